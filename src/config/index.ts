@@ -1,0 +1,3 @@
+export * from './problem';
+export * from './experiment';
+export * from './specs';

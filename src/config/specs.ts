@@ -1,0 +1,110 @@
+/** What drafts become once their expressions are replaced and they are validated. Times in milliseconds. */
+export type NumberMatcher =
+  | number
+  | readonly number[]
+  | { readonly equals?: number; readonly not?: number; readonly below?: number; readonly above?: number; readonly within?: readonly [number, number] };
+
+export type JsonMatcher = unknown;
+export interface TextMatcher {
+  readonly contains?: string | readonly string[];
+  readonly not_contains?: string | readonly string[];
+  readonly equals?: string;
+  readonly matches?: string;
+  readonly not_matches?: string;
+  readonly empty?: boolean;
+  /** Subset of a map, or `{ path, below, above, equals, absent }`. */
+  readonly json?: JsonMatcher;
+}
+
+export interface ReadySpec {
+  readonly log?: string;
+  /** Port name, `service.port`, number or `host:port`. */
+  readonly tcp?: string | number;
+  readonly http?: { readonly url: string; readonly status?: NumberMatcher; readonly body?: TextMatcher };
+  readonly delayMs?: number;
+  readonly timeoutMs?: number;
+  readonly intervalMs: number;
+}
+
+export interface ServiceSpec {
+  readonly name: string;
+  /** A list never meets a shell; a string goes to `/bin/sh -c`. */
+  readonly command: string | readonly string[];
+  readonly cwd?: string;
+  readonly env: { readonly [name: string]: string | null };
+  readonly ports: { readonly [name: string]: number | 'auto' };
+  readonly ready: ReadySpec;
+  readonly stop: { readonly signal: string; readonly graceMs: number };
+  readonly expectExit?: { readonly code: NumberMatcher };
+  readonly timeoutMs?: number;
+}
+
+export interface CaptureSpec {
+  readonly name: string;
+  readonly from: 'stdout' | 'stderr' | 'body';
+  readonly pattern?: string;
+  readonly json?: string;
+  readonly unit?: string;
+  readonly optional: boolean;
+}
+
+export interface StepCommon {
+  readonly id: string;
+  readonly name: string;
+  readonly timeoutMs?: number;
+  readonly always: boolean;
+  readonly continueOnFailure: boolean;
+}
+export interface RunStep extends StepCommon {
+  readonly kind: 'run';
+  readonly command: string | readonly string[];
+  readonly shell?: readonly string[];
+  readonly cwd?: string;
+  readonly env: { readonly [name: string]: string | null };
+  readonly stdin?: string;
+  readonly expect: { readonly exit_code: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number } };
+  readonly capture: readonly CaptureSpec[];
+}
+export interface WaitStep extends StepCommon { readonly kind: 'wait'; readonly waitMs: number }
+export interface WaitForStep extends StepCommon {
+  readonly kind: 'wait_for';
+  readonly ready: ReadySpec;
+  readonly service?: string;
+  /** Wait until this service has ended. */
+  readonly exited?: string;
+}
+export interface HttpStep extends StepCommon {
+  readonly kind: 'http';
+  readonly url: string;
+  readonly method: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+  readonly expect: { readonly status: NumberMatcher; readonly body?: TextMatcher; readonly headers?: { readonly [name: string]: string }; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number } };
+  readonly capture: readonly CaptureSpec[];
+}
+export interface SignalStep extends StepCommon { readonly kind: 'signal'; readonly service: string; readonly signal: string; readonly group: boolean }
+export interface StopStep extends StepCommon { readonly kind: 'stop'; readonly service: string }
+export interface StartStep extends StepCommon { readonly kind: 'start'; readonly service: string }
+export type StepSpec = RunStep | WaitStep | WaitForStep | HttpStep | SignalStep | StopStep | StartStep;
+
+export type AssertionSpec =
+  | { readonly kind: 'service_running'; readonly service: string }
+  | { readonly kind: 'service_responsive'; readonly service: string; readonly endpoint?: string; readonly expected_status: NumberMatcher; readonly timeoutMs?: number }
+  | { readonly kind: 'exit_code'; readonly service: string; readonly equals: NumberMatcher }
+  | { readonly kind: 'log_contains'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
+  | { readonly kind: 'log_absent'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
+  | { readonly kind: 'metric'; readonly metric: string; readonly value: NumberMatcher };
+
+/** What `${{ … }}` can name; a missing entry at run time is an error with a did-you-mean. */
+export interface ExpressionScope {
+  readonly matrix?: { readonly [key: string]: unknown };
+  readonly variables?: { readonly [key: string]: unknown };
+  readonly env?: { readonly [key: string]: string | undefined };
+  readonly services?: { readonly [name: string]: { readonly host: string; readonly ports: { readonly [name: string]: number }; readonly pid?: number; readonly dir: string; readonly stdout_log: string } };
+  readonly test?: { readonly name: string; readonly dir: string; readonly id: string };
+  readonly run?: { readonly id: string; readonly dir: string };
+  readonly file?: { readonly dir: string };
+  readonly iteration?: number;
+  readonly attempt?: number;
+  readonly steps?: { readonly [id: string]: { readonly stdout: string; readonly exit_code: number | null; readonly outputs: { readonly [name: string]: unknown } } };
+}

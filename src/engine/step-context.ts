@@ -1,0 +1,61 @@
+import type { ExpressionScope, ReadySpec } from '../config';
+import type { BuiltInDraft, Failure } from '../events';
+import type { ExitStatus, Processes } from '../supervisor/processes';
+
+/** What steps, assertions and readiness see of the test case they belong to. */
+export interface StepContext {
+  readonly test: string;
+  /** Absolute; the default working directory. */
+  readonly fileDir: string;
+  /** Absolute; holds `steps/`, `services/`, `artifacts/`. */
+  readonly testDir: string;
+  /** Cleansed host environment plus the test's; always complete. */
+  readonly env: { readonly [name: string]: string };
+  readonly processes: Processes;
+  /** Aborted when the test case is cancelled or out of time; `reason` says which. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  publish(event: BuiltInDraft): void;
+  scope(): ExpressionScope;
+  service(name: string): ServiceControl | undefined;
+  /** Makes `steps.<id>` known to later expressions. */
+  setOutputs(step: string, outputs: NonNullable<ExpressionScope['steps']>[string]): void;
+  /** Metrics recorded so far, by name. */
+  readonly metrics: Map<string, number>;
+}
+
+/** Monotonic milliseconds and cancellable sleeping, so that tests can fake time. */
+export interface Clock {
+  now(): number;
+  wallTime(): Date;
+  /** Resolves after `ms`; rejects with `signal.reason` when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ServiceControl {
+  readonly name: string;
+  readonly host: string;
+  readonly ports: { readonly [name: string]: number };
+  readonly running: boolean;
+  readonly pid?: number;
+  readonly stdoutLog: string;
+  readonly stderrLog: string;
+  /** Byte offsets at which the current start began to write. */
+  readonly logStart: { readonly stdout: number; readonly stderr: number };
+  readonly lastExit?: ExitStatus;
+  /** Resolves when the current process has ended. */
+  readonly ended: Promise<ExitStatus>;
+  readonly ready: ReadySpec;
+  start(): Promise<void>;
+  stop(reason: string): Promise<ExitStatus>;
+  /** Marks the death as intended when the signal is a fatal one, and waits for it. */
+  signal(signal: string, options: { readonly group: boolean }): Promise<void>;
+}
+
+/** A check that broke instead of failing: its failure makes the test an `error`. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}

@@ -1,0 +1,5 @@
+export * from './source';
+export * from './outcome';
+export * from './catalogue';
+export * from './observer';
+export * from './event-manager';

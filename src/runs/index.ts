@@ -1,0 +1,2 @@
+export * from './run';
+export { startRun } from './start-run';

@@ -1,0 +1,35 @@
+import type { EventManager, ObserverLike, Registration, RegisterOptions } from '../events';
+import type { LoadedExperiment } from '../config';
+import type { RunState } from '../results';
+
+export interface RunRequest {
+  readonly loaded: LoadedExperiment;
+  /** Ids of the test cases to run; default: all. */
+  readonly only?: ReadonlySet<string>;
+  readonly parallel?: number;
+  readonly failFast?: boolean;
+  readonly timeoutMs?: number;
+  /** Replaces the file's own `paths.output_dir`; absolute. */
+  readonly outputDir?: string;
+  readonly owner: 'window' | 'cli';
+  /** Absolute path of `dist/supervisor.js`. */
+  readonly supervisorScript: string;
+  /** Registered before the first event is published. */
+  readonly observers?: readonly { readonly pattern: string | readonly string[]; readonly observer: ObserverLike; readonly options?: RegisterOptions }[];
+}
+
+/** One execution of an experiment, live. */
+export interface Run {
+  readonly id: string;
+  /** Absolute path of the run's folder. */
+  readonly dir: string;
+  readonly events: EventManager;
+  /** The reduction of all events published so far. */
+  state(): RunState;
+  /** Called after each event was applied. */
+  onChanged(listener: (state: RunState) => void): Registration;
+  /** Resolves (never rejects) once everything is written and nothing is left alive. */
+  readonly finished: Promise<RunState>;
+  /** First call: stop gracefully. Second: kill now. */
+  cancel(reason: string): void;
+}

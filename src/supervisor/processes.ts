@@ -1,0 +1,67 @@
+/** What the engine needs to start and end processes; implemented by the supervisor's client, faked in tests. */
+export interface SpawnRequest {
+  /** Unique within the run; names the process in messages. */
+  readonly id: string;
+  /** Program and arguments; never through a shell here. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the child; the supervisor adds the run's tag. */
+  readonly env: { readonly [name: string]: string };
+  /** Files opened for appending: the child writes to them directly. */
+  readonly stdoutFile: string;
+  readonly stderrFile: string;
+  /** Written to the child's standard input, which is then closed; default: /dev/null. */
+  readonly stdin?: string;
+}
+
+export interface ExitStatus {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** SIGKILL by us was needed. */
+  readonly killed: boolean;
+}
+
+export interface StopLadder {
+  readonly signal: string;
+  readonly graceMs: number;
+}
+
+export interface SupervisedProcess {
+  readonly id: string;
+  readonly pid: number;
+  /** The leader has gone. */
+  readonly exited: Promise<ExitStatus>;
+  /** The leader has gone and its group is empty. */
+  readonly ended: Promise<ExitStatus>;
+  /** Signal to the whole group (and SIGCONT), grace, SIGKILL; resolves when the group and the descendants listed before are gone. */
+  stop(ladder: StopLadder): Promise<ExitStatus>;
+  signal(signal: string, options?: { readonly group?: boolean }): Promise<void>;
+}
+
+export interface Leftover {
+  readonly pid: number;
+  readonly command: string;
+  readonly found_by: 'group' | 'descendant' | 'tag' | 'port';
+  readonly ended: boolean;
+}
+
+export type SpawnErrorCode = 'program-missing' | 'cwd-missing' | 'not-executable' | 'spawn-failed';
+export class SpawnError extends Error {
+  override readonly name = 'SpawnError';
+  constructor(readonly code: SpawnErrorCode, message: string) {
+    super(message);
+  }
+}
+
+export interface Processes {
+  /** @throws SpawnError */
+  spawn(request: SpawnRequest): Promise<SupervisedProcess>;
+  /** Ends what is left of this run (group, descendants, tag), twice until nothing is found; kills without grace. */
+  sweep(): Promise<readonly Leftover[]>;
+  /** From now on every stop ladder is SIGKILL at once, running ones too. */
+  killAll(): Promise<void>;
+  /** Resolves when the supervisor itself has died unexpectedly; the run must end in error. */
+  readonly lost: Promise<Error>;
+  /** Sweeps and ends the supervisor. */
+  dispose(): Promise<readonly Leftover[]>;
+}
