@@ -3,3 +3,5 @@ export * from './outcome';
 export * from './catalogue';
 export * from './observer';
 export * from './event-manager';
+export type { Registration, RegisterOptions } from './registration';
+export { compilePattern } from './pattern';
