@@ -1,4 +1,4 @@
-import type { Counts, Failure, FailureKind, Outcome, Phase, RunOutcome } from './outcome';
+import type { Counts, Failure, FailureKind, Outcome, RunOutcome } from './outcome';
 import type { SourceRef } from './source';
 
 /** A test case as announced by `experiment.started`. */

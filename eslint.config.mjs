@@ -1,0 +1,26 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist', 'out', 'node_modules', '.vscode-test', 'examples'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-syntax': ['error', {
+        selector: "MemberExpression[property.name='fsPath']",
+        message: 'Only src/vscode/paths.ts turns a Uri into a path: elsewhere it breaks on Windows and remotes.',
+      }],
+      'max-lines': ['error', { max: 400, skipBlankLines: false }],
+      eqeqeq: 'error',
+    },
+  },
+  { files: ['src/vscode/paths.ts', 'test/host/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  // mocha's and chai-like expressions stand alone in tests.
+  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
+);
