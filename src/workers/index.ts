@@ -1,0 +1,3 @@
+export { RegexError, RegexWorker } from './regex-worker';
+export type { RegexErrorCode } from './regex-worker';
+export type { MatchResult } from './protocol';
