@@ -1,11 +1,11 @@
 // Bundles test/unit and test/cli and runs them with mocha in a Node of their own.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
 
 const testFiles = (dir) =>
-  readdirSync(dir, { recursive: true, withFileTypes: true })
+  !existsSync(dir) ? [] : readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .sort();
