@@ -1,1 +1,12 @@
 export * from './run-state';
+export { apply, emptyRunState } from './reduce';
+export { reduceEvents, RunModel } from './run-model';
+export type { RunHead } from './run-events';
+export { finishedCount } from './counts';
+export { Journal, JOURNAL_FILE } from './journal';
+export { readJournal, type JournalNote, type JournalRead } from './read-journal';
+export { writeAtomically } from './atomic-file';
+export { runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
+export { junitText, junitXml, JUNIT_FILE } from './junit';
+export { CONFIG_FILE, createRun, experimentDir, latestRun, listRuns, newRunId, storedRun, type StoredRun } from './run-store';
+export { rememberedOutputDirs, rememberOutputDir, userStateDir } from './output-index';

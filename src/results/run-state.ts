@@ -17,6 +17,8 @@ export interface RunState {
   readonly order: readonly string[];
   readonly tests: { readonly [id: string]: TestState };
   readonly errors: readonly { readonly message: string; readonly source?: SourceRef }[];
+  /** What the last sweep found and nobody can tell whose it was. */
+  readonly leftovers: readonly LeftoverState[];
   readonly source?: SourceRef;
   /** `seq` of the last event applied. */
   readonly seq: number;
@@ -30,6 +32,8 @@ export interface TestState {
   readonly iteration: number;
   readonly tags: readonly string[];
   readonly attempt: number;
+  /** How the attempts before this one ended. */
+  readonly earlier: readonly { readonly attempt: number; readonly outcome: Outcome }[];
   /** Relative to the run's folder. */
   readonly dir: string;
   readonly source: SourceRef;
@@ -46,7 +50,15 @@ export interface TestState {
   readonly assertions: readonly AssertionState[];
   readonly metrics: { readonly [name: string]: number };
   readonly artifacts: readonly string[];
-  readonly leftovers: readonly { readonly pid: number; readonly command: string; readonly found_by: string; readonly ended: boolean }[];
+  readonly leftovers: readonly LeftoverState[];
+}
+
+/** A process that outlived what started it. */
+export interface LeftoverState {
+  readonly pid: number;
+  readonly command: string;
+  readonly found_by: string;
+  readonly ended: boolean;
 }
 
 export interface ServiceState {

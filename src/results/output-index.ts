@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/** Where this user's programs keep state that is no setting. */
+export function userStateDir(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
+  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'), 'experiment-observer');
+  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'experiment-observer');
+  return path.join(env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state'), 'experiment-observer');
+}
+
+/** Remembers an output folder, so that later starts find runs made with `--output`. One small file each: nothing to lock. */
+export async function rememberOutputDir(outputDir: string, stateDir = userStateDir()): Promise<void> {
+  const dir = path.join(stateDir, 'outputs');
+  await mkdir(dir, { recursive: true });
+  const absolute = path.resolve(outputDir);
+  await writeFile(path.join(dir, createHash('sha256').update(absolute).digest('hex').slice(0, 16)), absolute);
+}
+
+/** The remembered output folders that still exist. */
+export async function rememberedOutputDirs(stateDir = userStateDir()): Promise<readonly string[]> {
+  const dir = path.join(stateDir, 'outputs');
+  const names = await readdir(dir).catch(() => []);
+  const outputs = await Promise.all(names.map(async (name) => {
+    const output = await readFile(path.join(dir, name), 'utf8').catch(() => '');
+    return output !== '' && await stat(output).then((found) => found.isDirectory(), () => false) ? [output] : [];
+  }));
+  return outputs.flat().sort();
+}

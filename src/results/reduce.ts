@@ -1,0 +1,66 @@
+import { isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../events';
+import { recount } from './counts';
+import { reduceEnvironment } from './environment-events';
+import { EMPTY_HEAD, reduceRun, type RunHead } from './run-events';
+import type { RunState, TestState } from './run-state';
+import { reduceService } from './service-events';
+import { reduceStep } from './step-events';
+import { plannedTest, reduceTest } from './test-events';
+
+/** What one event changes: the head, and the test cases named. */
+export interface Reduction {
+  readonly head: RunHead;
+  /** All test cases anew, when the plan was announced. */
+  readonly planned?: readonly TestState[];
+  readonly test?: TestState;
+}
+
+/** The one step of the reduction; looks up single test cases, so that its cost does not grow with their number. */
+export function reduceEvent(before: RunHead, find: (id: string) => TestState | undefined, event: ExperimentEvent): Reduction {
+  const head: RunHead = { ...before, seq: event.seq };
+  if (!isBuiltIn(event)) return { head };
+  if (event.type === 'experiment.started') return { head: reduceRun(head, event), planned: event.tests.map(plannedTest) };
+  const test = event.test === undefined ? undefined : find(event.test);
+  if (test === undefined) return { head: isRunEvent(event) ? reduceRun(head, event) : head };
+  const next = reduceWithin(test, event);
+  if (next === test) return { head };
+  return { head: next.outcome === test.outcome ? head : { ...head, counts: recount(head.counts, test.outcome, next.outcome) }, test: next };
+}
+
+function reduceWithin(test: TestState, event: BuiltInEvent): TestState {
+  switch (event.type) {
+    case 'test_case.queued': case 'test_case.started': case 'test_case.setup_complete': case 'test_case.execution_started':
+    case 'test_case.results_collected': case 'test_case.finished': case 'test_case.error': case 'test_case.skipped':
+    case 'test_case.retrying': case 'artifact.collected': case 'metric.recorded': case 'leftover.found':
+      return reduceTest(test, event);
+    case 'service.starting': case 'service.ready': case 'service.stopping': case 'service.stopped': case 'service.error':
+    case 'service.output': case 'service.restarting':
+      return reduceService(test, event);
+    case 'network.setup_started': case 'network.ready': case 'network.teardown_started': case 'network.teardown_complete':
+    case 'network.error': case 'execution.environment_ready': case 'execution.environment_error':
+      return reduceEnvironment(test, event);
+    case 'step.started': case 'step.finished': case 'step.skipped': case 'assertion.passed': case 'assertion.failed':
+      return reduceStep(test, event);
+    case 'experiment.configured': case 'experiment.started': case 'experiment.finished': case 'experiment.error':
+    case 'experiment.cancelling': case 'experiment.killing':
+    case 'plugin.discovered': case 'plugin.loaded': case 'plugin.initialized': case 'plugin.error':
+    case 'observer.error': case 'observer.slow': case 'observer.dropped': case 'observer.suspended':
+      return test;
+    default:
+      return event satisfies never;
+  }
+}
+
+const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);
+const isRunEvent = (event: BuiltInEvent): event is Parameters<typeof reduceRun>[1] =>
+  event.type.startsWith('experiment.') || event.type === 'leftover.found';
+
+export const emptyRunState = (): RunState => ({ ...EMPTY_HEAD, tests: {} });
+
+/** The state after one more event: pure, what did not change is shared. For many events use `RunModel`. */
+export function apply(state: RunState, event: ExperimentEvent): RunState {
+  const { tests, ...before } = state;
+  const { head, planned, test } = reduceEvent(before, (id) => (Object.hasOwn(tests, id) ? tests[id] : undefined), event);
+  if (planned !== undefined) return { ...head, tests: Object.fromEntries(planned.map((item) => [item.id, item])) };
+  return { ...head, tests: test === undefined ? tests : { ...tests, [test.id]: test } };
+}

@@ -1,0 +1,108 @@
+import type { Counts, Failure, FailureKind, Outcome, Phase, RunOutcome } from '../events';
+import { compact } from './compact';
+import type { LeftoverState, RunState, StepState, TestState } from './run-state';
+
+export const SUMMARY_FILE = 'run.json';
+
+/** The form of `run.json`: stable for scripts, new fields may be added. */
+export interface RunSummary {
+  readonly schema: 1;
+  readonly run: string;
+  readonly experiment: string;
+  readonly file: string;
+  readonly dir: string;
+  readonly started?: string;
+  readonly finished?: string;
+  readonly duration_ms: number;
+  readonly outcome: RunOutcome;
+  readonly counts: Counts;
+  /** What broke the run itself; absent when nothing did. */
+  readonly errors?: readonly string[];
+  readonly leftovers?: readonly LeftoverState[];
+  readonly tests: readonly TestSummary[];
+}
+
+export interface FailureSummary {
+  readonly phase: Phase;
+  readonly kind: FailureKind;
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly source?: { readonly file: string; readonly path: string; readonly line: number; readonly column: number };
+}
+
+export interface TestSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly base: string;
+  readonly matrix: { readonly [key: string]: unknown };
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly duration_ms: number;
+  readonly reason?: string;
+  readonly failures: readonly FailureSummary[];
+  readonly metrics: { readonly [name: string]: number };
+  readonly services: { readonly [name: string]: { readonly exit_code: number | null; readonly signal: string | null; readonly ready_ms?: number; readonly starts: number; readonly killed: boolean } };
+  readonly steps: readonly { readonly id: string; readonly name: string; readonly outcome: StepState['status']; readonly duration_ms: number; readonly exit_code?: number | null; readonly tries: number }[];
+  readonly artifacts: readonly string[];
+  readonly logs: readonly string[];
+  readonly attempts: readonly { readonly attempt: number; readonly outcome: Outcome }[];
+  readonly leftovers: readonly LeftoverState[];
+}
+
+/** The summary of a run; what has not ended counts as interrupted. */
+export function runSummary(state: RunState): RunSummary {
+  return { ...summaryHead(state), tests: testsOf(state).map(testSummary) };
+}
+
+const testsOf = (state: RunState): readonly TestState[] => {
+  const { order, tests } = state;
+  return order.flatMap((id) => tests[id] ?? []);
+};
+
+function summaryHead(state: RunState): Omit<RunSummary, 'tests'> {
+  return compact({
+    schema: 1 as const, run: state.run, experiment: state.name, file: state.file, dir: state.dir,
+    started: state.started, finished: state.finished, duration_ms: state.duration_ms ?? 0,
+    outcome: state.outcome ?? 'interrupted', counts: state.counts,
+    errors: state.errors.length > 0 ? state.errors.map((error) => error.message) : undefined,
+    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined,
+  });
+}
+
+function testSummary(test: TestState): TestSummary {
+  const outcome = test.outcome ?? 'interrupted';
+  const services = Object.values(test.services);
+  return compact({
+    id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, attempt: test.attempt,
+    outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason,
+    failures: test.failures.map(failureSummary), metrics: test.metrics,
+    services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>
+      [name, compact({ exit_code, signal, ready_ms, starts, killed })])),
+    steps: test.steps.map(({ id, name, status, duration_ms = 0, exit_code, tries }) => compact({ id, name, outcome: status, duration_ms, exit_code, tries })),
+    artifacts: test.artifacts,
+    logs: [
+      ...services.flatMap(({ name, starts }) => (starts > 0 ? [`services/${name}.stdout.log`, `services/${name}.stderr.log`] : [])),
+      ...test.steps.flatMap((step) => step.logs),
+    ],
+    attempts: [...test.earlier, { attempt: test.attempt, outcome }], leftovers: test.leftovers,
+  });
+}
+
+function failureSummary({ source, ...failure }: Failure): FailureSummary {
+  if (source === undefined) return failure;
+  const { line, column } = source.range.start;
+  return { ...failure, source: { file: source.file, path: source.path, line, column } };
+}
+
+/** The text of `run.json`, test case by test case. */
+export function* summaryText(state: RunState): Generator<string> {
+  yield `${JSON.stringify(summaryHead(state), undefined, 2).slice(0, -2)},\n  "tests": [`;
+  let separator = '\n    ';
+  for (const test of testsOf(state)) {
+    yield `${separator}${JSON.stringify(testSummary(test), undefined, 2).replaceAll('\n', '\n    ')}`;
+    separator = ',\n    ';
+  }
+  yield state.order.length === 0 ? ']\n}\n' : '\n  ]\n}\n';
+}

@@ -1,0 +1,74 @@
+import type { BuiltInEvent, EventOf, Failure, Outcome, PlannedTest } from '../events';
+import { compact, plain } from './compact';
+import type { ServiceState, TestState } from './run-state';
+
+export type TestEvent = Extract<BuiltInEvent, { type: `test_case.${string}` }> | EventOf<'artifact.collected'> | EventOf<'metric.recorded'> | EventOf<'leftover.found'>;
+
+/** The state of a test case as announced. */
+export const plannedTest = (plan: PlannedTest): TestState => ({
+  id: plan.id, name: plan.name, base: plan.base, matrix: plain(plan.matrix), iteration: plan.iteration, tags: plan.tags,
+  attempt: 1, earlier: [], dir: plan.dir, source: plan.source, status: 'planned',
+  ...nothingYet(plan.services.map((service) => plannedService(service.name, service.source))),
+});
+
+const plannedService = (name: string, source: TestState['source']): ServiceState => ({
+  name, source, status: 'planned', ports: {}, starts: 0, exit_code: null, signal: null, killed: false,
+});
+
+const nothingYet = (services: readonly ServiceState[]) => ({
+  failures: [], services: Object.fromEntries(services.map((service) => [service.name, service])),
+  steps: [], assertions: [], metrics: {}, artifacts: [], leftovers: [],
+});
+
+/** Applies an event about a test case itself. */
+export function reduceTest(test: TestState, event: TestEvent): TestState {
+  switch (event.type) {
+    case 'test_case.queued':
+      return { ...test, status: 'queued' };
+    case 'test_case.started':
+      return { ...test, status: 'running', phase: 'network_setup', attempt: event.attempt, dir: event.dir, started: event.time };
+    case 'test_case.setup_complete':
+      return test;
+    case 'test_case.execution_started':
+      return { ...test, phase: 'steps' };
+    case 'test_case.results_collected':
+      return { ...test, phase: 'results', artifacts: event.artifacts };
+    case 'test_case.skipped':
+      return { ...test, reason: event.reason };
+    case 'test_case.error': {
+      const { phase, kind, message, expected, found, source } = event;
+      return withFailures(test, [{ phase, kind, message, expected, found, source }]);
+    }
+    case 'test_case.retrying':
+      return compact({
+        ...test, ...nothingYet(Object.values(test.services).map((service) => plannedService(service.name, service.source))),
+        earlier: [...test.earlier, { attempt: test.attempt, outcome: attemptOutcome(test.failures) }],
+        attempt: event.attempt, phase: undefined, status: 'queued',
+      });
+    case 'test_case.finished':
+      return compact({
+        ...test, status: 'finished', phase: undefined, outcome: event.outcome, duration_ms: event.duration_ms,
+        attempt: event.attempt, reason: event.reason ?? test.reason,
+      });
+    case 'artifact.collected':
+      return test.artifacts.includes(event.path) ? test : { ...test, artifacts: [...test.artifacts, event.path] };
+    case 'metric.recorded':
+      return Number.isFinite(event.value) ? { ...test, metrics: { ...test.metrics, [event.name]: event.value } } : test;
+    case 'leftover.found':
+      return { ...test, leftovers: [...test.leftovers, { pid: event.pid, command: event.command, found_by: event.found_by, ended: event.ended }] };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Adds failures, each once: what breaks a step is told by the step and by the test case. */
+export function withFailures(test: TestState, added: readonly Failure[]): TestState {
+  const fresh = added.filter((failure) => !test.failures.some((known) => sameFailure(known, failure)));
+  return fresh.length === 0 ? test : { ...test, failures: [...test.failures, ...fresh.map(compact)] };
+}
+
+const sameFailure = (a: Failure, b: Failure): boolean =>
+  a.phase === b.phase && a.kind === b.kind && a.message === b.message && a.source?.path === b.source?.path;
+
+const attemptOutcome = (failures: readonly Failure[]): Outcome =>
+  failures.every(({ kind }) => kind === 'assertion' || kind === 'expectation') ? 'failed' : 'error';
