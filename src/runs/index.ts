@@ -1,2 +1,4 @@
 export * from './run';
 export { startRun } from './start-run';
+export { RunRefused, type RefusalCode } from './run-refused';
+export { closeInterruptedRuns, type ClosedRun } from './interrupted';

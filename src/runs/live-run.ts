@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { EventManager, type Registration } from '../events';
+import { ResultCollector } from '../observers';
+import { Journal, JOURNAL_FILE, RunModel, type RunState } from '../results';
+import { endEarly } from './end-early';
+import { OpenThings } from './open-things';
+import type { Run, RunRequest } from './run';
+
+/** What drives the test cases of a run. */
+export interface Driver {
+  /** Publishes everything from `experiment.configured` to `experiment.finished`. */
+  run(): Promise<unknown>;
+  cancel(reason: string): void;
+  dispose(): Promise<void>;
+}
+
+/** A run's events with the observers that every run has, in their order: journal, model, results, then the request's. */
+export class LiveRun implements Run {
+  readonly events: EventManager;
+  readonly finished: Promise<RunState>;
+  readonly #model = new RunModel();
+  readonly #open = new OpenThings();
+  readonly #journal: Journal;
+  readonly #results: ResultCollector;
+  #driver: Driver | undefined;
+  /** Cancellations asked for before the driver was there. */
+  readonly #early: string[] = [];
+  #finish: (state: RunState) => void = () => undefined;
+
+  constructor(readonly id: string, readonly dir: string, observers: RunRequest['observers'] = []) {
+    this.finished = new Promise((resolve) => (this.#finish = resolve));
+    this.events = new EventManager({ run: id });
+    this.#journal = new Journal(path.join(dir, JOURNAL_FILE), (error) => this.#broke(`The journal cannot be written: ${error.message}`));
+    this.#results = new ResultCollector(dir, () => this.#model.state());
+    this.events.registerObserver('**', this.#journal, { priority: Infinity });
+    this.events.registerObserver('**', (event) => this.#model.apply(event), { name: 'run model', priority: Number.MAX_VALUE });
+    this.events.registerObserver('**', (event) => this.#open.apply(event), { name: 'open things', priority: Number.MAX_VALUE });
+    this.events.registerObserver('experiment.finished', this.#results);
+    for (const { pattern, observer, options } of observers) this.events.registerObserver(pattern, observer, options);
+  }
+
+  state(): RunState {
+    return this.#model.state();
+  }
+
+  onChanged(listener: (state: RunState) => void): Registration {
+    const call = () => listener(this.#model.state());
+    this.#model.on('changed', call);
+    return { dispose: () => this.#model.off('changed', call) };
+  }
+
+  cancel(reason: string): void {
+    if (this.#driver === undefined) this.#early.push(reason);
+    else this.#driver.cancel(reason);
+  }
+
+  /** Drives the run to its end; every planned test case and the run get their end even when the driver breaks. */
+  async drive(driver: Driver): Promise<void> {
+    this.#driver = driver;
+    try {
+      const ended = driver.run();
+      for (const reason of this.#early) driver.cancel(reason);
+      await ended;
+    } catch (error) {
+      this.#broke(`The engine broke: ${messageOf(error)}`);
+    }
+    await driver.dispose().catch((error: unknown) => this.#broke(`The clean-up broke: ${messageOf(error)}`));
+    if (this.#model.head().status !== 'ended') {
+      endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
+    }
+    const unwritten = await this.#results.written;
+    this.#journal.close();
+    const state = this.#model.state();
+    // Too late for an event, but whoever waits for the end must hear of it.
+    this.#finish(unwritten.length === 0 ? state : { ...state, errors: [...state.errors, ...unwritten.map(({ message }) => ({ message }))] });
+  }
+
+  #broke(message: string): void {
+    if (this.#model.head().status !== 'ended') this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

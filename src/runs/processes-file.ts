@@ -1,0 +1,2 @@
+/** Where the supervisor records what it starts, in the run's folder. */
+export const PROCESSES_FILE = 'processes.jsonl';

@@ -1,0 +1,21 @@
+import type { LoadedExperiment } from '../config';
+
+export type RefusalCode = 'needs-panther' | 'blocked' | 'no-tests';
+
+/** Thrown by `startRun` before anything was written: the file cannot be run as it is. The message is one line. */
+export class RunRefused extends Error {
+  override readonly name = 'RunRefused';
+  constructor(readonly code: RefusalCode, message: string) {
+    super(message);
+  }
+}
+
+/** @throws RunRefused */
+export function refuseUnrunnable(loaded: LoadedExperiment): void {
+  if (loaded.dialect === 'panther') throw new RunRefused('needs-panther', `${loaded.file} needs PANTHER: it is written for it and cannot be run here`);
+  if (!loaded.blocked) return;
+  const problem = loaded.problems.find(({ severity }) => severity === 'error');
+  const { line, column } = problem?.range.start ?? loaded.source.range.start;
+  const message = (problem?.message ?? 'the file has a problem that blocks all its tests').replaceAll(/\s*\n\s*/g, ' ');
+  throw new RunRefused('blocked', `${problem?.file ?? loaded.file}:${line}:${column} ${message}`);
+}

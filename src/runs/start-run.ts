@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { ExperimentManager, systemClock } from '../engine';
+import { LocalhostNetwork } from '../environments';
+import { createRun, rememberOutputDir } from '../results';
+import { SupervisorClient } from '../supervisor';
+import { RegexWorker } from '../workers';
+import { LiveRun, type Driver } from './live-run';
+import { OWNER_FILE, thisOwner, writeOwner } from './owner';
+import { PROCESSES_FILE } from './processes-file';
+import type { Run, RunRequest } from './run';
+import { refuseUnrunnable, RunRefused } from './run-refused';
+
+/**
+ * Starts a run of an experiment and returns once its folder and its supervisor are there; the first event comes after that.
+ * @throws RunRefused when nothing of the file can run.
+ */
+export async function startRun(request: RunRequest): Promise<Run> {
+  const { loaded, only } = request;
+  refuseUnrunnable(loaded);
+  const tests = only === undefined ? loaded.tests : loaded.tests.filter(({ id }) => only.has(id));
+  if (tests.length === 0) throw new RunRefused('no-tests', `${loaded.file} has no test case to run`);
+  const outputDir = request.outputDir ?? loaded.outputDir;
+  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: loaded.text });
+  let processes: SupervisorClient | undefined;
+  try {
+    await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner));
+    processes = await SupervisorClient.start({ script: request.supervisorScript, runId: id, recordFile: path.join(dir, PROCESSES_FILE) });
+    const client = processes;
+    // Not remembered, a run is still found beside its file.
+    await rememberOutputDir(outputDir).catch(() => undefined);
+    const run = new LiveRun(id, dir, request.observers);
+    const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
+    const manager = new ExperimentManager({
+      events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], regex, hostEnv: process.env,
+    });
+    const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;
+    const driver: Driver = {
+      run: () => manager.run({
+        runId: id, dir, loaded, tests, parallel: request.parallel ?? loaded.parallel, failFast: request.failFast ?? loaded.failFast,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }), owner: request.owner, source: loaded.source,
+      }),
+      cancel: (reason) => manager.cancel(reason),
+      dispose: async () => {
+        await regex.dispose();
+        await client.dispose();
+      },
+    };
+    // The caller gets to attach its listeners before the first event.
+    setImmediate(() => void run.drive(driver));
+    return run;
+  } catch (error) {
+    // Nothing has run yet: a folder without a journal would only puzzle.
+    await processes?.dispose();
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  }
+}
