@@ -1,0 +1,124 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import type { Path } from '../path';
+import type { Problem } from '../problem';
+import type { TextFile } from './text-file';
+import type { ListTree, MapTree, ScalarTree, Tree } from './tree';
+
+const MAX_DEPTH = 64;
+const MAX_ALIASED = 10_000;
+
+/** The document is too deep or its aliases too many: nothing of it is built. */
+export class LimitExceeded extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
+}
+
+/** Turns a parsed document into trees: aliases and merge keys followed, duplicate keys and custom tags told. */
+export class TreeBuilder {
+  readonly problems: Problem[] = [];
+  private aliased = 0;
+  private insideAlias = 0;
+  private readonly open = new Set<Node>();
+
+  constructor(private readonly file: TextFile, private readonly document: Document) {}
+
+  build(node: Node | null, path: Path, from?: number, offset = 0): Tree {
+    const [start, rawEnd] = node?.range ?? [offset, offset];
+    const limit = (code: string, message: string): LimitExceeded =>
+      new LimitExceeded(this.file.problem(start, Math.max(start + 1, Math.min(rawEnd, start + 1)), code, message, { path }));
+    if (path.length > MAX_DEPTH) throw limit('too-deep', `Nested more than ${MAX_DEPTH} levels deep`);
+    if (this.insideAlias > 0 && ++this.aliased > MAX_ALIASED) throw limit('too-many-aliases', `Aliases stand for more than ${MAX_ALIASED} nodes`);
+    const place = { from: from ?? start, start, end: this.trimmed(start, rawEnd), path };
+    if (!node) return { kind: 'scalar', value: null, text: '', ...place };
+    this.checkTag(node, place.start, place.end, path);
+    if (isAlias(node)) return this.alias(node, place);
+    if (isMap<unknown, unknown>(node)) return this.map(node.items, place);
+    if (isSeq<Node>(node)) return this.list(node.items, place);
+    return this.scalar(node, place);
+  }
+
+  private alias(node: Node & { source: string }, place: Omit<MapTree, 'kind' | 'entries'>): Tree {
+    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+    if (!target || this.open.has(target)) {
+      this.problems.push(this.file.problem(place.start, place.end, 'bad-alias', target ? `The alias *${node.source} contains itself` : `No anchor &${node.source} before this alias`, { path: place.path }));
+      return { kind: 'scalar', value: null, text: '', ...place };
+    }
+    this.insideAlias++;
+    this.open.add(target);
+    // Problems of the anchor's content are told where the anchor is.
+    const told = this.problems.length;
+    const built = this.build(target, place.path, place.from);
+    this.problems.length = told;
+    this.open.delete(target);
+    this.insideAlias--;
+    return { ...built, from: place.from, start: place.start, end: place.end };
+  }
+
+  private map(pairs: readonly Pair<unknown, unknown>[], place: Omit<MapTree, 'kind' | 'entries'>): MapTree {
+    const entries = new Map<string, Tree>();
+    const merged: Tree[] = [];
+    const keys = new Map<string, Node>();
+    let end = place.start;
+    for (const pair of pairs) {
+      const key = pair.key as Node | null;
+      const value = pair.value as Node | null;
+      const from = key?.range?.[0] ?? value?.range?.[0] ?? place.start;
+      if (isScalar(key) && key.value === '<<' || isScalar(key) && typeof key.value === 'symbol') {
+        merged.push(this.build(value, [...place.path, '<<'], from));
+        end = Math.max(end, merged.at(-1)?.end ?? 0);
+        continue;
+      }
+      if (key && !isScalar(key)) {
+        this.problems.push(this.file.problem(from, this.trimmed(from, key.range?.[1] ?? from), 'bad-key', `A key must be a plain word: is an expression in a flow map unquoted? Write "\${{ … }}" in quotes`, { path: place.path, expected: 'a plain word' }));
+        continue;
+      }
+      const name = key && isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source ?? String(key.value)) : '';
+      const path = [...place.path, name];
+      const first = keys.get(name);
+      const keyEnd = key?.range?.[1] ?? from;
+      if (first?.range) {
+        this.problems.push(this.file.problem(from, keyEnd, 'duplicate-key', `"${name}" is given twice`, {
+          path, related: [{ range: this.file.range(first.range[0], first.range[1]), message: `"${name}" was first given here` }],
+        }));
+      } else if (key) keys.set(name, key);
+      const tree = this.build(value, path, from, keyEnd);
+      end = Math.max(end, tree.end, keyEnd);
+      if (!first) entries.set(name, tree);
+    }
+    for (const tree of merged) this.mergeKey(entries, tree);
+    return { kind: 'map', entries, ...place, end: place.end > end && this.file.text[place.end - 1] === '}' ? place.end : end };
+  }
+
+  private mergeKey(entries: Map<string, Tree>, tree: Tree): void {
+    if (tree.kind === 'map') {
+      for (const [key, value] of tree.entries) if (!entries.has(key)) entries.set(key, value);
+    } else if (tree.kind === 'list') for (const item of tree.items) this.mergeKey(entries, item);
+    else this.problems.push(this.file.at(tree, 'bad-merge', 'A merge key takes a map, or a list of maps', { expected: 'a map' }));
+  }
+
+  private list(nodes: readonly Node[], place: Omit<ListTree, 'kind' | 'items'>): ListTree {
+    const items = nodes.map((node, index) => this.build(node, [...place.path, index], undefined, place.start));
+    const last = items.at(-1)?.end ?? place.end;
+    return { kind: 'list', items, ...place, end: this.file.text[place.end - 1] === ']' ? place.end : Math.max(place.start, last) };
+  }
+
+  private scalar(node: Node, place: Omit<ScalarTree, 'kind' | 'value' | 'text'>): ScalarTree {
+    const raw: unknown = isScalar(node) ? node.value : null;
+    const value = raw === null || typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : String(raw);
+    const source = isScalar(node) && (node.type === undefined || node.type === 'PLAIN') ? node.source : undefined;
+    return { kind: 'scalar', value, text: source ?? (value === null ? '' : String(value)), ...place };
+  }
+
+  private checkTag(node: Node, from: number, to: number, path: Path): void {
+    const tag: string | undefined = isAlias(node) ? undefined : node.tag;
+    if (tag === undefined || /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(tag)) return;
+    this.problems.push(this.file.problem(from, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags`, { path, found: tag }));
+  }
+
+  private trimmed(start: number, end: number): number {
+    let at = Math.min(end, this.file.text.length);
+    while (at > start && /\s/.test(this.file.text[at - 1] ?? '')) at--;
+    return at;
+  }
+}

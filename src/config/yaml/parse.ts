@@ -1,0 +1,65 @@
+import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
+import type { Problem } from '../problem';
+import { LimitExceeded, TreeBuilder } from './build-tree';
+import type { TextFile } from './text-file';
+import type { Tree } from './tree';
+
+export interface SyntaxProblem {
+  readonly offset: number;
+  readonly problem: Problem;
+}
+export interface Parsed {
+  readonly tree?: Tree;
+  /** What the parser could not read. */
+  readonly syntax: readonly SyntaxProblem[];
+  /** Duplicate keys, tags and the like: with the path they are at. */
+  readonly problems: readonly Problem[];
+  /** A limit was exceeded. */
+  readonly refused: boolean;
+  readonly documents: number;
+}
+
+const MESSAGES: { readonly [code: string]: string } = {
+  TAB_AS_INDENT: 'A tab indents this line: YAML allows only spaces',
+};
+
+const nested = (text: string): number | undefined => {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '[' || letter === '{') {
+      if (++depth > 2000) return at;
+    } else if (letter === ']' || letter === '}') depth--;
+  }
+  return undefined;
+};
+
+/** Parses a text that may differ from the file's own where damaged tests are blanked; offsets stay. */
+export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
+  const refuse = (problem: Problem): Parsed => ({ syntax: [], problems: [problem], refused: true, documents: 1 });
+  // The parser recurses: an absurd depth must not meet it.
+  const deep = nested(text);
+  if (deep !== undefined) return refuse(file.problem(deep, deep + 1, 'too-deep', 'Nested more than 64 levels deep'));
+  try {
+    const parsed = parseAllDocuments<ParsedNode>(text, { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const documents: Document[] = Array.isArray(parsed) ? parsed : [];
+    const first = documents[0];
+    if (!first) return { syntax: [], problems: [], refused: false, documents: 0 };
+    const builder = new TreeBuilder(file, first);
+    const tree = first.contents === null ? undefined : builder.build(first.contents, []);
+    const syntax = first.errors.map(({ pos, code, message }) => ({
+      offset: pos[0],
+      problem: file.problem(pos[0], Math.max(pos[1], pos[0] + 1), code === 'TAB_AS_INDENT' ? 'tab-indent' : 'syntax', MESSAGES[code] ?? message),
+    }));
+    const further = documents.slice(1).map((document) => {
+      const content = document.range[0];
+      const mark = file.text.lastIndexOf('---', content);
+      const at = mark >= 0 ? mark : content;
+      return file.problem(at, at + 3, 'further-document', 'Only the first document of a file counts: a second one starts here');
+    });
+    return { tree, syntax, problems: [...builder.problems, ...further], refused: false, documents: documents.length };
+  } catch (error) {
+    if (error instanceof LimitExceeded) return refuse(error.problem);
+    return refuse(file.problem(0, 1, 'syntax', `The YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+  }
+};

@@ -1,0 +1,53 @@
+import type { SourcePosition, SourceRange, SourceRef } from '../../events';
+import { formatPath, type Path } from '../path';
+import type { Problem, Severity } from '../problem';
+import type { Tree } from './tree';
+
+export interface ProblemDetails {
+  readonly path?: Path;
+  readonly severity?: Severity;
+  readonly found?: string;
+  readonly expected?: string;
+  readonly related?: Problem['related'];
+}
+
+/** A text with its lines: turns offsets into places and problems. */
+export class TextFile {
+  private readonly starts: number[] = [0];
+
+  constructor(readonly file: string, readonly text: string) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+  }
+
+  position(offset: number): SourcePosition {
+    const at = Math.max(0, Math.min(offset, this.text.length));
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: at - (this.starts[low] ?? 0) + 1 };
+  }
+
+  range(from: number, to: number): SourceRange {
+    return { start: this.position(from), end: this.position(Math.max(from, to)) };
+  }
+
+  /** Key and value, or the whole item. */
+  source(tree: Tree): SourceRef {
+    return { file: this.file, path: formatPath(tree.path), range: this.range(tree.from, tree.end) };
+  }
+
+  problem(from: number, to: number, code: string, message: string, details: ProblemDetails = {}): Problem {
+    const { path = [], severity = 'error', ...rest } = details;
+    return { file: this.file, range: this.range(from, to), path: formatPath(path), severity, code, message, ...rest };
+  }
+
+  /** A problem of the value; `whole` also marks its key. */
+  at(tree: Tree, code: string, message: string, details: ProblemDetails & { readonly whole?: boolean } = {}): Problem {
+    const { whole = false, ...rest } = details;
+    return this.problem(whole ? tree.from : tree.start, tree.end, code, message, { path: tree.path, ...rest });
+  }
+}

@@ -1,0 +1,73 @@
+import type { Path } from '../path';
+
+interface Place {
+  /** Offsets of the value; `from` is where the key (of an entry) or the item starts. */
+  readonly from: number;
+  readonly start: number;
+  readonly end: number;
+  readonly path: Path;
+}
+export interface MapTree extends Place { readonly kind: 'map'; readonly entries: ReadonlyMap<string, Tree> }
+export interface ListTree extends Place { readonly kind: 'list'; readonly items: readonly Tree[] }
+export interface ScalarTree extends Place {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  /** As written, for a plain scalar. */
+  readonly text: string;
+}
+/** A YAML value with its places; merged trees keep the places their parts came from. */
+export type Tree = MapTree | ListTree | ScalarTree;
+
+const TEXTUAL = new Set(['env', 'command', 'run', 'shell']);
+
+const setOwn = (target: object, key: string, value: unknown): void => {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+};
+
+/** The plain value; scalars of commands and environments keep their source text. */
+export const plain = (tree: Tree, textual = false): unknown => {
+  switch (tree.kind) {
+    case 'scalar': return textual && tree.value !== null ? tree.text : tree.value;
+    case 'list': return tree.items.map((item) => plain(item, textual));
+    case 'map': {
+      const result: { [key: string]: unknown } = {};
+      for (const [key, value] of tree.entries) setOwn(result, key, plain(value, textual || TEXTUAL.has(key)));
+      return result;
+    }
+  }
+};
+
+export const child = (tree: Tree | undefined, key: string | number): Tree | undefined => {
+  if (tree?.kind === 'map') return tree.entries.get(String(key));
+  if (tree?.kind === 'list') return tree.items[Number(key)];
+  return undefined;
+};
+
+/** The tree at a path, or its nearest parent. */
+export const nearest = (tree: Tree, path: Path): Tree => {
+  let found = tree;
+  for (const part of path) {
+    const next = child(found, part);
+    if (!next) break;
+    found = next;
+  }
+  return found;
+};
+
+/** Maps deeply, lists and scalars replaced. */
+export const mergeTrees = (base: Tree | undefined, over: Tree | undefined): Tree | undefined => {
+  if (!base || !over) return over ?? base;
+  if (base.kind !== 'map' || over.kind !== 'map') return over;
+  const entries = new Map(base.entries);
+  for (const [key, value] of over.entries) {
+    const merged = mergeTrees(base.entries.get(key), value);
+    if (merged) entries.set(key, merged);
+  }
+  return { ...over, entries };
+};
+
+export function* scalars(tree: Tree): Generator<ScalarTree> {
+  if (tree.kind === 'scalar') yield tree;
+  else if (tree.kind === 'list') for (const item of tree.items) yield* scalars(item);
+  else for (const value of tree.entries.values()) yield* scalars(value);
+}

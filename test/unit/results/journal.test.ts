@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EventManager } from '../../../src/events';
+import { Journal, readJournal } from '../../../src/results';
+import { configured, started } from './sample-events';
+
+describe('the journal', () => {
+  let dir: string;
+  beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'journal-'))));
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const write = (file: string): void => {
+    const events = new EventManager({ run: 'r' });
+    const journal = new Journal(file);
+    events.registerObserver('**', journal, { priority: Infinity });
+    for (const draft of [configured('línea\u2028新\n"'), started(['a'])]) events.publishEvent(draft);
+    journal.close();
+  };
+
+  it('is on disk before any other observer hears of the event', () => {
+    const file = path.join(dir, 'events.jsonl');
+    const events = new EventManager();
+    const seen: number[] = [];
+    events.registerObserver('**', () => seen.push(readFileSync(file, 'utf8').split('\n').length - 1), { priority: 5 });
+    const journal = new Journal(file);
+    events.registerObserver('**', journal, { priority: Infinity });
+    events.publishEvent(configured());
+    events.publishEvent(started([]));
+    journal.close();
+    assert.deepEqual(seen, [1, 2]);
+  });
+
+  it('is read to its last whole line wherever it was torn', async () => {
+    const file = path.join(dir, 'events.jsonl');
+    write(file);
+    const bytes = readFileSync(file);
+    const first = bytes.indexOf(10) + 1;
+    for (let end = 0; end <= bytes.length; end += 1) {
+      const torn = path.join(dir, 'torn.jsonl');
+      writeFileSync(torn, bytes.subarray(0, end));
+      const read = await readJournal(torn);
+      const whole = end >= bytes.length - 1 ? 2 : end >= first - 1 ? 1 : 0;
+      assert.equal(read.events.length, whole, `cut at ${end}`);
+    }
+  });
+
+  it('goes on after a torn line without gluing to it', async () => {
+    const file = path.join(dir, 'events.jsonl');
+    write(file);
+    appendFileSync(file, '{"schema":1,"seq":3,"ty');
+    const { events: past, torn } = await readJournal(file);
+    assert.equal(torn, true);
+    const events = new EventManager({ run: 'r' });
+    for (const event of past) events.deliverEvent(event);
+    const journal = new Journal(file, undefined, { torn });
+    events.registerObserver('**', journal);
+    events.publishEvent({ type: 'experiment.cancelling', reason: 'x' });
+    journal.close();
+    const read = await readJournal(file);
+    assert.deepEqual(read.events.map(({ seq }) => seq), [1, 2, 3]);
+    assert.deepEqual(read.notes.map(({ line }) => line), [3]);
+  });
+
+  it('notes garbage, other schemas and gaps, and keeps the rest', async () => {
+    const file = path.join(dir, 'events.jsonl');
+    const time = new Date(0).toISOString();
+    writeFileSync(file, [
+      JSON.stringify({ schema: 1, seq: 1, time, type: 'a.b' }), '\u0000garbage', '[]', 'null', '{"seq":2}', '',
+      JSON.stringify({ schema: 2, seq: 2, time, type: 'a.b' }), JSON.stringify({ schema: 1, seq: 4, time, type: 'a.b' }), '',
+    ].join('\n'));
+    const read = await readJournal(file);
+    assert.deepEqual(read.events.map(({ seq }) => seq), [1, 4]);
+    assert.deepEqual(read.notes.map(({ line }) => line), [2, 3, 4, 5, 7, 8]);
+    assert.match(read.notes[4]?.message ?? '', /found schema 2/);
+    assert.deepEqual((await readJournal(path.join(dir, 'missing'))).events, []);
+  });
+
+  it('tells the first write error once, counts all, and lets the run go on', function () {
+    if (process.platform !== 'linux') return;
+    const told: Error[] = [];
+    const journal = new Journal('/dev/full', (error) => told.push(error));
+    const events = new EventManager();
+    let heard = 0;
+    events.registerObserver('**', journal, { priority: Infinity });
+    events.registerObserver('**', () => (heard += 1));
+    events.publishEvent(configured());
+    events.publishEvent(started([]));
+    journal.close();
+    assert.equal(heard, 2);
+    assert.equal(journal.writeErrors, 2);
+    assert.deepEqual(told.map((error) => 'code' in error && error.code), ['ENOSPC']);
+  });
+});

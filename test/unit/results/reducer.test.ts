@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { EventManager, type ExperimentEvent } from '../../../src/events';
+import { apply, emptyRunState, Journal, readJournal, reduceEvents, RunModel, type RunState } from '../../../src/results';
+import { configured, drafts, finished, source, started } from './sample-events';
+
+describe('the reducer', () => {
+  let dir: string;
+  let count = 0;
+  before(() => (dir = mkdtempSync(path.join(tmpdir(), 'reducer-'))));
+  after(() => rmSync(dir, { recursive: true }));
+
+  it('gives the same state live, from the journal, purely, and at every earlier moment', async () => {
+    const ids = ['a', 'b', '__proto__x'];
+    await fc.assert(fc.asyncProperty(fc.array(drafts(ids), { maxLength: 40 }), async (list) => {
+      const file = path.join(dir, `${count++}.jsonl`);
+      const events = new EventManager({ run: 'r' });
+      const journal = new Journal(file, (error) => assert.fail(error));
+      const model = new RunModel();
+      const published: ExperimentEvent[] = [];
+      const moments: RunState[] = [];
+      events.registerObserver('**', journal, { priority: Infinity });
+      events.registerObserver('**', (event) => {
+        published.push(event);
+        model.apply(event);
+        moments.push(model.state());
+      });
+      for (const draft of [configured(), started(ids), ...list, finished]) events.publishEvent(draft);
+      journal.close();
+      const read = await readJournal(file);
+      assert.deepEqual(read.notes, []);
+      assert.equal(read.events.length, published.length);
+      assert.deepEqual(reduceEvents(read.events), reduceEvents(published));
+      assert.deepEqual({ ...model.state() }, reduceEvents(read.events));
+      let state = emptyRunState();
+      published.forEach((event, index) => {
+        state = apply(state, event);
+        assert.deepEqual({ ...moments[index] }, state);
+      });
+    }), { numRuns: 60 });
+  });
+
+  it('shares the test cases that an event does not touch', () => {
+    const events = new EventManager();
+    const model = new RunModel();
+    events.registerObserver('**', (event) => model.apply(event));
+    events.publishEvent(started(['a', 'b']));
+    const before = model.state();
+    events.publishEvent({ type: 'test_case.queued', test: 'a', source });
+    assert.equal(model.state().tests['b'], before.tests['b']);
+    assert.equal(before.tests['a']?.status, 'planned');
+    assert.equal(model.state().tests['a']?.status, 'queued');
+  });
+
+  it('counts outcomes once and tells a failure once', () => {
+    const events = new EventManager();
+    const model = new RunModel();
+    events.registerObserver('**', (event) => model.apply(event));
+    events.publishEvent(started(['a', 'b']));
+    const failure = { phase: 'steps', kind: 'step', message: 'broke', source } as const;
+    events.publishEvent({ type: 'step.finished', test: 'a', step: 's', index: 0, name: 's', source, kind: 'run', outcome: 'error', duration_ms: 1, tries: 1, failures: [failure] });
+    events.publishEvent({ type: 'test_case.error', test: 'a', ...failure });
+    events.publishEvent({ type: 'test_case.finished', test: 'a', outcome: 'error', success: false, duration_ms: 1, attempt: 1 });
+    assert.equal(model.state().counts.error, 1);
+    assert.equal(model.state().counts.total, 2);
+    assert.equal(model.state().tests['a']?.failures.length, 1);
+  });
+
+  it('costs the same per event with 10,000 test cases, also when every state is looked at', () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => `t${index}`);
+    const events = new EventManager();
+    const model = new RunModel();
+    let seen = 0;
+    events.registerObserver('**', (event) => {
+      model.apply(event);
+      seen += model.state().counts.passed;
+    });
+    events.publishEvent(started(ids));
+    const start = performance.now();
+    for (const test of ids) {
+      events.publishEvent({ type: 'test_case.queued', test, source });
+      events.publishEvent({ type: 'test_case.finished', test, outcome: 'passed', success: true, duration_ms: 1, attempt: 1 });
+    }
+    assert.ok(performance.now() - start < 3000, 'copying all test cases for each event takes minutes');
+    assert.equal(model.state().counts.passed, ids.length);
+    assert.ok(seen > 0);
+  });
+});
