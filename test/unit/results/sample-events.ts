@@ -43,7 +43,7 @@ export const drafts = (ids: readonly string[]): fc.Arbitrary<BuiltInDraft | Cust
     fc.tuple(test, failure).map(([id, what]): BuiltInDraft => ({ type: 'test_case.error', test: id, ...what })),
     fc.tuple(test, fc.constantFrom('passed' as const, 'failed' as const, 'error' as const, 'cancelled' as const), optional, ms)
       .map(([id, outcome, reason, duration_ms]) => ({ type: 'test_case.finished', test: id, outcome, success: outcome === 'passed', duration_ms, attempt: 1, reason }) as BuiltInDraft),
-    fc.record({ ...of('service.starting'), service, command: fc.array(text), start: fc.nat(3), ports: fc.dictionary(text, fc.nat()), source: fc.constant(source) }),
+    fc.record({ ...of('service.starting'), service, command: fc.array(text), start: fc.nat(3), ports: fc.dictionary(text, fc.nat(), { noNullPrototype: true }), source: fc.constant(source) }),
     fc.record({ ...of('service.ready'), service, pid: fc.nat(), ready_ms: ms, ports: fc.constant({ http: 80 }) }),
     fc.record({ ...of('service.stopping'), service, signal: text, reason: text }),
     fc.record({ ...of('service.stopped'), service, exit_code: fc.option(fc.nat()), signal: fc.option(text), killed: fc.boolean(), expected: fc.boolean(), duration_ms: ms }),
