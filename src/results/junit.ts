@@ -6,19 +6,31 @@ export const JUNIT_FILE = 'junit.xml';
 /** The run as JUnit XML, as CI systems read it: the same state gives the same bytes. */
 export const junitXml = (state: RunState): string => [...junitText(state)].join('');
 
-/** The text of `junit.xml`, test case by test case. */
-export function* junitText(state: RunState): Generator<string> {
-  const { counts, tests } = state;
-  const totals = `tests="${counts.total}" failures="${counts.failed}" errors="${counts.error + counts.cancelled + counts.interrupted}" skipped="${counts.skipped}" time="${seconds(state.duration_ms)}"`;
+/** The text of `junit.xml`, test case by test case; several runs become one document of several suites. */
+export function* junitText(...states: readonly [RunState, ...RunState[]]): Generator<string> {
+  const [first, ...more] = states;
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield `<testsuites name="${xml(state.name)}" ${totals}>\n`;
-  yield `  <testsuite name="${xml(state.name)}" ${totals} timestamp="${xml((state.started ?? '').replace(/\.\d+Z$/, ''))}" file="${xml(state.file)}">\n`;
-  for (const id of state.order) {
+  yield `<testsuites name="${xml(more.length === 0 ? first.name : 'experiments')}" ${totals(states)}>\n`;
+  for (const state of states) yield* suite(state);
+  yield '</testsuites>\n';
+}
+
+function* suite(state: RunState): Generator<string> {
+  const { order, tests } = state;
+  yield `  <testsuite name="${xml(state.name)}" ${totals([state])} timestamp="${xml((state.started ?? '').replace(/\.\d+Z$/, ''))}" file="${xml(state.file)}">\n`;
+  for (const id of order) {
     const test = tests[id];
     if (test !== undefined) yield testCase(state, test);
   }
   if (state.errors.length > 0) yield `    <system-err>${xml(state.errors.map((error) => error.message).join('\n'))}</system-err>\n`;
-  yield '  </testsuite>\n</testsuites>\n';
+  yield '  </testsuite>\n';
+}
+
+function totals(states: readonly RunState[]): string {
+  const sum = (of: (state: RunState) => number): number => states.reduce((total, state) => total + of(state), 0);
+  return `tests="${sum(({ counts }) => counts.total)}" failures="${sum(({ counts }) => counts.failed)}" `
+    + `errors="${sum(({ counts }) => counts.error + counts.cancelled + counts.interrupted)}" skipped="${sum(({ counts }) => counts.skipped)}" `
+    + `time="${seconds(sum(({ duration_ms = 0 }) => duration_ms))}"`;
 }
 
 function testCase(state: RunState, test: TestState): string {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
 import { isAlive, thisProcess, type ProcessIdentity } from '../supervisor';
 
@@ -33,3 +34,6 @@ export async function readOwner(file: string): Promise<Owner | undefined> {
 /** Of another host, or without identity, nothing can be proved. */
 export const isProvablyDead = async (owner: Owner | undefined): Promise<boolean> =>
   owner !== undefined && owner.host === hostname() && !(await isAlive(owner));
+
+/** Whoever drove the run in this folder has died, provably. */
+export const ownerIsGone = async (runDir: string): Promise<boolean> => isProvablyDead(await readOwner(path.join(runDir, OWNER_FILE)));

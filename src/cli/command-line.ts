@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { addCleanCommand } from './commands/clean-command';
+import { addListCommand } from './commands/list-command';
+import { addRunCommand } from './commands/run-command';
+import { addValidateCommand } from './commands/validate-command';
+import type { CommandContext } from './context';
+import { EXIT, type ExitCode } from './exit-code';
+import { reportRequest } from './report-request';
+import { UsageError } from './usage-error';
+
+const HELP = `
+Examples:
+  experiment-observer run quickstart.experiment.yaml
+  experiment-observer validate *.experiment.yaml
+  experiment-observer help run`;
+
+/** Does what the arguments say and tells how it went; never rejects. */
+export async function commandLine(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  let code: ExitCode = EXIT.passed;
+  const program = new Command('experiment-observer')
+    .description('Runs experiments described in YAML and shows them live.')
+    .version(version)
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .showHelpAfterError('(--help shows how it is used)')
+    .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: (text) => context.err.write(text) });
+  for (const add of [addRunCommand, addValidateCommand, addListCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
+    if (error instanceof UsageError) {
+      context.err.line(`error: ${error.message}`);
+      return EXIT.usage;
+    }
+    context.err.line(reportRequest(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    return EXIT.broken;
+  }
+}

@@ -1,0 +1,54 @@
+import { closeInterruptedRuns } from '../../runs';
+import type { CommandContext } from '../context';
+import { EXIT, worst, type ExitCode } from '../exit-code';
+import { createReporters } from '../reporters/reporter-choice';
+import { StopRequests } from '../stop-requests';
+import { UsageError } from '../usage-error';
+import { closedRunLine } from './closed-run-line';
+import { prepareFile, type PreparedFile } from './prepare-file';
+import { runPrepared } from './run-prepared';
+import type { RunOptions } from './run-options';
+
+/** Runs the files one after another; the worst exit code wins. */
+export async function runFiles(files: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
+  const reporters = createReporters(options.reporter, context, files.length > 1);
+  const notice = (line: string): void => {
+    const write = reporters.reduceRight((inner, reporter) => () => (reporter.aside === undefined ? inner() : reporter.aside(inner)), () => context.err.line(line));
+    write();
+  };
+  const stop = new StopRequests();
+  const codes: ExitCode[] = [];
+  const closing: Promise<unknown>[] = [];
+  const cleaned = new Set<string>();
+  // Runs that a crash left open are closed beside this one, which does not wait for it.
+  const closeEarlier = (outputDir: string): void => {
+    if (cleaned.has(outputDir)) return;
+    cleaned.add(outputDir);
+    closing.push(closeInterruptedRuns([outputDir], (run, error) => notice(`Run ${run.id} was interrupted and cannot be closed: ${error.message}`))
+      .then((closed) => closed.forEach((run) => notice(closedRunLine(run)))));
+  };
+  try {
+    const prepared = await Promise.all(files.map((file) => prepareFile(file, options, context)));
+    refuseEmptySelection(prepared, options);
+    for (const [index, file] of prepared.entries()) {
+      if (stop.requested) break;
+      codes.push(await runPrepared(file, files[index] ?? '', { options, context, reporters, notice, stop, closeEarlier }));
+    }
+    if (stop.requested) codes.push(EXIT.cancelled);
+    for (const reporter of reporters) await reporter.close?.();
+    await Promise.all(closing);
+  } finally {
+    stop.dispose();
+  }
+  return worst(codes);
+}
+
+/** A filter that matches nothing anywhere is a slip of the pen. */
+function refuseEmptySelection(prepared: readonly PreparedFile[], options: RunOptions): void {
+  const filtered = prepared.flatMap((file) => (file.kind === 'filtered' ? [file] : []));
+  if (filtered.length < prepared.length || filtered.some(({ nothingFailed }) => nothingFailed)) return;
+  const wanted = [...options.test.map((glob) => `--test '${glob}'`), ...options.tag.map((tag) => `--tag ${tag}`), ...(options.failedOf === undefined ? [] : [`--failed-of ${options.failedOf}`])];
+  const names = [...new Set(filtered.flatMap(({ loaded }) => loaded.tests.map(({ name }) => name)))];
+  throw new UsageError(`no test case matches ${wanted.join(' ')}; there ${names.length === 1 ? 'is' : 'are'}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`);
+}
+

@@ -1,0 +1,64 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseReporter, REPORTER_NAMES, type ReporterChoice } from '../reporters/reporter-choice';
+import { parseDuration } from '../text/duration';
+
+/** What `run` was told; times in milliseconds. */
+export interface RunOptions {
+  readonly test: readonly string[];
+  readonly tag: readonly string[];
+  readonly failedOf?: string;
+  readonly iterations?: number;
+  readonly parallel?: number;
+  readonly failFast?: boolean;
+  readonly set: { readonly [variable: string]: string };
+  readonly output?: string;
+  readonly reporter: readonly ReporterChoice[];
+  readonly timeout?: number;
+  readonly strict?: boolean;
+}
+
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--test <glob>', 'run only test cases whose name or id matches; * and ? are wild; may be repeated', append, [])
+    .option('--tag <tag>', 'run only test cases with this tag; may be repeated', append, [])
+    .option('--failed-of <run>', "run only what did not pass in an earlier run: its id, its folder, or 'latest'")
+    .option('--iterations <n>', 'how often each test case runs, whatever the file says', positiveInteger)
+    .option('--parallel <n>', 'how many test cases run at once', positiveInteger)
+    .option('--fail-fast', 'start no further test case after the first that does not pass')
+    .option('--set <variable=value>', 'replace the value of a variable of the file; may be repeated', assignment, {})
+    .option('--output <dir>', "where the run's folder goes, instead of the file's own output folder")
+    .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, or junit=FILE; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
+    .option('--timeout <duration>', 'time limit of each run, as in 90s or 1m30s', duration)
+    .option('--strict', 'run nothing of a file that has any problem');
+}
+
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError(`expected a duration as in 500ms, 90s, 1m30s, 2h or 7d, found '${text}'`);
+  return ms;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`expected a whole number, found '${text}'`);
+  return Number(text);
+}
+
+function positiveInteger(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError("expected 1 or more, found '0'");
+  return number;
+}
+
+const append = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
+function assignment(text: string, before: RunOptions['set']): RunOptions['set'] {
+  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError(`expected variable=value, found '${text}'`);
+  return Object.fromEntries([...Object.entries(before), [name, value]]);
+}
+
+function reporter(text: string, before: readonly ReporterChoice[]): readonly ReporterChoice[] {
+  const choice = parseReporter(text);
+  if (choice === undefined) throw new InvalidArgumentError(`expected ${REPORTER_NAMES.join(', ')} or junit=FILE, found '${text}'`);
+  return [...before, choice];
+}

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import type { ExperimentEvent } from '../../events';
+import { RunModel } from '../../results';
+import { RunRefused, startRun, type Run } from '../../runs';
+import type { CommandContext } from '../context';
+import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
+import { reportRequest } from '../report-request';
+import { isBuiltInEvent } from '../reporters/built-in-event';
+import type { Reporter } from '../reporters/reporter';
+import type { StopRequests } from '../stop-requests';
+import type { PreparedFile } from './prepare-file';
+import type { RunOptions } from './run-options';
+
+export interface RunSurroundings {
+  readonly options: RunOptions;
+  readonly context: CommandContext;
+  readonly reporters: readonly Reporter[];
+  /** One line for the person, on standard error. */
+  readonly notice: (line: string) => void;
+  readonly stop: StopRequests;
+  /** Begins to close what earlier runs left open there. */
+  readonly closeEarlier: (outputDir: string) => void;
+}
+
+/** Runs one file to its end. */
+export async function runPrepared(file: PreparedFile, name: string, around: RunSurroundings): Promise<ExitCode> {
+  switch (file.kind) {
+    case 'refused':
+      file.notes.forEach(around.notice);
+      return EXIT.usage;
+    case 'filtered':
+      around.notice(`${name}: nothing to run${file.nothingFailed ? ', every test case passed or was skipped' : ''}`);
+      return EXIT.passed;
+    case 'run':
+      file.notes.forEach(around.notice);
+      return await runLoaded(file, around);
+    default:
+      return file satisfies never;
+  }
+}
+
+async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: RunSurroundings): Promise<ExitCode> {
+  const { options, context, reporters, notice, stop } = around;
+  const { loaded, only, outputDir } = file;
+  const tests = only ?? loaded.tests;
+  if (loaded.dialect === 'experiment' && tests.length > 0) {
+    for (const reporter of reporters) reporter.onRunStarting?.(loaded.file, loaded.name, tests.length);
+  }
+  const model = new RunModel();
+  const breakages = new Breakages();
+  let run: Run;
+  try {
+    run = await startRun({
+      loaded, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'),
+      ...(only === undefined ? {} : { only: new Set(only.map(({ id }) => id)) }),
+      ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+      ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
+      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+      observers: [
+        { pattern: '**', observer: (event) => { model.apply(event); breakages.onEvent(event); }, options: { name: 'command line', priority: 1 } },
+        ...reporters.flatMap((reporter) => (reporter.onEvent === undefined ? [] : [{
+          pattern: '**', observer: (event: ExperimentEvent) => reporter.onEvent?.(event, model), options: { name: `${reporter.constructor.name}` },
+        }])),
+      ],
+    });
+  } catch (error) {
+    if (!(error instanceof RunRefused)) throw error;
+    notice(error.message);
+    return EXIT.usage;
+  } finally {
+    around.closeEarlier(outputDir);
+  }
+  stop.listen((reason, count) => {
+    notice(count === 1 ? `Stopping (${reason}); once more kills.` : `Killing (${reason}).`);
+    run.cancel(reason);
+  });
+  const state = await run.finished;
+  stop.listen(undefined);
+  for (const reporter of reporters) await reporter.onRunEnded?.(state);
+  const broke = breakages.broke(state.errors.length);
+  if (broke) notice(reportRequest(state.errors.map(({ message }) => message).join('\n')));
+  return exitCodeOf(state, broke);
+}
+
+/** Tells a broken engine from an experiment that broke. */
+class Breakages {
+  #internal = 0;
+  #told = 0;
+
+  onEvent(event: ExperimentEvent): void {
+    if (!isBuiltInEvent(event) || event.type !== 'experiment.error') return;
+    this.#told += 1;
+    if (event.kind === 'internal') this.#internal += 1;
+  }
+
+  /** @param errors those of the final state; more than were told means that the results could not be written. */
+  broke(errors: number): boolean {
+    return this.#internal > 0 || errors > this.#told;
+  }
+}

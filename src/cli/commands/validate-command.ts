@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { loadExperimentFile, type LoadedExperiment } from '../../config';
+import type { CommandContext } from '../context';
+import { EXIT, worst, type ExitCode } from '../exit-code';
+import { problemLines } from './prepare-file';
+import { unreadable } from './unreadable';
+
+const HELP = `
+Each problem is one line: file:line:column severity code message
+
+Examples:
+  experiment-observer validate quickstart.experiment.yaml
+  experiment-observer validate *.experiment.yaml --json
+
+Exit codes:
+  0    no error (warnings are allowed)
+  1    an error
+  2    wrong usage, or a file that cannot be read`;
+
+export function addValidateCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {
+  program.command('validate')
+    .description('check experiments without running them')
+    .argument('<file...>', 'experiment files')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (files: readonly string[], options: { readonly json?: boolean }) => ended(await validate(files, options.json === true, context)));
+}
+
+async function validate(files: readonly string[], json: boolean, context: CommandContext): Promise<ExitCode> {
+  const loaded = await Promise.all(files.map((file) => load(file, context)));
+  if (json) context.out.line(JSON.stringify({ files: loaded.map(validation) }, undefined, 2));
+  else loaded.forEach((file, index) => tell(file, files[index] ?? file.file, context));
+  return worst(loaded.map((file) => (unreadable(file) ? EXIT.usage : hasError(file) ? EXIT.failed : EXIT.passed)));
+}
+
+const load = (file: string, { cwd, dist }: CommandContext): Promise<LoadedExperiment> =>
+  loadExperimentFile(path.resolve(cwd, file), { workerScript: path.join(dist, 'worker.js') });
+
+const hasError = ({ problems }: LoadedExperiment): boolean => problems.some(({ severity }) => severity === 'error');
+
+function tell(file: LoadedExperiment, name: string, context: CommandContext): void {
+  for (const line of problemLines(file.problems, context)) context.out.line(line);
+  if (file.problems.length === 0) context.err.line(`${name}: no problem in ${file.tests.length} test case${file.tests.length === 1 ? '' : 's'}`);
+}
+
+/** The stable form for scripts. Tests as declared: a matrix or iterations do not multiply them. */
+function validation({ file, dialect, problems, tests }: LoadedExperiment) {
+  const declared = new Map(tests.map((test) => [test.source.path, { name: test.base, line: test.source.range.start.line }]));
+  return {
+    file, dialect,
+    problems: problems.map(({ range: { start, end }, severity, code, message }) =>
+      ({ line: start.line, column: start.column, end_line: end.line, end_column: end.column, severity, code, message })),
+    tests: [...declared.values()],
+  };
+}

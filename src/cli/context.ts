@@ -1,0 +1,18 @@
+import path from 'node:path';
+import type { Output } from './output';
+
+/** What a command sees of the world around it. */
+export interface CommandContext {
+  readonly out: Output;
+  readonly err: Output;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Absolute path of the folder that holds `supervisor.js` and `worker.js`. */
+  readonly dist: string;
+}
+
+/** A path as the person in `cwd` would type it; still one that a terminal can click. */
+export function shownPath(file: string, cwd: string): string {
+  const relative = path.relative(cwd, file);
+  return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+}

@@ -1,0 +1,29 @@
+import { commandLine } from './command-line';
+import type { CommandContext } from './context';
+import { EXIT } from './exit-code';
+import { Output } from './output';
+import { reportRequest } from './report-request';
+
+const context: CommandContext = {
+  out: new Output(process.stdout), err: new Output(process.stderr), env: process.env, cwd: process.cwd(), dist: __dirname,
+};
+
+/** What nobody caught leaves the program in an unknown state; what the run started dies with it. */
+function broke(error: unknown): void {
+  context.err.line(reportRequest(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  process.exit(EXIT.broken);
+}
+process.on('uncaughtException', broke);
+process.on('unhandledRejection', broke);
+
+async function main(): Promise<void> {
+  let code = await commandLine(process.argv.slice(2), context);
+  await Promise.all([context.out.flushed(), context.err.flushed()]);
+  if (context.out.failure !== undefined) {
+    context.err.line(`error: standard output could not be written: ${context.out.failure.message}`);
+    code = EXIT.broken;
+  }
+  process.exit(code);
+}
+
+void main();

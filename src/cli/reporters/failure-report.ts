@@ -1,0 +1,58 @@
+import type { Failure, SourceRef } from '../../events';
+import type { RunState, TestState } from '../../results';
+import { printable } from '../text/printable';
+import { logTail } from './log-tail';
+import { relatedLogs } from './related-logs';
+import type { Colors } from './style';
+import type { TestLabels } from './test-labels';
+
+const TAIL_LINES = 5;
+/** Beyond this the terminal's scroll-back is no place to read; the files hold all of them. */
+const MOST_FAILURES = 100;
+
+export interface FailureReportOptions {
+  readonly labels: TestLabels;
+  readonly colors: Colors;
+  readonly showPath: (file: string) => string;
+}
+
+/** Every failure with what was expected, what was found, the last lines of output, and the line of the file. */
+export async function failureReport(state: RunState, options: FailureReportOptions): Promise<readonly string[]> {
+  const { order, tests } = state;
+  const bad = order.flatMap((id) => tests[id] ?? []).filter((test) => test.failures.length > 0);
+  if (bad.length === 0) return [];
+  const lines: string[] = ['', options.colors.bold('Failures')];
+  for (const [index, test] of bad.slice(0, MOST_FAILURES).entries()) lines.push('', ...(await testReport(state, test, index + 1, options)));
+  if (bad.length > MOST_FAILURES) lines.push('', `… and ${bad.length - MOST_FAILURES} more test cases, all in run.json`);
+  return [...lines, ''];
+}
+
+async function testReport(state: RunState, test: TestState, number: number, options: FailureReportOptions): Promise<readonly string[]> {
+  const { colors, labels } = options;
+  const lines = [`${number}) ${colors.bold(labels.of(test.id))}: ${colors.red(test.outcome ?? 'interrupted')}`];
+  const shown = new Set<string>();
+  for (const failure of test.failures) {
+    lines.push(...failureLines(failure, options));
+    for (const { name, file } of relatedLogs(state, test, failure)) {
+      if (shown.has(name)) continue;
+      shown.add(name);
+      const tail = await logTail(file, TAIL_LINES);
+      if (tail.length > 0) lines.push(colors.dim(`     last lines of ${name}:`), ...tail.map((line) => colors.dim(`     | ${line}`)));
+    }
+  }
+  return lines;
+}
+
+function failureLines({ phase, kind, message, expected, found, source }: Failure, { colors, showPath }: FailureReportOptions): readonly string[] {
+  return [
+    `   ${paragraph(message, '   ')} ${colors.dim(`(${kind}, ${phase.replaceAll('_', ' ')})`)}`,
+    ...(expected === undefined ? [] : [`     expected: ${colors.green(paragraph(expected, '               '))}`]),
+    ...(found === undefined ? [] : [`     found:    ${colors.red(paragraph(found, '               '))}`]),
+    ...(source === undefined ? [] : [`     at ${colors.cyan(placeText(source, showPath))}`]),
+  ];
+}
+
+const placeText = ({ file, range: { start } }: SourceRef, showPath: (file: string) => string): string =>
+  `${showPath(file)}:${start.line}:${start.column}`;
+
+const paragraph = (text: string, indent: string): string => text.trimEnd().split('\n').map(printable).join(`\n${indent}`);

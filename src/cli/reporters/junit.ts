@@ -1,0 +1,29 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { junitText, writeAtomically, type RunState } from '../../results';
+import type { Output } from '../output';
+import type { Reporter } from './reporter';
+
+/** All runs of the command as one JUnit document, to a file or to standard output. */
+export class JunitReporter implements Reporter {
+  readonly #states: RunState[] = [];
+
+  /** @param target absolute path of the file, or the output. */
+  constructor(private readonly target: string | Output) {}
+
+  onRunEnded(state: RunState): void {
+    this.#states.push(state);
+  }
+
+  async close(): Promise<void> {
+    const [first, ...more] = this.#states;
+    if (first === undefined) return;
+    const text = junitText(first, ...more);
+    if (typeof this.target === 'string') {
+      await mkdir(path.dirname(this.target), { recursive: true });
+      await writeAtomically(this.target, text);
+    } else {
+      for (const part of text) this.target.write(part);
+    }
+  }
+}

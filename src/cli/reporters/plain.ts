@@ -1,0 +1,37 @@
+import type { ExperimentEvent } from '../../events';
+import type { RunModel, RunState } from '../../results';
+import type { Output } from '../output';
+import { spansText } from '../text/spans';
+import { isBuiltInEvent } from './built-in-event';
+import { failureReport } from './failure-report';
+import { headerLine } from './header-line';
+import type { Reporter } from './reporter';
+import type { Colors } from './style';
+import { summaryLines } from './summary-lines';
+import { TestLabels } from './test-labels';
+import { testLine } from './test-line';
+
+/** Lines that only ever grow: for files, pipes and CI. */
+export class PlainReporter implements Reporter {
+  readonly #labels = new TestLabels();
+
+  constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {}
+
+  onRunStarting(file: string, experiment: string, testCases: number): void {
+    this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
+  }
+
+  onEvent(event: ExperimentEvent, model: RunModel): void {
+    if (!isBuiltInEvent(event)) return;
+    this.#labels.onEvent(event);
+    if (event.type !== 'test_case.finished' || event.test === undefined) return;
+    const test = model.test(event.test);
+    if (test !== undefined) this.out.line(spansText(testLine(test, this.#labels.of(test.id), this.colors)));
+  }
+
+  async onRunEnded(state: RunState): Promise<void> {
+    const { colors, showPath } = this;
+    for (const line of await failureReport(state, { labels: this.#labels, colors, showPath })) this.out.line(line);
+    for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
+  }
+}

@@ -1,0 +1,99 @@
+import type { ExperimentEvent } from '../../events';
+import type { RunModel, RunState } from '../../results';
+import type { Output } from '../output';
+import { isBuiltInEvent } from './built-in-event';
+import { failureReport } from './failure-report';
+import { headerLine } from './header-line';
+import { LiveFrame, type Line } from './live-frame';
+import type { Reporter } from './reporter';
+import { progressLine, testLines, type Moment } from './running-lines';
+import type { Colors } from './style';
+import { summaryLines } from './summary-lines';
+import { TestLabels } from './test-labels';
+import { testLine } from './test-line';
+
+const REDRAW_MS = 100;
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/** A live tree of what runs now, redrawn in place at most ten times a second, below the test cases that have finished. */
+export class PrettyReporter implements Reporter {
+  readonly #labels = new TestLabels();
+  readonly #frame: LiveFrame;
+  readonly #running = new Set<string>();
+  readonly #finished: Line[] = [];
+  #model: RunModel | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #turn = 0;
+
+  constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {
+    this.#frame = new LiveFrame(out);
+  }
+
+  onRunStarting(file: string, experiment: string, testCases: number): void {
+    this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
+  }
+
+  onEvent(event: ExperimentEvent, model: RunModel): void {
+    if (!isBuiltInEvent(event)) return;
+    this.#model = model;
+    this.#labels.onEvent(event);
+    if (event.type === 'experiment.started') this.#start();
+    else if (event.type === 'experiment.finished') this.#stop();
+    else if (event.test !== undefined && event.type === 'test_case.started') this.#running.add(event.test);
+    else if (event.test !== undefined && event.type === 'test_case.finished') this.#finish(event.test, model);
+  }
+
+  async onRunEnded(state: RunState): Promise<void> {
+    this.#stop();
+    const { colors, showPath } = this;
+    for (const line of await failureReport(state, { labels: this.#labels, colors, showPath })) this.out.line(line);
+    for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
+  }
+
+  aside(write: () => void): void {
+    this.#frame.aside(write);
+  }
+
+  #finish(id: string, model: RunModel): void {
+    this.#running.delete(id);
+    const test = model.test(id);
+    if (test !== undefined) this.#finished.push(testLine(test, this.#labels.of(id), this.colors));
+  }
+
+  #start(): void {
+    this.#draw();
+    this.#timer ??= setInterval(() => this.#draw(), REDRAW_MS).unref();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (this.#finished.length > 0) this.#frame.draw(this.#finished.splice(0), []);
+    this.#frame.clear();
+    this.#running.clear();
+  }
+
+  #draw(): void {
+    const model = this.#model;
+    if (model === undefined) return;
+    const spinner = SPINNER[this.#turn++ % SPINNER.length] ?? '';
+    const moment: Moment = { now: Date.now(), spinner, colors: this.colors };
+    this.#frame.draw(this.#finished.splice(0), [...this.#tree(model, moment), progressLine(model.head(), moment)]);
+  }
+
+  /** The running test cases, as many as the terminal's height allows. */
+  #tree(model: RunModel, moment: Moment): readonly Line[] {
+    const room = Math.max(1, this.out.rows - 4);
+    const lines: Line[] = [];
+    let hidden = 0;
+    for (const id of this.#running) {
+      const test = model.test(id);
+      if (test === undefined) continue;
+      const next = testLines(test, this.#labels.of(id), moment);
+      if (lines.length + next.length <= room) lines.push(...next);
+      else if (lines.length < room) lines.push(...next.slice(0, 1));
+      else hidden += 1;
+    }
+    return hidden === 0 ? lines : [...lines, [{ text: `  … and ${hidden} more running`, style: this.colors.dim }]];
+  }
+}

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { type CommandContext, shownPath } from '../context';
+import type { Output } from '../output';
+import { UsageError } from '../usage-error';
+import { EventsReporter } from './events';
+import { JsonReporter } from './json';
+import { JunitReporter } from './junit';
+import { PlainReporter } from './plain';
+import { PrettyReporter } from './pretty';
+import type { Reporter } from './reporter';
+import { colorsFor } from './style';
+
+export const REPORTER_NAMES = ['pretty', 'plain', 'json', 'events', 'junit'] as const;
+
+/** One `--reporter`. */
+export interface ReporterChoice {
+  readonly name: (typeof REPORTER_NAMES)[number];
+  /** `junit` only; standard output without it. */
+  readonly file?: string;
+}
+
+/** Undefined when the text names no reporter. */
+export function parseReporter(text: string): ReporterChoice | undefined {
+  const [, word = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? [];
+  const name = REPORTER_NAMES.find((known) => known === word);
+  if (name === undefined || (file !== undefined && name !== 'junit')) return undefined;
+  return file === undefined ? { name } : { name, file };
+}
+
+/**
+ * The reporters of one command. Machines get standard output, people get what is left of it, else standard error.
+ * @throws UsageError when two reporters for machines want standard output.
+ */
+export function createReporters(choices: readonly ReporterChoice[], context: CommandContext, several: boolean): readonly Reporter[] {
+  const forMachines = choices.filter(({ name, file }) => !isForPeople(name) && file === undefined);
+  if (forMachines.length > 1) {
+    throw new UsageError(`only one reporter can have standard output, found ${forMachines.map(({ name }) => name).join(' and ')}${forMachines.some(({ name }) => name === 'junit') ? '; give junit a file: --reporter junit=FILE' : ''}`);
+  }
+  const screen = forMachines.length > 0 ? context.err : context.out;
+  // Reporters that write to files alone leave the screen to the default.
+  const withDefault = forMachines.length > 0 || choices.some(({ name }) => isForPeople(name)) ? choices : [{ name: 'pretty' as const }, ...choices];
+  const people = withDefault.filter(({ name }) => isForPeople(name));
+  return [
+    ...people.slice(-1).map(({ name }) => forPeople(name === 'pretty', screen, context)),
+    ...withDefault.filter(({ name }) => !isForPeople(name)).map((choice) => forMachine(choice, context, several)),
+  ];
+}
+
+const isForPeople = (name: ReporterChoice['name']): boolean => name === 'pretty' || name === 'plain';
+
+function forPeople(pretty: boolean, screen: Output, { env, cwd }: CommandContext): Reporter {
+  const live = pretty && screen.isTerminal && !env['CI'] && env['TERM'] !== 'dumb';
+  const colors = colorsFor(screen.isTerminal, env);
+  const showPath = (file: string): string => shownPath(file, cwd);
+  return live ? new PrettyReporter(screen, colors, showPath) : new PlainReporter(screen, colors, showPath);
+}
+
+function forMachine({ name, file }: ReporterChoice, { out, cwd }: CommandContext, several: boolean): Reporter {
+  switch (name) {
+    case 'json':
+      return new JsonReporter(out, several);
+    case 'events':
+      return new EventsReporter(out);
+    case 'junit':
+      return new JunitReporter(file === undefined ? out : path.resolve(cwd, file));
+    case 'pretty':
+    case 'plain':
+      throw new TypeError(`${name} is for people`);
+    default:
+      return name satisfies never;
+  }
+}

@@ -1,0 +1,16 @@
+import type { ExperimentEvent } from '../../events';
+import type { RunModel, RunState } from '../../results';
+
+/** One way to show runs. Each method is called for every run of the command, one run after another. */
+export interface Reporter {
+  /** Before anything of the run is there, so that something is on the screen at once. */
+  onRunStarting?(file: string, experiment: string, testCases: number): void;
+  /** `model` has the event applied already. */
+  onEvent?(event: ExperimentEvent, model: RunModel): void;
+  /** Everything is written and nothing is left alive. */
+  onRunEnded?(state: RunState): void | Promise<void>;
+  /** After the last run. */
+  close?(): void | Promise<void>;
+  /** Lets others write to the terminal: takes live lines away while `write` runs. */
+  aside?(write: () => void): void;
+}

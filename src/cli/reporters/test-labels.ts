@@ -1,0 +1,30 @@
+import type { ExperimentEvent } from '../../events';
+import { isBuiltInEvent } from './built-in-event';
+import { printable } from '../text/printable';
+
+interface Named { readonly id: string; readonly name: string; readonly iteration: number }
+
+/** Names of test cases for the screen; those that share a name are told apart by their iteration, or else by their id. */
+export class TestLabels {
+  readonly #labels = new Map<string, string>();
+
+  onEvent(event: ExperimentEvent): void {
+    if (isBuiltInEvent(event) && event.type === 'experiment.started') this.set(event.tests);
+  }
+
+  set(tests: readonly Named[]): void {
+    this.#labels.clear();
+    const byName = new Map<string, Named[]>();
+    for (const test of tests) byName.set(test.name, [...(byName.get(test.name) ?? []), test]);
+    for (const [name, group] of byName) {
+      const byIteration = new Set(group.map(({ iteration }) => iteration)).size === group.length;
+      for (const { id, iteration } of group) {
+        this.#labels.set(id, printable(group.length === 1 ? name : byIteration ? `${name} [iteration ${iteration}]` : id));
+      }
+    }
+  }
+
+  of(id: string): string {
+    return this.#labels.get(id) ?? printable(id);
+  }
+}

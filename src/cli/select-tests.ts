@@ -1,0 +1,21 @@
+import type { LoadedExperiment, TestCasePlan } from '../config';
+import { compileGlob } from './text/glob';
+
+export interface TestFilter {
+  /** Globs on name, name before expansion, or id; a test case needs one of them. */
+  readonly globs: readonly string[];
+  /** A test case needs one of them. */
+  readonly tags: readonly string[];
+  /** Ids that failed before. */
+  readonly failedBefore?: ReadonlySet<string>;
+}
+
+/** The test cases that pass every filter given; undefined when none is given. */
+export function selectTests(loaded: LoadedExperiment, { globs, tags, failedBefore }: TestFilter): readonly TestCasePlan[] | undefined {
+  if (globs.length === 0 && tags.length === 0 && failedBefore === undefined) return undefined;
+  const matchers = globs.map(compileGlob);
+  return loaded.tests.filter((test) =>
+    (matchers.length === 0 || matchers.some((matches) => matches(test.name) || matches(test.base) || matches(test.id)))
+    && (tags.length === 0 || tags.some((tag) => test.tags.includes(tag)))
+    && (failedBefore === undefined || failedBefore.has(test.id)));
+}
