@@ -1,0 +1,29 @@
+const MOST_CHARACTERS = 400;
+const MOST_LINES = 12;
+const SHORT = 80;
+
+/** A text cut to what a person wants to read; its beginning and its end are kept. */
+export function excerpt(text: string): string {
+  if (text === '') return '(empty)';
+  const whole = text.trimEnd();
+  if (whole === '') return '(only white space)';
+  if (whole.length <= MOST_CHARACTERS && whole.split('\n').length <= MOST_LINES) return whole;
+  const head = whole.slice(0, MOST_CHARACTERS / 2).split('\n').slice(0, MOST_LINES / 2).join('\n');
+  const tail = whole.slice(-MOST_CHARACTERS / 2).split('\n').slice(-MOST_LINES / 2).join('\n');
+  if (head.length + tail.length >= whole.length) return whole;
+  return `${head}\n… ${whole.length - head.length - tail.length} characters …\n${tail}`;
+}
+
+/** A value on one line and in quotes where it is a text. */
+export function quote(value: unknown): string {
+  const cut = typeof value === 'string' && value.length > SHORT ? value.slice(0, SHORT) : value;
+  const text = cut === undefined ? 'nothing' : JSON.stringify(cut);
+  return text.length <= SHORT && cut === value ? text : `${text.slice(0, SHORT - 1)}…`;
+}
+
+/** The last line that says something, shortened; undefined when there is none. */
+export function lastLine(text: string): string | undefined {
+  const line = text.slice(-4096).trimEnd().split(/[\r\n]+/).at(-1)?.trim();
+  if (line === undefined || line === '') return undefined;
+  return line.length <= 2 * SHORT ? line : `${line.slice(0, 2 * SHORT - 1)}…`;
+}

@@ -1,0 +1,6 @@
+export { excerpt, lastLine, quote } from './excerpt';
+export { lookUpJson } from './json-path';
+export type { Mismatch } from './mismatch';
+export { describeNumber, matchNumber } from './number-matcher';
+export { findPattern, type RegexMatcher } from './regex-matcher';
+export { matchText } from './text-matcher';

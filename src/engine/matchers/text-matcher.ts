@@ -1,0 +1,53 @@
+import type { TextMatcher } from '../../config';
+import { excerpt, quote } from './excerpt';
+import { matchJson } from './json-matcher';
+import type { Mismatch } from './mismatch';
+import { findPattern, type RegexMatcher } from './regex-matcher';
+
+/**
+ * Every part of the matcher that does not hold.
+ * @throws RegexError when a pattern breaks or takes too long.
+ */
+export async function matchText(matcher: TextMatcher, text: string, regex: RegexMatcher): Promise<readonly Mismatch[]> {
+  const found = excerpt(text);
+  const mismatches: Mismatch[] = [];
+  for (const wanted of listOf(matcher.contains)) {
+    if (!text.includes(wanted)) mismatches.push({ message: `does not contain ${quote(wanted)}`, expected: `contains ${quote(wanted)}`, found });
+  }
+  for (const unwanted of listOf(matcher.not_contains)) {
+    const index = text.indexOf(unwanted);
+    if (index >= 0) mismatches.push({ message: `contains ${quote(unwanted)}`, expected: `does not contain ${quote(unwanted)}`, found: around(text, index) });
+  }
+  if (matcher.equals !== undefined && !equalTexts(text, matcher.equals)) {
+    mismatches.push({ message: `is ${quote(text)}, expected ${quote(matcher.equals)}`, expected: excerpt(matcher.equals), found });
+  }
+  if (matcher.matches !== undefined && !(await findPattern(regex, matcher.matches, text)).matched) {
+    mismatches.push({ message: `does not match /${matcher.matches}/`, expected: `matches /${matcher.matches}/`, found });
+  }
+  if (matcher.not_matches !== undefined) {
+    const { matched, index } = await findPattern(regex, matcher.not_matches, text);
+    if (matched) {
+      mismatches.push({ message: `matches /${matcher.not_matches}/`, expected: `does not match /${matcher.not_matches}/`, found: around(text, index ?? 0) });
+    }
+  }
+  if (matcher.empty !== undefined && (text.trim() === '') !== matcher.empty) {
+    const [expected, message] = matcher.empty ? ['empty', `is not empty: ${quote(text)}`] : ['not empty', 'is empty'];
+    mismatches.push({ message, expected, found });
+  }
+  const json = matcher.json === undefined ? undefined : matchJson(matcher.json, text);
+  return json === undefined ? mismatches : [...mismatches, json];
+}
+
+/** A last line break that the program added is no difference, unless it is asked for. */
+const equalTexts = (text: string, wanted: string): boolean => text === wanted || text.replace(/\r?\n$/, '') === wanted;
+
+/** The line in which something unwanted stands. */
+function around(text: string, index: number): string {
+  const start = text.lastIndexOf('\n', index - 1) + 1;
+  const end = text.indexOf('\n', index);
+  const line = text.slice(Math.max(start, index - 200), Math.min(end < 0 ? text.length : end, index + 200));
+  return excerpt(line);
+}
+
+const listOf = (texts: string | readonly string[] | undefined): readonly string[] =>
+  texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts;

@@ -1,0 +1,1 @@
+export { runSteps, type StepsOutcome } from './run-steps';

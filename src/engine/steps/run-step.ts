@@ -1,0 +1,62 @@
+import path from 'node:path';
+import type { Draft, RunStep } from '../../config';
+import { SpawnError, type ExitStatus, type SupervisedProcess } from '../../supervisor';
+import { withChanges } from '../case-env';
+import { describeNumber, lastLine, matchNumber, matchText, type RegexMatcher } from '../matchers';
+import { commandLine } from '../shell-command';
+import type { StepContext } from '../step-context';
+import { capture } from './captures';
+import { readOutputText } from './output-text';
+import { stepFile } from './step-files';
+import { waitForEnd } from './step-process';
+import type { StepRecord } from './step-record';
+
+/** Runs a command to its end and compares what it did with what was expected. */
+export async function runCommand(step: RunStep, index: number, draft: Draft, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
+  const started = ctx.clock.now();
+  const stdoutFile = await stepFile(ctx.testDir, index, step.id, 'stdout.log');
+  const stderrFile = await stepFile(ctx.testDir, index, step.id, 'stderr.log');
+  record.logs.push(stdoutFile.name, stderrFile.name);
+  let child: SupervisedProcess;
+  try {
+    child = await ctx.processes.spawn({
+      id: `step ${step.id}`,
+      command: commandLine(step.command, step.shell),
+      cwd: path.resolve(ctx.fileDir, step.cwd ?? '.'),
+      env: withChanges(ctx.env, step.env),
+      stdoutFile: stdoutFile.path,
+      stderrFile: stderrFile.path,
+      ...(step.stdin === undefined ? {} : { stdin: step.stdin }),
+    });
+  } catch (error) {
+    if (!(error instanceof SpawnError)) throw error;
+    record.broke(error.code === 'cwd-missing' ? 'cwd' : 'run', error.message);
+    return;
+  }
+  const status = await waitForEnd(child, step, record.title, ctx);
+  const duration = ctx.clock.now() - started;
+  record.exitCode = status.code;
+  const [stdout, stderr] = await Promise.all([readOutputText(stdoutFile.path), readOutputText(stderrFile.path)]);
+
+  checkExit(step, status, stderr === '' ? stdout : stderr, record);
+  for (const mismatch of await matchText(step.expect.stdout ?? {}, stdout, regex)) record.unmet('expect.stdout', 'stdout', mismatch);
+  for (const mismatch of await matchText(step.expect.stderr ?? {}, stderr, regex)) record.unmet('expect.stderr', 'stderr', mismatch);
+  record.checkDuration(duration, step.expect.duration);
+  const outputs = await capture(step.capture, { stdout, stderr }, record, ctx, regex, (path) => draft.sourceOf(path));
+  // As in a shell's $(…), the last line breaks are not part of the value.
+  ctx.setOutputs(step.id, { stdout: stdout.replace(/(\r?\n)+$/, ''), exit_code: status.code, outputs });
+}
+
+function checkExit({ expect }: RunStep, { code, signal }: ExitStatus, output: string, record: StepRecord): void {
+  const why = lastLine(output);
+  const unmet = (found: string, expected: string, message: string) =>
+    record.unmet('expect.exit_code', 'exit code', { message: why === undefined ? message : `${message}: ${why}`, expected, found });
+  if (code === null) {
+    const found = `ended by ${signal ?? 'a signal'}`;
+    const expected = describeNumber(expect.exit_code);
+    unmet(found, expected, `is missing, expected ${expected}: ${found}`);
+    return;
+  }
+  const mismatch = matchNumber(expect.exit_code, code);
+  if (mismatch) unmet(mismatch.found, mismatch.expected, mismatch.message);
+}

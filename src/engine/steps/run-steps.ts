@@ -1,0 +1,71 @@
+import { resolveStep, type Draft } from '../../config';
+import type { Failure } from '../../events';
+import { failuresOf, messageOf } from '../case-failures';
+import type { RegexMatcher } from '../matchers';
+import type { StepContext } from '../step-context';
+import { isUnmet } from '../verdict';
+import { executeStep } from './execute-step';
+import { headOf } from './step-head';
+import { oneLine, StepRecord } from './step-record';
+
+type StepOutcome = 'passed' | 'failed' | 'error' | 'cancelled';
+
+/** How the steps of a test case went together, and everything that was wrong with them. */
+export interface StepsOutcome {
+  readonly outcome: StepOutcome;
+  readonly failures: readonly Failure[];
+}
+
+/** Runs the steps one after the other; after one that did not pass, those that do not say `always` are skipped. */
+export async function runSteps(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher): Promise<StepsOutcome> {
+  const results: StepsOutcome[] = [];
+  let blockedBy: string | undefined;
+  for (const [index, draft] of drafts.entries()) {
+    const head = headOf(draft, index);
+    const reason = ctx.signal.aborted ? messageOf(ctx.signal.reason) : head.always ? undefined : blockedBy;
+    if (reason !== undefined) {
+      ctx.publish({ type: 'step.skipped', test: ctx.test, step: head.id, index, name: head.name, source: draft.source, reason });
+      continue;
+    }
+    const result = await runOne(draft, index, ctx, regex);
+    results.push(result);
+    if (result.outcome !== 'passed' && !head.continueOnFailure) blockedBy ??= `step "${oneLine(head.name)}" did not pass`;
+  }
+  const failures = results.flatMap((result) => result.failures);
+  const cancelled = ctx.signal.aborted || results.some(({ outcome }) => outcome === 'cancelled');
+  return { outcome: cancelled ? 'cancelled' : outcomeOf(failures), failures };
+}
+
+async function runOne(draft: Draft, index: number, ctx: StepContext, regex: RegexMatcher): Promise<StepsOutcome> {
+  const started = ctx.clock.now();
+  const head = headOf(draft, index);
+  const id = { test: ctx.test, step: head.id, index, name: head.name, source: draft.source, kind: head.kind };
+  let record: StepRecord | undefined;
+  let failures: readonly Failure[] = [];
+  let cancelled = false;
+  let announced = false;
+  let told = id;
+  try {
+    const step = resolveStep(draft, index, ctx.scope());
+    told = { ...id, step: step.id, name: step.name, kind: step.kind };
+    ctx.publish({ type: 'step.started', ...told });
+    announced = true;
+    record = new StepRecord(draft, step);
+    await executeStep(step, index, draft, record, ctx, regex);
+  } catch (error) {
+    if (!announced) ctx.publish({ type: 'step.started', ...told });
+    cancelled = ctx.signal.aborted;
+    if (!cancelled) failures = failuresOf(error, { phase: 'steps', kind: 'step', source: draft.source });
+  }
+  failures = [...(record?.failures ?? []), ...failures];
+  const outcome = cancelled ? 'cancelled' : outcomeOf(failures);
+  ctx.publish({
+    type: 'step.finished', ...told, outcome, duration_ms: ctx.clock.now() - started, tries: 1, failures,
+    ...(record?.exitCode === undefined ? {} : { exit_code: record.exitCode }),
+    ...(record === undefined || record.logs.length === 0 ? {} : { logs: [...record.logs] }),
+  });
+  return { outcome, failures };
+}
+
+const outcomeOf = (failures: readonly Failure[]): Exclude<StepOutcome, 'cancelled'> =>
+  failures.length === 0 ? 'passed' : failures.every(({ kind }) => isUnmet(kind)) ? 'failed' : 'error';

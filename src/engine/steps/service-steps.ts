@@ -1,0 +1,30 @@
+import type { Draft, SignalStep, StartStep, StopStep } from '../../config';
+import { withLimit } from '../limits';
+import { StepError, type ServiceControl, type StepContext } from '../step-context';
+import { DEFAULT_STEP_LIMIT_MS } from './step-process';
+import type { StepRecord } from './step-record';
+
+type ServiceStep = SignalStep | StopStep | StartStep;
+
+export const signalService = (step: SignalStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
+  within(step, record, ctx, () => serviceOf(step, draft, ctx, 'running').signal(step.signal, { group: step.group }));
+
+export const stopService = (step: StopStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
+  within(step, record, ctx, async () => {
+    await serviceOf(step, draft, ctx, 'running').stop(`step "${record.title}"`);
+  });
+
+/** Resolves once the service is ready again. */
+export const startService = (step: StartStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
+  within(step, record, ctx, () => serviceOf(step, draft, ctx, 'ended').start());
+
+const within = (step: ServiceStep, { title }: StepRecord, { clock, signal }: StepContext, work: () => Promise<void>): Promise<void> =>
+  withLimit({ what: title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock, signal }, async () => work());
+
+function serviceOf({ kind, service: name }: ServiceStep, draft: Draft, ctx: StepContext, wanted: 'running' | 'ended'): ServiceControl {
+  const broke = (message: string) => new StepError({ phase: 'steps', kind: 'step', message, source: draft.sourceOf(kind) });
+  const service = ctx.service(name);
+  if (service === undefined) throw broke(`there is no service "${name}"`);
+  if (service.running !== (wanted === 'running')) throw broke(`the service "${name}" is ${service.running ? 'running already' : 'not running'}`);
+  return service;
+}

@@ -1,0 +1,25 @@
+import type { Draft } from '../../config';
+import type { StepKind } from '../../events';
+
+/** What can be said about a step before its expressions are replaced. */
+export interface StepHead {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: StepKind;
+  readonly always: boolean;
+  readonly continueOnFailure: boolean;
+}
+
+const KINDS: readonly StepKind[] = ['run', 'wait', 'wait_for', 'http', 'signal', 'stop', 'start'];
+
+export function headOf({ value }: Draft, index: number): StepHead {
+  const fields = typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map<string, unknown>();
+  const kind = KINDS.find((key) => fields.has(key)) ?? 'run';
+  const id = textOf(fields.get('id')) ?? `step_${index + 1}`;
+  return {
+    id, kind, name: textOf(fields.get('name')) ?? textOf(fields.get('id')) ?? `${kind} ${textOf(fields.get(kind)) ?? ''}`.trim(),
+    always: fields.get('always') === true, continueOnFailure: fields.get('continue_on_failure') === true,
+  };
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

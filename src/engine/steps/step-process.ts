@@ -1,0 +1,37 @@
+import type { RunStep } from '../../config';
+import type { ExitStatus, SupervisedProcess } from '../../supervisor';
+import { untilAborted, withLimit } from '../limits';
+import type { StepContext } from '../step-context';
+
+/** How a step's process is ended when its time is over. */
+const LADDER = { signal: 'SIGTERM', graceMs: 5000 };
+/** A child left behind delays its step by no more than this. */
+const LEFT_BEHIND_MS = 2000;
+export const DEFAULT_STEP_LIMIT_MS = 300_000;
+
+/**
+ * Waits for the end of a step's process.
+ * @throws LimitExceeded, or the reason of the context's signal, once the process has been stopped.
+ */
+export async function waitForEnd(process: SupervisedProcess, step: Pick<RunStep, 'timeoutMs'>, title: string, ctx: StepContext): Promise<ExitStatus> {
+  const limit = { what: title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock: ctx.clock, signal: ctx.signal };
+  try {
+    const status = await withLimit(limit, () => process.exited);
+    await settleGroup(process, ctx);
+    return status;
+  } catch (error) {
+    await process.stop(LADDER);
+    throw error;
+  }
+}
+
+/** Children of an ended process may still write; they are waited for, but not long. */
+async function settleGroup(process: SupervisedProcess, ctx: StepContext): Promise<void> {
+  const over = new AbortController();
+  const patience = ctx.clock.sleep(LEFT_BEHIND_MS, over.signal).catch(() => undefined);
+  try {
+    await untilAborted(Promise.race([process.ended, patience]), ctx.signal);
+  } finally {
+    over.abort();
+  }
+}
