@@ -52,7 +52,7 @@ export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
       problem: file.problem(pos[0], Math.max(pos[1], pos[0] + 1), code === 'TAB_AS_INDENT' ? 'tab-indent' : 'syntax', MESSAGES[code] ?? message),
     }));
     const further = documents.slice(1).map((document) => {
-      const content = document.range[0];
+      const content = document.range?.[0] ?? 0;
       const mark = file.text.lastIndexOf('---', content);
       const at = mark >= 0 ? mark : content;
       return file.problem(at, at + 3, 'further-document', 'Only the first document of a file counts: a second one starts here');

@@ -1,0 +1,80 @@
+import { didYouMean } from '../distance';
+import { formatPath } from '../path';
+import type { ExpressionScope } from '../specs';
+import { hasExpression, parseTemplate, type Expression } from './template';
+
+/** An expression that cannot be replaced; the message says which name and what it may have meant. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+  /** Where the unresolvable expression stands in its text. */
+  constructor(message: string, readonly from: number, readonly to: number) {
+    super(message);
+  }
+}
+
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null;
+
+const property = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+
+const asText = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  return isObject(value) ? JSON.stringify(value) : value === null || value === undefined ? '' : String(value);
+};
+
+const evaluate = ({ path, fallback, from, to }: Expression, scope: ExpressionScope, open: readonly string[]): unknown => {
+  let value: unknown = scope;
+  for (const [index, key] of path.entries()) {
+    const parent = value;
+    value = property(value, key);
+    if (value === undefined || (value === null && fallback)) {
+      if (fallback) return fallback.value;
+      const known = isObject(parent) ? Object.keys(parent) : [];
+      throw new ExpressionError(`There is no "${formatPath(path.slice(0, index + 1))}" here.${didYouMean(key, known)}`, from, to);
+    }
+    // A variable may use others.
+    if (index === 1 && path[0] === 'variables') {
+      if (open.includes(key)) throw new ExpressionError(`The variable "${key}" uses itself`, from, to);
+      value = within(value, scope, [...open, key], from, to);
+    }
+  }
+  return value;
+};
+
+const within = (value: unknown, scope: ExpressionScope, open: readonly string[], from: number, to: number): unknown => {
+  try {
+    return replace(value, scope, open);
+  } catch (error) {
+    throw error instanceof ExpressionError ? new ExpressionError(error.message, from, to) : error;
+  }
+};
+
+const replaceText = (text: string, scope: ExpressionScope, open: readonly string[]): unknown => {
+  if (!hasExpression(text)) return text;
+  const { parts, errors } = parseTemplate(text);
+  const [error] = errors;
+  if (error) throw new ExpressionError(error.message, error.from, error.to);
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'object') return evaluate(only, scope, open);
+  return parts.map((part) => (typeof part === 'string' ? part : asText(evaluate(part, scope, open)))).join('');
+};
+
+const replace = (value: unknown, scope: ExpressionScope, open: readonly string[]): unknown =>
+  mapStrings(value, (text) => replaceText(text, scope, open));
+
+/** A copy in which every string, however deep, went through `change`; `path` is where it stands. */
+export const mapStrings = (value: unknown, change: (text: string, path: readonly (string | number)[]) => unknown, path: readonly (string | number)[] = []): unknown => {
+  if (typeof value === 'string') return change(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => mapStrings(item, change, [...path, index]));
+  if (!isObject(value)) return value;
+  const result: { [key: string]: unknown } = {};
+  for (const [key, item] of Object.entries(value)) {
+    Object.defineProperty(result, key, { value: mapStrings(item, change, [...path, key]), enumerable: true, configurable: true, writable: true });
+  }
+  return result;
+};
+
+/** Replaces the expressions of one text; one that is the whole text keeps its value's type. @throws ExpressionError */
+export const evaluateText = (text: string, scope: ExpressionScope): unknown => replaceText(text, scope, []);
+
+/** As `evaluateText`, always a text. @throws ExpressionError */
+export const evaluateToString = (text: string, scope: ExpressionScope): string => asText(evaluateText(text, scope));

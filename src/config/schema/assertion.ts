@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { closed } from './closed';
+import { duration, id, nonEmptyText, regex, text } from './leaves';
+import { holdsOneOf, numberMatcher, numberMatcherKeys, oneOf } from './matchers';
+
+const LATER = ['when'];
+const service = id;
+const log = () => closed({
+  service, stream: z.enum(['stdout', 'stderr', 'both']).optional(), pattern: regex.optional(), text: nonEmptyText.optional(),
+}, LATER).refine((given) => Object.hasOwn(given, 'pattern') !== Object.hasOwn(given, 'text'), { error: 'either a pattern or a text' });
+
+/** By type; `{ type: metric, name: … }` and `metric: { name: … }` say the same. */
+export const assertionSchemas = {
+  service_running: closed({ service }, LATER),
+  service_responsive: closed({
+    service, endpoint: text.optional(), expected_status: numberMatcher.optional(), timeout: duration.optional(),
+  }, LATER),
+  exit_code: closed({ service, equals: numberMatcher }, LATER),
+  log_contains: log(),
+  log_absent: log(),
+  metric: closed({ name: nonEmptyText, ...numberMatcherKeys }, [...LATER, 'of'])
+    .refine(holdsOneOf(numberMatcherKeys), { error: oneOf(numberMatcherKeys) }),
+} as const;
+export type AssertionKind = keyof typeof assertionSchemas;
+export const ASSERTION_KINDS = [
+  'service_running', 'service_responsive', 'exit_code', 'log_contains', 'log_absent', 'metric',
+] as const satisfies readonly AssertionKind[];
+export const LATER_ASSERTION_KINDS = ['performance_metric', 'file_exists', 'file_matches', 'command'] as const;

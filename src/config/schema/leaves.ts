@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { DURATION_PATTERN, NUMBER_PATTERN, parseDuration } from '../duration';
+
+// The `error` of a schema is what was expected, as a person would say it; validate.ts adds the rest.
+const DURATION = 'a duration above zero, such as 500ms, 2s, 1m30s or a number of seconds';
+
+/** Milliseconds. */
+export const duration = z.union([z.number(), z.string().regex(new RegExp(`${DURATION_PATTERN.source}|${NUMBER_PATTERN.source}`), { error: DURATION })], { error: DURATION })
+  .refine((given) => parseDuration(given) !== undefined, { error: DURATION })
+  .transform((given) => parseDuration(given) ?? 0)
+  .meta({ title: 'duration', examples: ['500ms', '2s', '1m30s', 60] });
+
+// Environment variables and outputs of steps are texts.
+const NUMBER = 'a number';
+export const number = z.union([z.number(), z.string().regex(NUMBER_PATTERN, { error: NUMBER })], { error: NUMBER }).transform(Number);
+
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const expected = most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`;
+  return z.union([z.int({ error: expected }), z.string().regex(/^\d+$/, { error: expected })], { error: expected })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error: expected });
+};
+
+export const flag = z.boolean({ error: 'true or false' });
+export const text = z.string({ error: 'text' });
+export const nonEmptyText = text.min(1, { error: 'text that is not empty' });
+export const textList = z.array(text, { error: 'a list of texts' });
+
+const ID = 'a name of letters, digits, _ and -, not starting with a digit or -';
+export const ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+export const id = z.string({ error: ID }).regex(ID_PATTERN, { error: ID });
+
+const compiles = (pattern: string): boolean => {
+  try {
+    new RegExp(pattern, 'm');
+    return true;
+  } catch {
+    return false;
+  }
+};
+/** Only compiled here; matched elsewhere, with a time limit. */
+export const regex = z.string({ error: 'a JavaScript regular expression' }).refine(compiles, { error: 'a valid JavaScript regular expression' });
+
+const COMMAND = 'a command: a text for the shell, or a list of a program and its arguments';
+/** A list never meets a shell. */
+export const command = z.union([nonEmptyText, z.array(text).min(1, { error: COMMAND })], { error: COMMAND });
+export const shell = z.array(text, { error: 'a list such as [bash, -c]' }).min(1, { error: 'a list such as [bash, -c]' });
+const envValue = z.union([z.string(), z.null()], { error: 'a text, or null to unset it' });
+export const env = z.record(z.string(), envValue, { error: 'a map of variables' });
+
+export const SIGNALS = [
+  'SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGSTOP', 'SIGCONT', 'SIGABRT', 'SIGALRM', 'SIGPIPE',
+  'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGWINCH', 'SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP', 'SIGCHLD', 'SIGURG', 'SIGIO',
+] as const;
+export const signal = z.enum(SIGNALS);

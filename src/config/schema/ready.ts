@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { closed } from './closed';
+import { duration, nonEmptyText, regex, wholeNumber } from './leaves';
+import { numberMatcher, textMatcher } from './matchers';
+
+const port = wholeNumber(1, 65_535);
+export const probeHttp = z.union([
+  nonEmptyText,
+  closed({ url: nonEmptyText, status: numberMatcher.optional(), body: textMatcher.optional() }),
+], { error: 'a URL, or a map of url, status, body' });
+
+/** What must hold, all of it, before something counts as ready. */
+export const probeKeys = {
+  log: regex.optional(),
+  tcp: z.union([z.int(), nonEmptyText], { error: 'a port name, a port number or host:port' }).optional(),
+  http: probeHttp.optional(),
+  delay: duration.optional(),
+  timeout: duration.optional(),
+  interval: duration.optional(),
+};
+export const laterProbes = ['exec', 'file', 'listening'];
+export const ready = closed(probeKeys, laterProbes);
+
+export const ports = z.record(z.string(), z.union([z.literal('auto'), port], { error: 'auto or a port number' }), {
+  error: 'a map of port names, each auto or a number',
+});
