@@ -15,7 +15,11 @@ export class TestLabels {
   set(tests: readonly Named[]): void {
     this.#labels.clear();
     const byName = new Map<string, Named[]>();
-    for (const test of tests) byName.set(test.name, [...(byName.get(test.name) ?? []), test]);
+    for (const test of tests) {
+      const group = byName.get(test.name);
+      if (group === undefined) byName.set(test.name, [test]);
+      else group.push(test);
+    }
     for (const [name, group] of byName) {
       const byIteration = new Set(group.map(({ iteration }) => iteration)).size === group.length;
       for (const { id, iteration } of group) {
