@@ -4,3 +4,4 @@ export type { Mismatch } from './mismatch';
 export { describeNumber, matchNumber } from './number-matcher';
 export { findPattern, type RegexMatcher } from './regex-matcher';
 export { matchText } from './text-matcher';
+export { logWindows, overlapOf } from './log-windows';

@@ -1,0 +1,35 @@
+import type { ReadySpec } from '../../config';
+import { withLimit } from '../limits';
+import { describeNumber, matchNumber, matchText, type RegexMatcher } from '../matchers';
+import type { Clock } from '../step-context';
+import { PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
+import { requestHttp } from './http-request';
+
+/** Neither an error of the client nor of the server. */
+const ANY_SUCCESS = { within: [200, 399] } as const;
+
+/** A GET is answered as wanted. */
+export function httpCondition(
+  { url, status = ANY_SUCCESS, body }: NonNullable<ReadySpec['http']>, intervalMs: number, clock: Clock, regex: RegexMatcher,
+): Condition {
+  let last = 'it was not asked yet';
+  const answersWell = async (signal: AbortSignal): Promise<boolean> => {
+    try {
+      const answer = await withLimit({ what: 'The answer', ms: PROBE_LIMIT_MS, clock, signal }, (inner) => requestHttp({ url }, inner));
+      const mismatch = matchNumber(status, answer.status);
+      last = mismatch ? `it answers ${answer.status}, expected ${describeNumber(status)}` : '';
+      if (mismatch) return false;
+      const [wrong] = body === undefined ? [] : await matchText(body, answer.body.toString('utf8'), regex);
+      last = wrong ? `its body ${wrong.message}` : '';
+      return wrong === undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      last = error instanceof Error ? error.message : String(error);
+      return false;
+    }
+  };
+  return {
+    hold: (signal) => pollUntil(() => answersWell(signal), { clock, intervalMs, signal }),
+    missing: async () => `${url} is not there: ${last}`,
+  };
+}

@@ -1,0 +1,68 @@
+import type { ReadySpec } from '../../config';
+import { LimitExceeded, withLimit } from '../limits';
+import type { RegexMatcher } from '../matchers';
+import type { ServiceControl, StepContext } from '../step-context';
+import type { Condition } from './condition';
+import { endpointOf, urlOf } from './endpoint';
+import { httpCondition } from './http-condition';
+import { LogCondition } from './log-condition';
+import { tcpCondition } from './tcp-condition';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Says what was still missing when the time was over. */
+export class NotReadyInTime extends LimitExceeded {
+  constructor(what: string, ms: number, missing: readonly string[]) {
+    super(what, ms);
+    this.message = `${this.message}: ${missing.join('; ')}`;
+  }
+}
+
+/**
+ * Resolves when everything that was asked for holds; a service that has ended is not waited for.
+ * @throws NotReadyInTime; Error when the service has ended or a condition can never hold; or the reason of the context's signal.
+ */
+export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher): Promise<void> {
+  const conditions = conditionsOf(ready, service, ctx, regex);
+  const unmet = new Set(conditions);
+  const ms = ready.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const what = service === undefined ? 'Waiting' : `Waiting for ${service.name}`;
+  const over = new AbortController();
+  try {
+    await withLimit({ what, ms, clock: ctx.clock, signal: ctx.signal }, async (signal) => {
+      signal.addEventListener('abort', () => over.abort(signal.reason), { once: true });
+      const allHold = Promise.all(conditions.map(async (condition) => {
+        await condition.hold(over.signal);
+        unmet.delete(condition);
+      }));
+      await (service === undefined ? allHold : Promise.race([allHold, died(service, unmet)]));
+    });
+  } catch (error) {
+    if (!(error instanceof LimitExceeded)) throw error;
+    throw new NotReadyInTime(what, ms, await Promise.all([...unmet].map((condition) => condition.missing())));
+  } finally {
+    over.abort();
+    await Promise.all(conditions.map((condition) => condition.close?.()));
+  }
+}
+
+function conditionsOf(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher): readonly Condition[] {
+  const { log, tcp, http, delayMs, intervalMs } = ready;
+  const { clock } = ctx;
+  if (log !== undefined && service === undefined) throw new Error('A log belongs to a service: say which one');
+  return [
+    ...(log === undefined || service === undefined ? [] : [new LogCondition(log, service, regex, clock)]),
+    ...(tcp === undefined ? [] : [tcpCondition(endpointOf(tcp, service, ctx), intervalMs, clock)]),
+    ...(http === undefined ? [] : [httpCondition({ ...http, url: urlOf(http.url, service) }, intervalMs, clock, regex)]),
+    ...(delayMs === undefined ? [] : [{ hold: (signal: AbortSignal) => clock.sleep(delayMs, signal), missing: async () => `the delay of ${delayMs} ms is not over` }]),
+  ];
+}
+
+/** Rejects once the service has ended, unless all that was missing was in the last words it printed. */
+async function died(service: ServiceControl, unmet: ReadonlySet<Condition>): Promise<void> {
+  const { code, signal } = service.running ? await service.ended : service.lastExit ?? await service.ended;
+  for (const condition of unmet) await condition.lookOnceMore?.();
+  await new Promise(setImmediate);
+  if (unmet.size === 0) return;
+  throw new Error(`${service.name} ended before it was ready: ${signal === null ? `exit code ${code}` : `ended by ${signal}`}`);
+}
