@@ -6,7 +6,7 @@ import { formatPath, type Path } from '../path';
 /** One thing that does not hold, still without its place in a file. */
 export interface Finding {
   readonly path: Path;
-  readonly code: 'missing-key' | 'wrong-value';
+  readonly code: 'missing-key' | 'wrong-value' | 'invalid-name';
   readonly expected: string;
   readonly found: unknown;
   readonly hint: string;
@@ -37,7 +37,6 @@ const keysOf = (path: Path): string => path.map(String).join('\0');
 /** A union's problem is that of the one alternative that was meant, where that can be told. */
 const flatten = (issue: Issue, base: Path): readonly { readonly issue: Issue; readonly path: Path }[] => {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
-  if (issue.code === 'invalid_key') return [{ issue, path }];
   if (issue.code !== 'invalid_union') return [{ issue, path }];
   const meant = issue.errors.filter((branch) => branch.length > 0 && branch.every((inner) => inner.path.length > 0));
   const [only] = meant;
@@ -51,12 +50,12 @@ export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown):
   const findings = new Map<string, Finding>();
   for (const { issue, path } of result.error.issues.flatMap((one) => flatten(one, []))) {
     const found = issue.code === 'invalid_key' ? path.at(-1) : at(value, path);
-    const missing = found === undefined && path.length > 0;
+    const code = issue.code === 'invalid_key' ? 'invalid-name' : found === undefined && path.length > 0 ? 'missing-key' : 'wrong-value';
     const key = keysOf(path);
     if (findings.has(key)) continue;
     const words = issue.code === 'invalid_value' ? issue.values.map(String) : [];
     const expected = issue.code === 'invalid_key' ? expectedBy(issue.issues[0] ?? issue) : expectedBy(issue);
-    findings.set(key, { path, code: missing ? 'missing-key' : 'wrong-value', expected, found, hint: typeof found === 'string' ? didYouMean(found, words) : '' });
+    findings.set(key, { path, code, expected, found, hint: typeof found === 'string' ? didYouMean(found, words) : '' });
   }
   return { findings: [...findings.values()] };
 };
@@ -77,6 +76,7 @@ export const describe = (value: unknown): string => {
 
 /** The message of a finding; `name` is what a finding without a path is about. */
 export const messageOf = ({ path, code, expected, found, hint }: Finding, name: string): string => {
+  if (code === 'invalid-name') return `${describe(found)} cannot be a name here: expected ${expected}`;
   const subject = path.length === 0 ? name : formatPath(path);
   if (code === 'missing-key') return `"${subject}" is missing: expected ${expected}`;
   const quote = typeof found === 'number' && expected.startsWith('text') ? `: put it in quotes, "${found}"` : '';

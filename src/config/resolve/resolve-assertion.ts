@@ -1,0 +1,41 @@
+import { assertionForm } from '../assertion-form';
+import type { Draft } from '../experiment';
+import { ConfigError } from '../problem';
+import { problemAt } from '../problem-at';
+import { ASSERTION_KINDS, assertionSchemas } from '../schema/assertion';
+import type { AssertionSpec, ExpressionScope } from '../specs';
+import { replaceExpressions, validated } from './resolve-draft';
+
+const HTTP_OK = 200;
+
+/** @throws ConfigError with the exact places of what does not hold */
+export const resolveAssertion = (draft: Draft, scope: ExpressionScope): AssertionSpec => {
+  const form = assertionForm(replaceExpressions(draft, scope));
+  if (!form) throw new ConfigError([problemAt(draft.source, 'unknown-assertion', `An assertion must be one of ${ASSERTION_KINDS.join(', ')}`)]);
+  const { kind, value, under } = form;
+  switch (kind) {
+    case 'service_running':
+      return { kind, service: validated(assertionSchemas.service_running, value, draft, under).service };
+    case 'service_responsive': {
+      const { service, endpoint, expected_status, timeout } = validated(assertionSchemas.service_responsive, value, draft, under);
+      return {
+        kind, service, ...(endpoint === undefined ? {} : { endpoint }), expected_status: expected_status ?? HTTP_OK,
+        ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+      };
+    }
+    case 'exit_code': {
+      const { service, equals } = validated(assertionSchemas.exit_code, value, draft, under);
+      return { kind, service, equals };
+    }
+    case 'log_contains':
+    case 'log_absent': {
+      const { service, stream, pattern, text } = validated(assertionSchemas[kind], value, draft, under);
+      return { kind, service, stream: stream ?? 'both', ...(pattern === undefined ? {} : { pattern }), ...(text === undefined ? {} : { text }) };
+    }
+    case 'metric': {
+      const { name, ...matcher } = validated(assertionSchemas.metric, value, draft, under);
+      return { kind, metric: name, value: matcher };
+    }
+    default: return kind satisfies never;
+  }
+};

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { SourceRef } from '../../events';
+import { evaluateText, evaluateToString, ExpressionError, mapStrings } from '../expressions/evaluate';
+import type { Draft } from '../experiment';
+import { formatPath } from '../path';
+import { ConfigError, type Problem } from '../problem';
+import { problemAt } from '../problem-at';
+import { check, describe, messageOf } from '../schema/validate';
+import type { ExpressionScope } from '../specs';
+
+/** The draft's value with every expression replaced. @throws ConfigError with all expressions that could not be */
+export const replaceExpressions = (draft: Draft, scope: ExpressionScope): unknown => {
+  const problems: Problem[] = [];
+  const value = mapStrings(draft.value, (text, path) => {
+    try {
+      return evaluateText(text, scope);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      problems.push(problemAt(draft.sourceOf(formatPath(path)), 'unresolved-expression', error.message, { found: text.slice(error.from, error.to) }));
+      return text;
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return value;
+};
+
+/** Validates what the expressions left; `under` is where the value stands in the draft. @throws ConfigError */
+export const validated = <Schema extends z.ZodType>(schema: Schema, value: unknown, draft: Draft, under = ''): z.output<Schema> => {
+  const { data, findings } = check(schema, value);
+  if (data !== undefined) return data;
+  throw new ConfigError(findings.map((finding) => {
+    const path = formatPath(finding.path);
+    const place = under === '' || path === '' ? `${under}${path}` : path.startsWith('[') ? `${under}${path}` : `${under}.${path}`;
+    return problemAt(draft.sourceOf(place), finding.code, messageOf(finding, under || draft.source.path), { found: describe(finding.found), expected: finding.expected });
+  }));
+};
+
+/** @throws ConfigError */
+export const resolveString = (text: string, scope: ExpressionScope, source: SourceRef): string => {
+  try {
+    return evaluateToString(text, scope);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new ConfigError([problemAt(source, 'unresolved-expression', error.message, { found: text.slice(error.from, error.to) })]);
+  }
+};
+
+/** @throws ConfigError */
+export const resolveEnv = (env: { readonly [name: string]: string | null }, scope: ExpressionScope, source: SourceRef): { [name: string]: string | null } =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value === null ? null : resolveString(value, scope, source)]));

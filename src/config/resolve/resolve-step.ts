@@ -1,0 +1,129 @@
+import type { z } from 'zod';
+import type { Draft } from '../experiment';
+import { kindOf } from '../kind-of';
+import { ConfigError } from '../problem';
+import { problemAt } from '../problem-at';
+import { STEP_KINDS, stepSchemas, type StepKind } from '../schema/step';
+import type { CaptureSpec, ExpressionScope, StepCommon, StepSpec } from '../specs';
+import { replaceExpressions, validated } from './resolve-draft';
+import { readyOf } from './resolve-service';
+
+type Parsed<Kind extends StepKind> = z.output<(typeof stepSchemas)[Kind]>;
+type Range = { readonly below?: number | undefined; readonly above?: number | undefined };
+
+const SUCCESS = { within: [200, 299] } as const;
+
+const commonOf = (index: number, step: Parsed<StepKind>, summary: string): StepCommon => ({
+  id: step.id ?? stepId(index),
+  name: step.name ?? summary,
+  ...(step.timeout === undefined ? {} : { timeoutMs: step.timeout }),
+  always: step.always ?? false,
+  continueOnFailure: step.continue_on_failure ?? false,
+});
+
+/** The id of a step that has none of its own. */
+export const stepId = (index: number): string => `step-${index + 1}`;
+
+const captures = (given: Parsed<'run'>['capture'] | Parsed<'http'>['capture'], stream: CaptureSpec['from']): CaptureSpec[] =>
+  Object.entries(given ?? {}).map(([name, capture]) => {
+    if (typeof capture === 'string') return { name, from: stream, pattern: capture, optional: false };
+    const { from, pattern, json, unit, optional } = capture;
+    return {
+      name,
+      from: from === 'stderr' || from === 'stdout' || from === 'body' ? from : stream,
+      ...(pattern === undefined ? {} : { pattern }),
+      ...(json === undefined ? {} : { json }),
+      ...(unit === undefined ? {} : { unit }),
+      optional: optional ?? false,
+    };
+  });
+
+const durations = (range: Range | undefined): { duration?: { belowMs?: number; aboveMs?: number } } => (range === undefined ? {} : {
+  duration: { ...(range.below === undefined ? {} : { belowMs: range.below }), ...(range.above === undefined ? {} : { aboveMs: range.above }) },
+});
+
+const firstLine = (text: string): string => {
+  const [line = ''] = text.trim().split('\n');
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+};
+
+const runStep = (step: Parsed<'run'>, index: number): StepSpec => ({
+  kind: 'run',
+  ...commonOf(index, step, firstLine(typeof step.run === 'string' ? step.run : step.run.join(' '))),
+  command: step.run,
+  ...(step.shell === undefined ? {} : { shell: step.shell }),
+  ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
+  env: step.env ?? {},
+  ...(step.stdin === undefined ? {} : { stdin: step.stdin }),
+  expect: {
+    exit_code: step.expect?.exit_code ?? 0,
+    ...(step.expect?.stdout === undefined ? {} : { stdout: step.expect.stdout }),
+    ...(step.expect?.stderr === undefined ? {} : { stderr: step.expect.stderr }),
+    ...durations(step.expect?.duration),
+  },
+  capture: captures(step.capture, 'stdout'),
+});
+
+const httpStep = (step: Parsed<'http'>, index: number): StepSpec => {
+  const { url, method = 'GET', headers = {}, body, expect } = step.http;
+  const json = body !== undefined && typeof body !== 'string';
+  const typed = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return {
+    kind: 'http',
+    ...commonOf(index, step, `${method.toUpperCase()} ${firstLine(url)}`),
+    url,
+    method: method.toUpperCase(),
+    headers: json && !typed ? { ...headers, 'content-type': 'application/json' } : headers,
+    ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
+    expect: {
+      status: expect?.status ?? SUCCESS,
+      ...(expect?.body === undefined ? {} : { body: expect.body }),
+      ...(expect?.headers === undefined ? {} : { headers: expect.headers }),
+      ...durations(expect?.duration),
+    },
+    capture: captures(step.capture, 'body'),
+  };
+};
+
+const waitFor = (step: Parsed<'wait_for'>, index: number): StepSpec => {
+  const { service, exited, ...ready } = step.wait_for;
+  const what = exited === undefined ? Object.keys(ready).find((key) => key !== 'timeout' && key !== 'interval') ?? `${service ?? 'nothing'} to be ready` : `the end of ${exited}`;
+  return {
+    kind: 'wait_for',
+    ...commonOf(index, step, `wait for ${what}`),
+    ready: readyOf(ready),
+    ...(service === undefined ? {} : { service }),
+    ...(exited === undefined ? {} : { exited }),
+  };
+};
+
+/** `index` counts from 0 within the test's steps. @throws ConfigError with the exact places of what does not hold */
+export const resolveStep = (draft: Draft, index: number, scope: ExpressionScope): StepSpec => {
+  const value = replaceExpressions(draft, scope);
+  const kind = kindOf(value, STEP_KINDS);
+  switch (kind) {
+    case 'run': return runStep(validated(stepSchemas.run, value, draft), index);
+    case 'http': return httpStep(validated(stepSchemas.http, value, draft), index);
+    case 'wait_for': return waitFor(validated(stepSchemas.wait_for, value, draft), index);
+    case 'wait': {
+      const step = validated(stepSchemas.wait, value, draft);
+      return { kind, ...commonOf(index, step, `wait ${step.wait / 1000}s`), waitMs: step.wait };
+    }
+    case 'signal': {
+      const step = validated(stepSchemas.signal, value, draft);
+      const { service, signal = 'SIGTERM', group = false } = step.signal;
+      return { kind, ...commonOf(index, step, `${signal} to ${service}`), service, signal, group };
+    }
+    case 'stop': {
+      const step = validated(stepSchemas.stop, value, draft);
+      return { kind, ...commonOf(index, step, `stop ${step.stop}`), service: step.stop };
+    }
+    case 'start': {
+      const step = validated(stepSchemas.start, value, draft);
+      return { kind, ...commonOf(index, step, `start ${step.start}`), service: step.start };
+    }
+    case undefined:
+      throw new ConfigError([problemAt(draft.source, 'unknown-step', `A step must be one of ${STEP_KINDS.join(', ')}`)]);
+    default: return kind satisfies never;
+  }
+};
