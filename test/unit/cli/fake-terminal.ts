@@ -33,7 +33,7 @@ export class FakeTerminal extends Writable {
   }
 
   #obey(text: string): void {
-    // eslint-disable-next-line no-control-regex -- a terminal is about nothing else
+     
     for (const [token, up] of text.matchAll(/\u001b\[(\d+)A|\u001b\[0J|\u001b\[\?25[lh]|\r|\n|[^\u001b\r\n]+|\u001b/g)) {
       if (up !== undefined) this.#up(Number(up));
       else if (token === '\u001b[0J') this.#lines = [...this.#lines.slice(0, this.#row), ''];

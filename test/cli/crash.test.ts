@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunSummary } from '../../src/results';
+import { Bench } from './bench';
+import { survivors } from './processes-alive';
+import { PASSING, STUBBORN_SERVER } from './sample-files';
+
+const CRASHING = `name: crashing
+parallel: 2
+defaults: { env: { LATCH: "\${{ test.dir }}" } }
+tests:
+  - name: case
+    iterations: 3
+    services:
+      server:
+        command: [node, stubborn.js, "\${{ test.dir }}/latch"]
+        ready: { log: up }
+        stop: { grace: 100ms }
+    steps:
+      - run: [node, -e, "setTimeout(() => {}, 50)"]
+      - run: [node, -e, "console.log('done')"]
+`;
+
+describe('SIGKILL of run', function () {
+  this.timeout(180_000);
+  let bench: Bench;
+  before(async function () {
+    if (process.platform !== 'linux') this.skip();
+    bench = await Bench.open();
+    await bench.write('stubborn.js', STUBBORN_SERVER);
+    await bench.write('crashing.yaml', CRASHING);
+    await bench.write('next.yaml', PASSING);
+  });
+  after(() => bench?.close());
+
+  it('leaves nothing alive, and the next start closes the run, at ten random moments', async () => {
+    const whole = await bench.run('run', 'crashing.yaml', '--reporter', 'events');
+    assert.equal(whole.code, 0, whole.stdout + whole.stderr);
+    const total = whole.stdout.trimEnd().split('\n').length;
+    const moments = Array.from({ length: 10 }, () => 1 + Math.floor(Math.random() * (total - 2)));
+    for (const moment of moments) {
+      const told = `killed after event ${moment} of ${total}; all moments: ${moments.join(', ')}`;
+      const running = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
+      await running.until(({ stdout }) => stdout.split('\n').length > moment);
+      running.child.kill('SIGKILL');
+      await running.ended;
+      const leftItsSession = ({ command }: { readonly command: string }): boolean => command.includes('left-its-session');
+      assert.deepEqual(await survivors(bench.mark, 2000, leftItsSession), [], told);
+      assert.deepEqual(await survivors(bench.mark, 3000), [], told);
+      const dir = (await bench.runDirs()).at(-1) ?? '';
+      const next = await bench.run('run', 'next.yaml');
+      assert.equal(next.code, 0, told);
+      const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary;
+      assert.equal(summary.outcome, 'interrupted', told);
+      assert.equal(summary.tests.length, moment >= 2 ? 3 : summary.tests.length, told);
+      assert.match(next.stderr, new RegExp(`Closed run ${path.basename(dir)}, interrupted earlier`), told);
+    }
+  });
+
+  it('is closed by clean as well', async () => {
+    const running = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
+    await running.until(({ stdout }) => stdout.includes('"service.ready"'));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const dir = (await bench.runDirs()).at(-1) ?? '';
+    const { code, stdout } = await bench.run('clean');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^1 interrupted run closed, 0 old runs deleted/m);
+    assert.equal((JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary).outcome, 'interrupted');
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunSummary } from '../../src/results';
+import { Bench } from './bench';
+import { MIXED, PASSING } from './sample-files';
+
+describe('reporters of run', function () {
+  this.timeout(60_000);
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await Bench.open();
+    await bench.write('mixed.yaml', MIXED);
+    await bench.write('passing.yaml', PASSING);
+  });
+  afterEach(() => bench.close());
+  const inRun = async (name: string): Promise<string> => readFile(path.join((await bench.runDirs()).at(-1) ?? '', name), 'utf8');
+
+  it('json prints exactly run.json, and nothing else on standard output', async () => {
+    const { stdout, stderr } = await bench.run('run', 'mixed.yaml', '--reporter', 'json');
+    assert.equal(stdout, await inRun('run.json'));
+    assert.equal(stderr, '');
+  });
+
+  it('json prints one object a line for several files, in their order', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml', 'passing.yaml', '--reporter', 'json');
+    const runs = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as RunSummary);
+    assert.deepEqual(runs.map(({ experiment, outcome }) => [experiment, outcome === 'passed']), [['mixed', false], ['passing', true]]);
+    assert.deepEqual(runs[1], JSON.parse(await readFile(path.join(runs[1]?.dir ?? '', 'run.json'), 'utf8')));
+  });
+
+  it('events prints exactly the journal', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml', '--reporter', 'events');
+    assert.equal(stdout, await inRun('events.jsonl'));
+  });
+
+  it('junit=FILE writes junit.xml beside the default reporter', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml', '--reporter', 'junit=reports/all.xml');
+    assert.equal(await readFile(bench.path('reports/all.xml'), 'utf8'), await inRun('junit.xml'));
+    assert.match(stdout, /Run folder: /);
+  });
+
+  it('junit without a file has standard output; several files are several suites of one document', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml', 'passing.yaml', '--reporter', 'junit');
+    assert.deepEqual([...stdout.matchAll(/<testsuite name="(\w+)" tests="(\d)"/g)].map(([, name, tests]) => `${name} ${tests}`), ['mixed 4', 'passing 1']);
+    assert.match(stdout, /^<\?xml[^]*<testsuites name="experiments" tests="5"[^]*<\/testsuites>\n$/);
+  });
+
+  it('plain goes to standard error when a machine has standard output', async () => {
+    const { stdout, stderr } = await bench.run('run', 'passing.yaml', '--reporter', 'plain', '--reporter', 'json');
+    assert.equal((JSON.parse(stdout) as RunSummary).outcome, 'passed');
+    assert.match(stderr, /✓ passed {4}greets/);
+  });
+
+  it('pretty falls back to plain lines without a terminal: no colour, no cursor movement', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml', '--reporter', 'pretty');
+    assert.doesNotMatch(stdout, /\u001b/);
+    const [header, ...tests] = stdout.split('\n');
+    assert.equal(header, 'mixed: 4 test cases of mixed.yaml');
+    assert.deepEqual(tests.slice(0, 4).map((line) => line.slice(0, 12).trimEnd()), ['✓ passed', '✗ failed', '! error', '- skipped']);
+  });
+
+  it('shows each failure with expected, found, last lines of output and a place that a terminal can click', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml', '--test', 'fails');
+    assert.match(stdout, /1\) fails: failed\n[^]*expected: .*hello[^]*found: {4}.*good bye[^]* at mixed\.yaml:14:11\n[^]*last lines of steps\/.*stdout\.log:\n {5}\| good bye\n/);
+  });
+
+  it('summary, run.json and junit.xml agree', async () => {
+    const { stdout } = await bench.run('run', 'mixed.yaml');
+    const { counts, outcome, tests } = await bench.lastSummary();
+    const told = Object.fromEntries([...(/^\w+: (.*) of \d+ in/m.exec(stdout)?.[1] ?? '').matchAll(/(\d+) (\w+)/g)].map(([, count, name]) => [name, Number(count)]));
+    const listed = [...stdout.matchAll(/^[✓✗!-] (\w+) +(.+?) {2}\d/gm)].map(([, state, name]) => [name, state]);
+    assert.deepEqual(listed, tests.map((test) => [test.name, test.outcome]));
+    assert.deepEqual(told, Object.fromEntries(Object.entries(counts).filter(([name, count]) => name !== 'total' && count > 0)));
+    assert.match(stdout, new RegExp(`^${outcome}: .* of ${counts.total} in `, 'm'));
+    const junit = await inRun('junit.xml');
+    assert.match(junit, new RegExp(`<testsuites name="mixed" tests="${counts.total}" failures="${counts.failed}" errors="${counts.error}" skipped="${counts.skipped}"`));
+    assert.deepEqual(counts, { total: 4, flaky: 0, passed: 1, failed: 1, error: 1, skipped: 1, cancelled: 0, interrupted: 0 });
+  });
+
+  it('outlives a reader that goes away', async () => {
+    const running = bench.start(['run', 'mixed.yaml', '--reporter', 'events']);
+    running.child.stdout?.once('data', () => running.child.stdout?.destroy());
+    const { code, stderr } = await running.ended;
+    assert.equal(code, 1, stderr);
+    assert.equal(stderr, '');
+    assert.equal((await bench.lastSummary()).counts.total, 4);
+  });
+
+  it('says something within 300 ms', async () => {
+    await bench.run('run', 'passing.yaml');
+    const first = async (): Promise<number> => {
+      const begun = performance.now();
+      const running = bench.start(['run', 'passing.yaml']);
+      await running.until(({ stdout }) => stdout !== '');
+      const ms = performance.now() - begun;
+      await running.ended;
+      return ms;
+    };
+    // The best of some: other processes of the machine must not decide.
+    const times = [await first(), await first(), await first(), await first(), await first()];
+    assert.ok(Math.min(...times) < 300, times.map(Math.round).join(', '));
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { aliveWith, survivors } from './processes-alive';
+import { Bench, fileText, type Running } from './bench';
+import { STUBBORN_SERVER, stubborn } from './sample-files';
+
+describe('stopping run', function () {
+  this.timeout(60_000);
+  let bench: Bench;
+  before(function () {
+    if (process.platform !== 'linux') this.skip();
+  });
+  beforeEach(async () => {
+    bench = await Bench.open();
+    await bench.write('stubborn.js', STUBBORN_SERVER);
+  });
+  afterEach(() => bench?.close());
+
+  async function held(grace: string): Promise<Running> {
+    await bench.write('stubborn.yaml', stubborn(grace));
+    const running = bench.start(['run', 'stubborn.yaml']);
+    await fileText(bench.path('latch'));
+    return running;
+  }
+
+  async function nothingIsLeft(): Promise<void> {
+    assert.deepEqual(await aliveWith(bench.mark), []);
+    const { run } = await bench.lastSummary();
+    assert.deepEqual(await aliveWith(`EXPERIMENT_OBSERVER_RUN=${run}`), []);
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`${signal} once stops gracefully; a grandchild that ignores SIGTERM does not survive`, async () => {
+      const running = await held('300ms');
+      running.child.kill(signal);
+      const { code, stdout } = await running.ended;
+      assert.equal(code, 130, stdout + running.stderr);
+      await nothingIsLeft();
+      const { outcome, tests } = await bench.lastSummary();
+      assert.equal(outcome, 'cancelled');
+      assert.deepEqual(tests.map((test) => test.outcome), ['cancelled', 'cancelled']);
+      assert.equal(tests[0]?.services['server']?.signal, 'SIGTERM');
+      assert.match(stdout, /cancelled: 2 cancelled of 2/);
+    });
+  }
+
+  it('Ctrl-C twice does not wait for the grace period', async () => {
+    const running = await held('10m');
+    running.child.kill('SIGINT');
+    await running.until(({ stderr }) => stderr.includes('Stopping'));
+    running.child.kill('SIGINT');
+    const { code } = await running.ended;
+    assert.equal(code, 130);
+    await nothingIsLeft();
+    assert.equal((await bench.lastSummary()).outcome, 'cancelled');
+  });
+
+  it('Ctrl-C three times does not wait at all', async () => {
+    const running = await held('10m');
+    running.child.kill('SIGINT');
+    await running.until(({ stderr }) => stderr.includes('Stopping'));
+    running.child.kill('SIGINT');
+    running.child.kill('SIGINT');
+    assert.equal((await running.ended).code, 130);
+    assert.deepEqual(await survivors(bench.mark, 5000), []);
+  });
+
+  it('Ctrl-C keeps the files that follow from running', async () => {
+    await bench.write('later.yaml', 'name: later\ntests: [{ name: a, steps: [{ wait: 1ms }] }]\n');
+    await bench.write('stubborn.yaml', stubborn('300ms'));
+    const running = bench.start(['run', 'stubborn.yaml', 'later.yaml']);
+    await fileText(bench.path('latch'));
+    running.child.kill('SIGINT');
+    assert.equal((await running.ended).code, 130);
+    assert.equal((await bench.runDirs()).length, 1);
+  });
+});
