@@ -1,0 +1,96 @@
+import { open, type FileHandle } from 'node:fs/promises';
+
+export interface FollowOptions {
+  /** Byte at which to begin; default 0. */
+  readonly offset?: number;
+  /** Milliseconds between looks while the file grows (default 25), and at most while it does not (default 100). */
+  readonly activeMs?: number;
+  readonly idleMs?: number;
+}
+
+/** Follows a file that only grows, by polling. */
+export interface FileFollower {
+  /** The byte after the last one that was handed over. */
+  readonly offset: number;
+  /** Hands over everything up to the file's present end. @throws Error that reading, or the listener, met */
+  drain(): Promise<void>;
+  /** Nothing is handed over any more. */
+  close(): Promise<void>;
+}
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** Calls `onChunk` with bytes and the offset of their first; a file that is not there yet is waited for. */
+export function followFile(path: string, onChunk: (chunk: Buffer, offset: number) => void, options: FollowOptions = {}): FileFollower {
+  return new PollingFollower(path, onChunk, options);
+}
+
+class PollingFollower implements FileFollower {
+  offset: number;
+  readonly #activeMs: number;
+  readonly #idleMs: number;
+  #file: FileHandle | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<boolean> = Promise.resolve(false);
+  #closed = false;
+
+  constructor(private readonly path: string, private readonly onChunk: (chunk: Buffer, offset: number) => void, options: FollowOptions) {
+    this.offset = options.offset ?? 0;
+    this.#activeMs = options.activeMs ?? 25;
+    this.#idleMs = Math.max(this.#activeMs, options.idleMs ?? 100);
+    this.#look(this.#activeMs);
+  }
+
+  async drain(): Promise<void> {
+    await this.#read();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#reading.catch(() => undefined);
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  #look(ms: number): void {
+    // After a failure nobody looks any more; `drain` tells it.
+    void this.#read().then((grew) => {
+      if (this.#closed) return;
+      const next = grew ? this.#activeMs : Math.min(ms * 1.5, this.#idleMs);
+      this.#timer = setTimeout(() => this.#look(next), next);
+    }, () => undefined);
+  }
+
+  /** One reading at a time; after a failed one no other begins. */
+  #read(): Promise<boolean> {
+    return (this.#reading = this.#reading.then(() => this.#readToEnd()));
+  }
+
+  async #readToEnd(): Promise<boolean> {
+    let grew = false;
+    for (let chunk = await this.#next(); chunk.length > 0; chunk = await this.#next()) {
+      grew = true;
+      const { offset } = this;
+      this.offset += chunk.length;
+      this.onChunk(chunk, offset);
+    }
+    return grew;
+  }
+
+  /** Empty at the end, and once closed. */
+  async #next(): Promise<Buffer> {
+    const file = this.#closed ? undefined : (this.#file ??= await openIfThere(this.path));
+    const { buffer, bytesRead } = await file?.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, this.offset) ?? { buffer: Buffer.alloc(0), bytesRead: 0 };
+    return this.#closed ? Buffer.alloc(0) : buffer.subarray(0, bytesRead);
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

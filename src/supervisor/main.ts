@@ -1,0 +1,51 @@
+import process from 'node:process';
+import { findProcess } from './process-table';
+import { bootId } from './process-identity';
+import type { SupervisorMessage, SupervisorRequest } from './protocol';
+import { record } from './record-file';
+import { Supervisor } from './supervisor';
+
+/** The supervisor process: `supervisor.js RUN_ID RECORD_FILE`, with a channel to the host. */
+async function main(): Promise<void> {
+  const [runId, recordFile] = process.argv.slice(2);
+  if (runId === undefined || recordFile === undefined || process.send === undefined) {
+    console.error('This is a part of Experiment Observer that is started by it, with a channel.');
+    process.exit(2);
+  }
+  // Whoever wants us to end closes the channel: Ctrl-C in a terminal must not end us before the children.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
+  record(recordFile, { kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
+  const supervisor = new Supervisor({ runId, recordFile, self: { pid: process.pid, startTime }, send });
+  let ending = false;
+  const end = async (exitCode: number) => {
+    if (ending) return;
+    ending = true;
+    await supervisor.close().catch(() => undefined);
+    process.exit(exitCode);
+  };
+  process.on('message', (request: SupervisorRequest) => {
+    if (request.kind === 'end') ending = true;
+    void supervisor.handle(request).then((answer) => {
+      const message = { kind: 'answer', seq: request.seq, answer } as const;
+      send(message, request.kind === 'end' ? () => process.exit(0) : undefined);
+    });
+  });
+  process.on('disconnect', () => void end(0));
+  const broken = (error: unknown) => {
+    send({ kind: 'broken', message: error instanceof Error ? error.stack ?? error.message : String(error) });
+    void end(1);
+  };
+  process.on('uncaughtException', broken);
+  process.on('unhandledRejection', broken);
+  if (!process.connected) await end(0);
+  send({ kind: 'ready', startTime });
+}
+
+/** A host that has gone hears nothing; its end is seen by `disconnect`. */
+function send(message: SupervisorMessage, sent: () => void = () => undefined): void {
+  if (process.send === undefined || !process.connected) sent();
+  else process.send(message, undefined, undefined, () => sent());
+}
+
+void main();

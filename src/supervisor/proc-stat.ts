@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import type { ProcessRow } from './process-row';
+
+/** One process of Linux's /proc; undefined when there is none, or when its row cannot be understood. */
+export async function readProcStat(pid: number): Promise<ProcessRow | undefined> {
+  try {
+    return parseProcStat(await readFile(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name in parentheses may itself hold spaces and parentheses, so the fields are counted from its last one. */
+export function parseProcStat(text: string): ProcessRow | undefined {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return undefined;
+  const fields = text.slice(close + 1).trim().split(' ');
+  const [state, ppid, group, session] = fields;
+  const startTime = fields[19];
+  if (state === undefined || session === undefined || startTime === undefined) return undefined;
+  // A main thread that has ended before its siblings is shown as a zombie, too; such a process still runs.
+  const gone = (state === 'Z' || state === 'X') && Number(fields[17]) <= 1;
+  return {
+    pid: Number(text.slice(0, open)), ppid: Number(ppid), group: Number(group), session: Number(session),
+    startTime, gone, name: text.slice(open + 1, close),
+  };
+}

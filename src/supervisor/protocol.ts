@@ -1,0 +1,32 @@
+import type { ExitStatus, Leftover, SpawnErrorCode, SpawnRequest, StopLadder } from './processes';
+import type { KnownProcess } from './process-row';
+
+/** What the host asks of the supervisor. `child` is the number of the request that started it. */
+export type SupervisorRequest = { readonly seq: number } & (
+  | { readonly kind: 'spawn'; readonly request: SpawnRequest }
+  | { readonly kind: 'stop'; readonly child: number; readonly ladder: StopLadder }
+  | { readonly kind: 'signal'; readonly child: number; readonly signal: string; readonly group: boolean }
+  | { readonly kind: 'kill-all' }
+  | { readonly kind: 'sweep' }
+  /** Sweep, answer, exit. */
+  | { readonly kind: 'end' }
+);
+
+export type SupervisorAnswer =
+  | { readonly kind: 'spawned'; readonly process: KnownProcess }
+  | { readonly kind: 'stopped'; readonly status: ExitStatus }
+  | { readonly kind: 'swept'; readonly leftovers: readonly Leftover[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string; readonly code?: SpawnErrorCode };
+
+/** What the supervisor tells the host. */
+export type SupervisorMessage =
+  | { readonly kind: 'ready'; readonly startTime: string }
+  | { readonly kind: 'answer'; readonly seq: number; readonly answer: SupervisorAnswer }
+  | { readonly kind: 'exited' | 'ended'; readonly child: number; readonly status: ExitStatus }
+  /** It broke, and ends itself and everything. */
+  | { readonly kind: 'broken'; readonly message: string };
+
+/** Both ends come from one build, so only what is not ours at all is kept out. */
+export const isSupervisorMessage = (message: unknown): message is SupervisorMessage =>
+  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'broken'].includes(String(message.kind));

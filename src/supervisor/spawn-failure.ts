@@ -1,0 +1,42 @@
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { SpawnError, type SpawnRequest } from './processes';
+
+/** Says what a person can do about a failed start: the system itself tells a missing folder and a missing program alike. */
+export async function explainSpawnFailure(error: unknown, request: SpawnRequest): Promise<SpawnError> {
+  const { cwd } = request;
+  const program = request.command[0] ?? '';
+  const folder = await stat(cwd).catch(() => undefined);
+  if (folder === undefined) return new SpawnError('cwd-missing', `The working directory ${cwd} does not exist`);
+  if (!folder.isDirectory()) return new SpawnError('cwd-missing', `The working directory ${cwd} is not a directory`);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT': {
+      const found = await findProgram(program, request);
+      if (found !== undefined) return new SpawnError('program-missing', `${found} exists, but the interpreter that its first line names does not`);
+      return new SpawnError('program-missing', hasFolder(program) ? `There is no program ${path.resolve(cwd, program)}` : `There is no program '${program}' in PATH`);
+    }
+    case 'EACCES':
+    case 'EPERM':
+      return new SpawnError('not-executable', `${(await findProgram(program, request)) ?? program} may not be executed`);
+    case 'ENOEXEC':
+      return new SpawnError('not-executable', `${(await findProgram(program, request)) ?? program} is neither a program of this system nor a script with a #! line`);
+    case 'ENOTDIR':
+      return new SpawnError('program-missing', `There is no program ${path.resolve(cwd, program)}`);
+    case 'E2BIG':
+      return new SpawnError('spawn-failed', `'${program}' cannot be started: its arguments and environment are too long for this system`);
+    default:
+      return new SpawnError('spawn-failed', `'${program}' cannot be started: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const hasFolder = (program: string): boolean => program.includes('/') || (process.platform === 'win32' && program.includes('\\'));
+
+async function findProgram(program: string, { cwd, env }: SpawnRequest): Promise<string | undefined> {
+  const folders = hasFolder(program) ? [cwd] : (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  for (const folder of folders) {
+    const file = path.resolve(folder, program);
+    if (await access(file, constants.F_OK).then(() => true, () => false)) return file;
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
+import path from 'node:path';
+import { SpawnError, type SpawnRequest } from './processes';
+import { explainSpawnFailure } from './spawn-failure';
+import { RUN_TAG } from './run-tag';
+
+/**
+ * Starts a child as the leader of its own group, its output directly on the files.
+ * @param starting called right before the start; what it throws prevents it.
+ * @param started called with the child in the same turn of the event loop.
+ * @throws SpawnError
+ */
+export async function startChild<T>(
+  request: SpawnRequest, runId: string, starting: () => void, started: (child: ChildProcess, pid: number) => T,
+): Promise<T> {
+  const [program, ...args] = request.command;
+  if (program === undefined || program === '') throw new SpawnError('spawn-failed', 'The command is empty');
+  const files: FileHandle[] = [];
+  const keep = (file: FileHandle): number => (files.push(file), file.fd);
+  try {
+    const stdin = keep(request.stdin === undefined ? await open(devNull, 'r') : await openText(request.stdin));
+    const stdout = keep(await openLog(request.stdoutFile));
+    const stderr = keep(await openLog(request.stderrFile));
+    starting();
+    const child = spawn(program, args, {
+      cwd: request.cwd, env: childEnvironment(request.env, runId), detached: true, windowsHide: true,
+      stdio: [stdin, stdout, stderr],
+    });
+    const failed = new Promise<never>((_, reject) => child.once('error', reject));
+    if (child.pid === undefined) return await failed;
+    // Errors of a running child (a signal that cannot be sent) are seen where they are caused.
+    failed.catch(() => undefined);
+    return started(child, child.pid);
+  } catch (error) {
+    throw error instanceof SpawnError ? error : await explainSpawnFailure(error, request);
+  } finally {
+    await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+async function openLog(file: string): Promise<FileHandle> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    return await open(file, 'a');
+  } catch (error) {
+    throw new SpawnError('spawn-failed', `The log file cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** A file that has no name any more: unlike a pipe it needs nobody who writes, and `/dev/stdin` can be opened. */
+async function openText(text: string): Promise<FileHandle> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stdin-'));
+  try {
+    const file = path.join(folder, 'text');
+    const writer = await open(file, 'wx', 0o600);
+    await writer.writeFile(text).finally(() => writer.close());
+    return await open(file, 'r');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whatever told this process to be a Node must not tell the children. */
+function childEnvironment(env: SpawnRequest['env'], runId: string): { [name: string]: string } {
+  const own = Object.entries(env).filter(([name]) => name.toUpperCase() !== 'ELECTRON_RUN_AS_NODE');
+  return { ...Object.fromEntries(own), [RUN_TAG]: runId };
+}

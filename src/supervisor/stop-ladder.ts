@@ -1,0 +1,56 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExitStatus } from './processes';
+import type { SupervisedChild } from './supervised-child';
+
+export interface CheckedLadder {
+  readonly signal: NodeJS.Signals;
+  readonly graceMs: number;
+}
+
+const FIRST_LOOK_MS = 5;
+const LAST_LOOK_MS = 50;
+
+/**
+ * Asks a child's group to end, waits, then kills it with all that was seen to descend from it.
+ * @param killNow once aborted there is no more grace.
+ */
+export async function stopByLadder(child: SupervisedChild, ladder: CheckedLadder, killNow: AbortSignal): Promise<ExitStatus> {
+  await child.look();
+  const graceEnds = performance.now() + ladder.graceMs;
+  const patient = () => !killNow.aborted && performance.now() < graceEnds;
+  if (!killNow.aborted && process.platform !== 'win32') {
+    askToEnd(child, ladder.signal);
+    let outsidersAsked = false;
+    for (let ms = FIRST_LOOK_MS; !(await isGone(child)) && patient(); ms = Math.min(ms * 2, LAST_LOOK_MS)) {
+      if (!outsidersAsked && (await child.groupIsEmpty())) {
+        // They had the time to hear it from those who started them.
+        outsidersAsked = true;
+        await child.signalOutsiders(ladder.signal);
+        await child.signalOutsiders('SIGCONT');
+      }
+      await pause(Math.min(ms, Math.max(1, graceEnds - performance.now())), killNow);
+    }
+  }
+  for (let ms = FIRST_LOOK_MS; !(await isGone(child)); ms = Math.min(ms * 2, LAST_LOOK_MS)) {
+    await child.kill();
+    await sleep(ms);
+  }
+  return child.status();
+}
+
+function askToEnd(child: SupervisedChild, signal: NodeJS.Signals): void {
+  child.signal(signal, 'group');
+  // A stopped process hears nothing but SIGKILL until it is continued.
+  child.signal('SIGCONT', 'group');
+}
+
+async function isGone(child: SupervisedChild): Promise<boolean> {
+  if ((await child.groupIsEmpty()) && child.outsiders.length === 0) return true;
+  await child.look();
+  return (await child.groupIsEmpty()) && child.outsiders.length === 0;
+}
+
+async function pause(ms: number, until: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: until }).catch(() => undefined);
+}

@@ -1,0 +1,110 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { descendantsOf, livingMembers, stillThere } from './lineage';
+import type { ExitStatus } from './processes';
+import type { KnownProcess } from './process-row';
+import { listProcesses, stillRuns } from './process-table';
+import { signalGroup, signalProcess } from './send-signal';
+import { killWindowsTree } from './windows-tree';
+
+const FIRST_LOOK_MS = 10;
+const LAST_LOOK_MS = 250;
+
+/** A child of the supervisor with all that is known of its group and of what left the group. */
+export class SupervisedChild implements KnownProcess {
+  readonly exited: Promise<ExitStatus>;
+  readonly ended: Promise<ExitStatus>;
+  readonly #outsiders = new Map<number, KnownProcess>();
+  #members: readonly KnownProcess[] = [];
+  #killed = false;
+  #exit: Omit<ExitStatus, 'killed'> | undefined;
+  #hasEnded = false;
+  #end: () => void = () => undefined;
+
+  constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void) {
+    this.exited = new Promise((resolve) => child.once('exit', (code, signal) => {
+      this.#exit = { code, signal };
+      resolve(this.status());
+    }));
+    const ended = new Promise<void>((resolve) => (this.#end = resolve));
+    this.ended = ended.then(() => this.status());
+    void this.exited.then(() => this.#watchGroup());
+  }
+
+  status(): ExitStatus {
+    return { code: null, signal: null, ...this.#exit, killed: this.#killed };
+  }
+
+  get hasExited(): boolean {
+    return this.#exit !== undefined;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  get outsiders(): readonly KnownProcess[] {
+    return [...this.#outsiders.values()];
+  }
+
+  /** Signals the leader, or its group with what is stopped in it; what has ended is no error, for that may happen at any time. */
+  signal(signal: NodeJS.Signals, target: 'leader' | 'group'): void {
+    if (this.#hasEnded) return;
+    // Until its exit is told the leader cannot have been collected, so its pid is its own.
+    if (target === 'group') signalGroup(this.pid, signal);
+    else if (!this.hasExited) this.child.kill(signal);
+  }
+
+  async signalOutsiders(signal: NodeJS.Signals): Promise<void> {
+    await Promise.all(this.outsiders.map((outsider) => signalProcess(outsider, signal)));
+  }
+
+  /** Somebody else is about to kill it. */
+  markKilled(): void {
+    this.#killed = true;
+  }
+
+  /** Kills the group; whatever left it must be killed by name. */
+  async kill(): Promise<void> {
+    this.#killed = true;
+    if (process.platform === 'win32') await killWindowsTree(this.pid);
+    else this.signal('SIGKILL', 'group');
+    await this.signalOutsiders('SIGKILL');
+  }
+
+  /** Looks who belongs to it now, and keeps in mind who is outside of its group. */
+  async look(): Promise<void> {
+    const before = this.outsiders;
+    const rows = await listProcesses();
+    this.#members = this.#hasEnded ? [] : livingMembers(this, rows);
+    const outside = stillThere(before, rows);
+    // Only what was known before the look can be missing in it: another look may have ended meanwhile.
+    for (const known of before) if (!outside.some(({ pid }) => pid === known.pid)) this.#outsiders.delete(known.pid);
+    const below = descendantsOf([...this.#members, ...outside].map(({ pid }) => pid), rows);
+    for (const { pid, startTime, gone, group } of below) {
+      if (gone || group === this.pid || this.#outsiders.get(pid)?.startTime === startTime) continue;
+      this.#outsiders.set(pid, { pid, startTime });
+      this.onOutsider({ pid, startTime });
+    }
+  }
+
+  /** Whether the leader has gone and its group is empty. */
+  async groupIsEmpty(): Promise<boolean> {
+    if (this.#hasEnded) return true;
+    if (!this.hasExited) return false;
+    if (process.platform !== 'win32' && signalGroup(this.pid, 0)) {
+      // It exists, maybe only as zombies: one look at those known to be in it is cheaper than one at all processes.
+      for (const member of this.#members) if (await stillRuns(member)) return false;
+      await this.look();
+      if (this.#members.length > 0) return false;
+    }
+    this.#hasEnded = true;
+    this.#end();
+    return true;
+  }
+
+  async #watchGroup(): Promise<void> {
+    for (let ms = FIRST_LOOK_MS; !(await this.groupIsEmpty()); ms = Math.min(ms * 2, LAST_LOOK_MS)) await sleep(ms);
+  }
+
+}

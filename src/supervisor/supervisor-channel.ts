@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'eventemitter3';
+import { isSupervisorMessage, type SupervisorMessage, type SupervisorRequest } from './protocol';
+
+export interface ChannelOptions {
+  /** Absolute path of `dist/supervisor.js`. */
+  readonly script: string;
+  readonly runId: string;
+  readonly recordFile: string;
+}
+
+const LAST_WORDS_MS = 500;
+
+interface ChannelEvents {
+  message: [SupervisorMessage];
+  /** The supervisor has gone, asked or not. */
+  closed: [Error];
+}
+
+/** The supervisor process as the host sees it: what is said to it, what it says, and its end. */
+export class SupervisorChannel extends EventEmitter<ChannelEvents> {
+  readonly #child: ChildProcess;
+  #closed: Error | undefined;
+  #broken: string | undefined;
+
+  constructor({ script, runId, recordFile }: ChannelOptions) {
+    super();
+    this.#child = spawn(process.execPath, [script, runId, recordFile], {
+      env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true, windowsHide: true,
+    });
+    this.#child.on('message', (message) => this.#hear(message));
+    this.#child.on('error', (error) => this.#close(error));
+    // Its last words may come after its exit, and always come before `disconnect`.
+    this.#child.on('exit', () => {
+      if (this.#child.connected) setTimeout(() => this.#close(this.#ending()), LAST_WORDS_MS);
+      else this.#close(this.#ending());
+    });
+    this.#child.on('disconnect', () => {
+      if (this.#hasExited) this.#close(this.#ending());
+      else this.kill();
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Why nothing can be said any more. */
+  get closed(): Error | undefined {
+    return this.#closed;
+  }
+
+  send(request: SupervisorRequest): void {
+    // A failure to send is followed by the end of the channel, which tells it.
+    if (this.#child.connected) this.#child.send(request, () => undefined);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  get #hasExited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  #ending(): Error {
+    return new Error(this.#broken ?? `The supervisor process ended (${this.#child.signalCode ?? `code ${this.#child.exitCode}`})`);
+  }
+
+  #hear(message: unknown): void {
+    if (!isSupervisorMessage(message)) return;
+    if (message.kind === 'broken') this.#broken = `The supervisor process broke: ${message.message}`;
+    this.emit('message', message);
+  }
+
+  #close(error: Error): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = error;
+    this.emit('closed', error);
+  }
+}
+
+/** On the desktop our own executable is Electron, which must be told to be a Node. Options for ours are not for it. */
+function supervisorEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  delete env['NODE_OPTIONS'];
+  return env;
+}

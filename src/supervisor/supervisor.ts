@@ -1,0 +1,136 @@
+import { bootId } from './process-identity';
+import type { KnownProcess } from './process-row';
+import { SpawnError, type ExitStatus, type Leftover, type SpawnRequest } from './processes';
+import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './protocol';
+import { record, type RecordLine } from './record-file';
+import { checkedSignal, signalGroup } from './send-signal';
+import { startChild } from './start-child';
+import { childStartTime } from './child-start-time';
+import { stopByLadder, type CheckedLadder } from './stop-ladder';
+import { SupervisedChild } from './supervised-child';
+import { sweep } from './sweep';
+
+export interface SupervisorOptions {
+  readonly runId: string;
+  readonly recordFile: string;
+  /** The supervisor itself. */
+  readonly self: KnownProcess;
+  send(message: SupervisorMessage): void;
+}
+
+/** Starts and ends all children of one run. */
+export class Supervisor {
+  readonly #children = new Map<number, SupervisedChild>();
+  readonly #ended = new Map<number, ExitStatus>();
+  readonly #killNow = new AbortController();
+  #closed = false;
+  readonly #bootId: Promise<string> = bootId();
+
+  constructor(private readonly options: SupervisorOptions) {}
+
+  async handle(request: SupervisorRequest): Promise<SupervisorAnswer> {
+    try {
+      return await this.#answer(request);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { kind: 'failed', message, ...(error instanceof SpawnError ? { code: error.code } : {}) };
+    }
+  }
+
+  /** Kills everything without grace; from now on nothing can be started. */
+  async close(): Promise<readonly Leftover[]> {
+    this.#closed = true;
+    this.#killNow.abort();
+    return this.#sweep();
+  }
+
+  async #answer(request: SupervisorRequest): Promise<SupervisorAnswer> {
+    switch (request.kind) {
+      case 'spawn':
+        return { kind: 'spawned', process: await this.#spawn(request.seq, request.request) };
+      case 'stop': {
+        const ladder = { signal: checkedSignal(request.ladder.signal), graceMs: request.ladder.graceMs };
+        return { kind: 'stopped', status: await this.#stop(request.child, ladder) };
+      }
+      case 'signal':
+        this.#children.get(request.child)?.signal(checkedSignal(request.signal), request.group ? 'group' : 'leader');
+        return { kind: 'done' };
+      case 'kill-all':
+        this.#killNow.abort();
+        return { kind: 'done' };
+      case 'sweep':
+        return { kind: 'swept', leftovers: await this.#sweep() };
+      case 'end':
+        return { kind: 'swept', leftovers: await this.close() };
+      default:
+        return request satisfies never;
+    }
+  }
+
+  async #stop(seq: number, ladder: CheckedLadder): Promise<ExitStatus> {
+    const child = this.#children.get(seq);
+    if (child !== undefined) return stopByLadder(child, ladder, this.#killNow.signal);
+    const status = this.#ended.get(seq);
+    if (status === undefined) throw new Error(`There is no child ${seq}`);
+    return status;
+  }
+
+  async #spawn(seq: number, request: SpawnRequest): Promise<KnownProcess> {
+    const boot = await this.#bootId;
+    const { recordFile, runId } = this.options;
+    const starting = () => {
+      if (this.#closed) throw new SpawnError('spawn-failed', 'The run is being ended: nothing can be started any more');
+      record(recordFile, { kind: 'intent', id: request.id, command: request.command });
+    };
+    const { pid, startTime } = await startChild(request, runId, starting, (process, pid) => {
+      const startTime = startTimeOrKill(pid);
+      const child = new SupervisedChild(process, pid, startTime, (seen) => (
+        this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })));
+      this.#children.set(seq, child);
+      this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
+      this.#tell(seq, child);
+      return child;
+    });
+    return { pid, startTime };
+  }
+
+  #tell(seq: number, child: SupervisedChild): void {
+    void child.exited.then((status) => this.options.send({ kind: 'exited', child: seq, status }));
+    void child.ended.then((status) => {
+      this.#recordLater({ kind: 'ended', pid: child.pid, startTime: child.startTime });
+      this.options.send({ kind: 'ended', child: seq, status });
+      if (child.outsiders.length > 0) return;
+      this.#children.delete(seq);
+      this.#ended.set(seq, status);
+    });
+  }
+
+  /** What is told of a process that is there already: a record that cannot be written must not stop its supervision. */
+  #recordLater(line: RecordLine): void {
+    try {
+      record(this.options.recordFile, line);
+    } catch {
+      // The run's folder may have gone; the tag still finds the process.
+    }
+  }
+
+  async #sweep(): Promise<readonly Leftover[]> {
+    const children = [...this.#children.values()];
+    const running = children.filter(({ hasEnded }) => !hasEnded);
+    for (const child of running) child.markKilled();
+    return sweep({
+      runId: this.options.runId, watched: true, since: this.options.self.startTime,
+      leaders: running, descendants: children.flatMap(({ outsiders }) => outsiders),
+    });
+  }
+}
+
+/** @throws SpawnError, and kills the child, when it cannot be told from a later process of the same pid. */
+function startTimeOrKill(pid: number): string {
+  try {
+    return childStartTime(pid);
+  } catch (error) {
+    signalGroup(pid, 'SIGKILL');
+    throw new SpawnError('spawn-failed', `The start time of process ${pid} is unknown: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
