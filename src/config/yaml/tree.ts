@@ -18,22 +18,32 @@ export interface ScalarTree extends Place {
 /** A YAML value with its places; merged trees keep the places their parts came from. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
-const TEXTUAL = new Set(['env', 'command', 'run', 'shell']);
-
 const setOwn = (target: object, key: string, value: unknown): void => {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 };
 
-/** The plain value; scalars of commands and environments keep their source text. */
-export const plain = (tree: Tree, textual = false): unknown => {
+const NONE: ReadonlySet<string> = new Set();
+
+const textOf = (tree: Tree): unknown => {
   switch (tree.kind) {
-    case 'scalar': return textual && tree.value !== null ? tree.text : tree.value;
-    case 'list': return tree.items.map((item) => plain(item, textual));
-    case 'map': {
-      const result: { [key: string]: unknown } = {};
-      for (const [key, value] of tree.entries) setOwn(result, key, plain(value, textual || TEXTUAL.has(key)));
-      return result;
-    }
+    case 'scalar': return tree.value === null ? null : tree.text;
+    case 'list': return tree.items.map((item) => (item.kind === 'scalar' && item.text !== '' ? item.text : textOf(item)));
+    case 'map': return mapOf(tree, textOf);
+  }
+};
+
+const mapOf = (tree: MapTree, convert: (value: Tree, key: string) => unknown): { [key: string]: unknown } => {
+  const result: { [key: string]: unknown } = {};
+  for (const [key, value] of tree.entries) setOwn(result, key, convert(value, key));
+  return result;
+};
+
+/** The plain value; what stands below one of the `textual` keys keeps its source text, as `1.10` does in a command. */
+export const plain = (tree: Tree, textual: ReadonlySet<string> = NONE): unknown => {
+  switch (tree.kind) {
+    case 'scalar': return tree.value;
+    case 'list': return tree.items.map((item) => plain(item));
+    case 'map': return mapOf(tree, (value, key) => (textual.has(key) ? textOf(value) : plain(value)));
   }
 };
 

@@ -1,0 +1,98 @@
+import { didYouMean } from '../distance';
+import { formatPath } from '../path';
+import { hasExpression, type Expression } from './template';
+
+export const ROOTS = ['matrix', 'variables', 'env', 'services', 'test', 'run', 'file', 'iteration', 'attempt', 'steps'] as const;
+export type Root = (typeof ROOTS)[number];
+
+/** What can be named at a place of the file, as far as it is known before a run. */
+export interface Names {
+  readonly roots: readonly Root[];
+  readonly variables: ReadonlyMap<string, unknown>;
+  /** All values of each key; missing when the matrix itself is broken. */
+  readonly matrix?: ReadonlyMap<string, readonly unknown[]>;
+  /** Each service's ports; missing when they cannot be known. */
+  readonly services?: ReadonlyMap<string, readonly string[] | undefined>;
+  /** Ids of earlier steps. */
+  readonly steps?: readonly string[];
+}
+
+export interface NameError {
+  readonly code: 'unknown-name' | 'not-yet-supported';
+  readonly message: string;
+}
+
+const MEMBERS = {
+  test: ['name', 'dir', 'id'],
+  run: ['id', 'dir'],
+  file: ['dir'],
+  service: ['host', 'ports', 'pid', 'dir', 'stdout_log'],
+  step: ['stdout', 'exit_code', 'outputs'],
+} as const;
+
+const missing = (path: readonly string[], depth: number, known: Iterable<string>): NameError => {
+  const names = [...known];
+  const hint = didYouMean(path[depth] ?? '', names) || (names.length > 0 && names.length <= 12 ? ` Known: ${names.join(', ')}` : '');
+  return { code: 'unknown-name', message: `There is no "${formatPath(path.slice(0, depth + 1))}" here.${hint}` };
+};
+
+const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null;
+
+/** Follows the path into values that are known; one that still holds an expression may become anything. */
+const inValues = (path: readonly string[], values: readonly unknown[], depth: number): NameError | undefined => {
+  const key = path[depth];
+  if (key === undefined || values.some((value) => hasExpression(value))) return undefined;
+  const maps = values.filter(isMap);
+  const next = maps.filter((map) => Object.hasOwn(map, key)).map((map) => map[key]);
+  return next.length > 0 ? inValues(path, next, depth + 1) : missing(path, depth, new Set(maps.flatMap((map) => Object.keys(map))));
+};
+
+const inFixed = (path: readonly string[], members: readonly string[], depth: number, free: readonly string[] = []): NameError | undefined => {
+  const key = path[depth];
+  if (key === undefined) return undefined;
+  if (!members.includes(key)) return missing(path, depth, members);
+  return path.length > depth + 1 && !free.includes(key) ? missing(path, depth + 1, []) : undefined;
+};
+
+const inServices = (path: readonly string[], services: NonNullable<Names['services']>): NameError | undefined => {
+  const [, name, member, port] = path;
+  if (name === undefined) return undefined;
+  if (!services.has(name)) return missing(path, 1, services.keys());
+  const ports = services.get(name);
+  if (member === 'ports' && port !== undefined && ports && !ports.includes(port)) return missing(path, 3, ports);
+  return inFixed(path, MEMBERS.service, 2, ['ports']);
+};
+
+const known = (path: readonly string[], names: Names): NameError | undefined => {
+  const [root = '', name] = path;
+  if (root === 'secrets') return { code: 'not-yet-supported', message: '"secrets" is part of the format, but not supported yet' };
+  const found = ROOTS.find((candidate) => candidate === root);
+  if (!found) return missing(path, 0, names.roots);
+  if (!names.roots.includes(found)) return { code: 'unknown-name', message: `"${root}" is not known here: only ${names.roots.join(', ')} can be used` };
+  switch (found) {
+    case 'env': return undefined;
+    case 'iteration':
+    case 'attempt': return path.length > 1 ? missing(path, 1, []) : undefined;
+    case 'test':
+    case 'run':
+    case 'file': return inFixed(path, MEMBERS[found], 1);
+    case 'matrix':
+      if (!names.matrix || name === undefined) return undefined;
+      return names.matrix.has(name) ? inValues(path, names.matrix.get(name) ?? [], 2) : missing(path, 1, names.matrix.keys());
+    case 'variables':
+      if (name === undefined) return undefined;
+      return names.variables.has(name) ? inValues(path, [names.variables.get(name)], 2) : missing(path, 1, names.variables.keys());
+    case 'services': return names.services && inServices(path, names.services);
+    case 'steps': {
+      if (!names.steps || name === undefined) return undefined;
+      return names.steps.includes(name) ? inFixed(path, MEMBERS.step, 2, ['outputs', 'stdout']) : missing(path, 1, names.steps);
+    }
+    default: return found satisfies never;
+  }
+};
+
+/** Why the expression's name cannot be right; one with a default may be missing, but its root must exist. */
+export const nameError = ({ path, fallback }: Expression, names: Names): NameError | undefined => {
+  const error = known(path, names);
+  return error && fallback && ROOTS.some((root) => root === path[0] && names.roots.includes(root)) ? undefined : error;
+};

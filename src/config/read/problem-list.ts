@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import { nameError, type Names } from '../expressions/names';
+import { parseTemplate, hasExpression, type Expression } from '../expressions/template';
+
+import type { Problem } from '../problem';
+import { unknownKeys } from '../schema/unknown-keys';
+import { awaitsExpression, check, describe, messageOf, type Finding } from '../schema/validate';
+import type { ProblemDetails, TextFile } from '../yaml/text-file';
+import { nearest, scalars, type ScalarTree, type Tree } from '../yaml/tree';
+import { headOf, partOf } from './places';
+
+/** Gathers what is wrong with one part of a file. */
+export class ProblemList {
+  readonly problems: Problem[] = [];
+  /** Names of the variables that were used. */
+  readonly usedVariables = new Set<string>();
+
+  constructor(readonly file: TextFile) {}
+
+  get errors(): readonly Problem[] {
+    return this.problems.filter(({ severity }) => severity === 'error');
+  }
+
+  /** Marks the value; its key where there is none. */
+  at(tree: Tree, code: string, message: string, details: ProblemDetails = {}): void {
+    this.problems.push(this.file.at(tree, code, message, { whole: tree.start >= tree.end, ...details }));
+  }
+
+  /** Marks the key, or the first line of an item. */
+  atHead(tree: Tree, code: string, message: string, details: ProblemDetails = {}): void {
+    const { from, to } = headOf(this.file, tree);
+    this.problems.push(this.file.problem(from, to, code, message, { path: tree.path, ...details }));
+  }
+
+  atPart(tree: ScalarTree, text: string, part: Pick<Expression, 'from' | 'to'>, code: string, message: string, details: ProblemDetails = {}): void {
+    const { from, to } = partOf(this.file, tree, text, part);
+    this.problems.push(this.file.problem(from, to, code, message, { path: tree.path, found: text.slice(part.from, part.to), ...details }));
+  }
+
+  /** Checks a value; what still waits for its expressions is left for the run. */
+  check<Schema extends z.ZodType>(schema: Schema, value: unknown, tree: Tree, name: string): z.output<Schema> | undefined {
+    const { data, findings } = check(schema, value);
+    for (const finding of findings) if (!awaitsExpression(finding, value)) this.finding(finding, tree, name);
+    return data;
+  }
+
+  unknownKeys(schemas: readonly z.ZodType[], tree: Tree): void {
+    for (const { tree: value, key, later, hint } of unknownKeys(schemas, tree)) {
+      if (later) this.atHead(value, 'not-yet-supported', `"${key}" is part of the format, but not supported yet`, { found: key });
+      else this.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect.${hint}`, { severity: 'warning', found: key });
+    }
+  }
+
+  /** Checks every expression below the tree, and remembers which variables they use. */
+  expressions(tree: Tree, names: Names): void {
+    for (const scalar of scalars(tree)) {
+      const { value } = scalar;
+      if (!hasExpression(value)) continue;
+      const { parts, errors } = parseTemplate(value);
+      for (const error of errors) this.atPart(scalar, value, error, 'bad-expression', error.message);
+      for (const part of parts) {
+        if (typeof part === 'string') continue;
+        const [root, name] = part.path;
+        if (root === 'variables' && name !== undefined) this.usedVariables.add(name);
+        const error = nameError(part, names);
+        if (error) this.atPart(scalar, value, part, error.code, error.message);
+      }
+    }
+  }
+
+  private finding(finding: Finding, tree: Tree, name: string): void {
+    const { path, code, found, expected } = finding;
+    const message = messageOf(finding, name);
+    const details = { found: describe(found), expected };
+    if (code === 'missing-key') {
+      const parent = nearest(tree, path);
+      this.atHead(parent, code, message, { ...details, path: [...parent.path, ...path.slice(-1)] });
+    } else if (code === 'invalid-name') this.atHead(nearest(tree, path), code, message, details);
+    else this.at(nearest(tree, path), code, message, details);
+  }
+}
+

@@ -1,0 +1,81 @@
+import { didYouMean } from '../distance';
+import type { ServiceDraft } from '../experiment';
+import { hasExpression } from '../expressions/template';
+import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schema/service';
+import { check } from '../schema/validate';
+import { child, plain, type Tree } from '../yaml/tree';
+import type { ProblemList } from './problem-list';
+
+export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd']);
+
+export type Dependencies = ServiceDraft['dependsOn'];
+
+/** Of a literal value; undefined when it does not hold (yet). */
+export const dependencies = (value: unknown): Dependencies | undefined => {
+  if (value === undefined) return [];
+  const { data } = check(dependsOnSchema, value);
+  if (data === undefined) return undefined;
+  if (typeof data === 'string') return [{ service: data, condition: 'ready' }];
+  if (Array.isArray(data)) return data.map((service) => ({ service, condition: 'ready' as const }));
+  return Object.entries(data).map(([service, condition]) => ({ service, condition }));
+};
+
+/** The names of a service's ports, where they can be known. */
+export const portsOf = (tree: Tree): readonly string[] | undefined => {
+  const ports = child(tree, 'ports');
+  if (!ports) return [];
+  return ports.kind === 'map' ? [...ports.entries.keys()] : undefined;
+};
+
+export const unknownService = (name: string, services: readonly string[]): string => `There is no service "${name}" in this test.${didYouMean(name, services)}`;
+
+/** A port's name, `service.port`, a number or `host:port`. */
+export const checkTcp = (tree: Tree | undefined, own: readonly string[] | undefined, services: ReadonlyMap<string, readonly string[] | undefined>, list: ProblemList): void => {
+  if (tree?.kind !== 'scalar' || typeof tree.value !== 'string' || hasExpression(tree.value)) return;
+  const { value } = tree;
+  if (/^\d+$/.test(value) || /^[^\s]+:\d+$/.test(value)) return;
+  const [service = '', port] = value.split('.');
+  const all = [...services].flatMap(([name, ports]) => (ports ?? []).map((one) => `${name}.${one}`));
+  if (port === undefined && own) {
+    if (!own.includes(value)) list.at(tree, 'unknown-port', `There is no port "${value}" here: expected a port's name, a number or host:port.${didYouMean(value, own)}`, { found: value });
+  } else if (port !== undefined && services.get(service) !== undefined && services.get(service)?.includes(port) !== true || port !== undefined && !services.has(service)) {
+    list.at(tree, 'unknown-port', `There is no port "${value}" in this test.${didYouMean(value, all)}`, { found: value });
+  } else if (port === undefined && !own) {
+    list.at(tree, 'unknown-port', `"${value}" names no port: expected service.port, a number or host:port.${didYouMean(value, all)}`, { found: value });
+  }
+};
+
+/** Checks one service, defaults already merged in. */
+export const checkService = (name: string, tree: Tree, services: ReadonlyMap<string, readonly string[] | undefined>, list: ProblemList): void => {
+  if (tree.kind !== 'map') {
+    list.at(tree, 'wrong-value', `The service "${name}" must be a map with a command`, { expected: 'a map' });
+    return;
+  }
+  list.unknownKeys([serviceSchema], tree);
+  list.check(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
+  checkTcp(child(child(tree, 'ready'), 'tcp'), portsOf(tree), services, list);
+  const wanted = child(tree, 'depends_on');
+  const found = wanted && dependencies(plain(wanted));
+  if (!wanted || !found) return;
+  found.forEach(({ service }, index) => {
+    if (services.has(service) || hasExpression(service)) return;
+    const place = wanted.kind === 'list' ? child(wanted, index) : wanted.kind === 'map' ? child(wanted, service) : wanted;
+    const mark = wanted.kind === 'map' ? list.atHead.bind(list) : list.at.bind(list);
+    mark(place ?? wanted, 'unknown-service', unknownService(service, [...services.keys()]), { found: service });
+  });
+};
+
+/** Every service on a ring of dependencies is told so. */
+export const checkDependencyRings = (services: readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: Dependencies }[], list: ProblemList): void => {
+  const next = new Map(services.map(({ name, dependsOn }) => [name, dependsOn.map(({ service }) => service)]));
+  for (const { name, tree } of services) {
+    const seen = new Set<string>();
+    const open = [...next.get(name) ?? []];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      if (seen.has(one)) continue;
+      seen.add(one);
+      open.push(...next.get(one) ?? []);
+    }
+    if (seen.has(name)) list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself`, { found: [...seen].join(', ') });
+  }
+};

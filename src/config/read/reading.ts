@@ -1,0 +1,56 @@
+import type { LoadedExperiment, ServiceDraft } from '../experiment';
+import type { Problem } from '../problem';
+
+/** A place as the number of its row in `Reading.ranges`, and its path. */
+export interface PlaceData {
+  readonly row: number;
+  readonly path: string;
+}
+
+/** A draft as plain data: its parts' places by relative path. */
+export interface DraftData {
+  readonly value: unknown;
+  readonly place: PlaceData;
+  readonly parts: readonly (readonly [relative: string, row: number, path: string])[];
+}
+export interface ServiceDraftData extends DraftData {
+  readonly name: string;
+  readonly dependsOn: ServiceDraft['dependsOn'];
+}
+
+/** One combination of a test; its iterations are counted, not listed. */
+export interface CombinationData {
+  readonly id: string;
+  readonly name: string;
+  readonly matrix: { readonly [key: string]: unknown };
+  readonly tags: readonly string[];
+  readonly skip?: string;
+  readonly timeoutMs?: number;
+  readonly artifacts: readonly string[];
+  /** Of services whose `depends_on` holds expressions. */
+  readonly dependsOn?: { readonly [service: string]: ServiceDraft['dependsOn'] };
+  /** Beyond those of the test. */
+  readonly errors: readonly Problem[];
+}
+
+export interface TestData {
+  readonly base: string;
+  readonly place: PlaceData;
+  readonly network: string;
+  readonly env: { readonly [name: string]: string | null };
+  readonly iterations: number;
+  readonly combinations: readonly CombinationData[];
+  readonly services: readonly ServiceDraftData[];
+  readonly steps: readonly DraftData[];
+  readonly assertions: readonly DraftData[];
+  /** Numbers of problems in `Reading.problems`. */
+  readonly errors: readonly number[];
+}
+
+/** A file after reading, as plain data, so that it can be made in another thread. */
+export interface Reading extends Omit<LoadedExperiment, 'source' | 'tests' | 'text'> {
+  readonly place: PlaceData;
+  readonly tests: readonly TestData[];
+  /** Four numbers a row: line and column of the start, then of the end. */
+  readonly ranges: Int32Array;
+}

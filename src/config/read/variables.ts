@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { evaluateText, mapStrings, ExpressionError } from '../expressions/evaluate';
+import { hasExpression, parseTemplate } from '../expressions/template';
+import type { Names } from '../expressions/names';
+import { didYouMean } from '../distance';
+import { ID_PATTERN } from '../schema/leaves';
+import { plain, scalars, type Tree } from '../yaml/tree';
+import type { ProblemList } from './problem-list';
+import { NUMBER_PATTERN } from '../duration';
+
+export interface Variables {
+  /** As far as they are known before a run; the others keep their expressions. */
+  readonly values: { readonly [name: string]: unknown };
+  /** As written. */
+  readonly raw: ReadonlyMap<string, unknown>;
+  /** Which others each one uses. */
+  readonly uses: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const usedBy = (tree: Tree): Set<string> => {
+  const used = new Set<string>();
+  for (const { value } of scalars(tree)) {
+    if (!hasExpression(value)) continue;
+    for (const part of parseTemplate(value).parts) {
+      const [root, name] = typeof part === 'string' ? [] : part.path;
+      if (root === 'variables' && name !== undefined) used.add(name);
+    }
+  }
+  return used;
+};
+
+/** Everything that can be reached, the start itself only when a ring leads back to it. */
+export const reachable = (uses: Variables['uses'], starts: Iterable<string>): Set<string> => {
+  const seen = new Set<string>();
+  const open = [...starts];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    open.push(...(uses.get(name) ?? []));
+  }
+  return seen;
+};
+
+/** A text from the command line takes the type its variable had. */
+const typed = (declared: unknown, text: string): unknown => {
+  if (typeof declared === 'number' && NUMBER_PATTERN.test(text)) return Number(text);
+  if (typeof declared === 'boolean' && /^(?:true|false)$/.test(text)) return text === 'true';
+  return text;
+};
+
+const asksTheRun = (value: unknown): boolean => {
+  let asks = false;
+  mapStrings(value, (text) => {
+    asks ||= parseTemplate(text).parts.some((part) => typeof part !== 'string' && part.path[0] !== 'variables' && part.path[0] !== 'file');
+    return text;
+  });
+  return asks;
+};
+
+const known = (raw: Variables['raw'], uses: Variables['uses'], file: string): { [name: string]: unknown } => {
+  const values = Object.fromEntries(raw);
+  const scope = { variables: values, file: { dir: path.dirname(file) } };
+  const late = new Set([...raw].filter(([, value]) => asksTheRun(value)).map(([name]) => name));
+  const settle = (name: string, value: unknown): unknown => {
+    // A default must not win before the environment has been asked.
+    if (late.has(name) || [...reachable(uses, uses.get(name) ?? [])].some((other) => late.has(other))) return value;
+    try {
+      const settled = mapStrings(value, (text) => evaluateText(text, scope));
+      return JSON.stringify(settled).includes('${{') ? value : settled;
+    } catch (error) {
+      if (error instanceof ExpressionError) return value;
+      throw error;
+    }
+  };
+  return Object.fromEntries([...raw].map(([name, value]) => [name, settle(name, value)]));
+};
+
+/** Reads `variables`, with those given on the command line in their place. Problems go to the list of their variable. */
+export const readVariables = (
+  tree: Tree | undefined, set: { readonly [name: string]: string }, file: string, top: ProblemList, listOf: (name: string) => ProblemList,
+): Variables => {
+  const raw = new Map<string, unknown>();
+  const uses = new Map<string, ReadonlySet<string>>();
+  const trees = new Map<string, Tree>();
+  if (tree && tree.kind !== 'map') top.at(tree, 'wrong-value', '"variables" must be a map of names and values', { expected: 'a map' });
+  else if (tree) {
+    for (const [name, value] of tree.entries) {
+      if (!ID_PATTERN.test(name)) listOf(name).atHead(value, 'invalid-name', `"${name}" cannot be a variable: expected a name of letters, digits, _ and -`, { found: name });
+      const given = Object.hasOwn(set, name) ? set[name] : undefined;
+      const declared = plain(value);
+      raw.set(name, given === undefined ? declared : typed(declared, given));
+      uses.set(name, given === undefined ? usedBy(value) : new Set());
+      if (given === undefined) trees.set(name, value);
+    }
+  }
+  for (const name of Object.keys(set)) {
+    if (!raw.has(name)) top.problems.push(top.file.problem(0, 1, 'unknown-variable', `No variable "${name}" is declared in the file.${didYouMean(name, [...raw.keys()])}`, { found: name }));
+  }
+  const names: Names = { roots: ['variables', 'env', 'file', 'run'], variables: raw };
+  for (const [name, value] of trees) {
+    const list = listOf(name);
+    list.expressions(value, names);
+    if (reachable(uses, uses.get(name) ?? []).has(name)) list.at(value, 'variable-ring', `The variable "${name}" uses itself: ${ringOf(uses, name).join(' → ')}`);
+  }
+  return { values: known(raw, uses, file), raw, uses };
+};
+
+const ringOf = (uses: Variables['uses'], name: string): readonly string[] => {
+  const open: (readonly string[])[] = [[name]];
+  const seen = new Set<string>();
+  for (let way = open.shift(); way; way = open.shift()) {
+    for (const next of uses.get(way.at(-1) ?? '') ?? []) {
+      if (next === name) return [...way, name];
+      if (!seen.has(next)) open.push([...way, next]);
+      seen.add(next);
+    }
+  }
+  return [name, name];
+};
