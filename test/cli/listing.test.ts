@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { Bench } from './bench';
+import { PANTHER } from './sample-files';
+
+const EXPERIMENT = `name: listed
+tests:
+  - name: both
+    matrix: { server: [a, b], size: [1] }
+    iterations: 2
+    services:
+      web: { command: [node, web.js], ports: { http: auto } }
+    steps: [{ wait: 1ms }]
+  - name: unsound
+    steps: [{ wait: soon }]
+`;
+
+describe('validate and list', function () {
+  this.timeout(60_000);
+  let bench: Bench;
+  before(async () => {
+    bench = await Bench.open();
+    await bench.write('listed.yaml', EXPERIMENT);
+    await bench.write('panther.yaml', PANTHER);
+  });
+  after(() => bench.close());
+
+  it('validate --json has the stable form', async () => {
+    const { code, stdout } = await bench.run('validate', 'listed.yaml', 'panther.yaml', '--json');
+    const { files: [listed, panther] } = JSON.parse(stdout) as { files: { [key: string]: unknown; problems: { [key: string]: unknown }[] }[] };
+    assert.equal(code, 1);
+    assert.equal(listed?.['file'], bench.path('listed.yaml'));
+    assert.equal(listed?.['dialect'], 'experiment');
+    assert.deepEqual(listed?.['tests'], [{ name: 'both', line: 3 }, { name: 'unsound', line: 9 }]);
+    const [problem = {}] = listed?.problems ?? [];
+    assert.deepEqual(Object.keys(problem), ['line', 'column', 'end_line', 'end_column', 'severity', 'code', 'message']);
+    assert.deepEqual([problem['line'], problem['severity'], listed?.problems.length], [10, 'error', 1]);
+    assert.equal(panther?.['dialect'], 'panther');
+    assert.deepEqual(panther?.['tests'], [{ name: 'handshake', line: 2 }]);
+  });
+
+  it('list --json has the stable form, after matrix and iterations, with the types of matrix values', async () => {
+    const { code, stdout } = await bench.run('list', 'listed.yaml', '--json');
+    const { files: [listed] } = JSON.parse(stdout) as { files: { file: string; tests: { id: string }[] }[] };
+    assert.equal(code, 0);
+    assert.deepEqual(listed?.tests.map(({ id: _id, ...rest }) => rest), [
+      ...['a', 'b'].flatMap((server) => [1, 2].map((iteration) =>
+        ({ name: `both (${server}, 1)`, base: 'both', matrix: { server, size: 1 }, iteration, line: 3, services: ['web'] }))),
+      { name: 'unsound', base: 'unsound', matrix: {}, iteration: 1, line: 9, services: [] },
+    ]);
+    assert.equal(new Set(listed?.tests.map(({ id }) => id)).size, 5);
+  });
+
+  it('list prints one line for each test case, and problems on standard error', async () => {
+    const { stdout, stderr } = await bench.run('list', 'listed.yaml');
+    assert.equal(stdout.trimEnd().split('\n').length, 5);
+    assert.match(stdout, /^listed\.yaml:3 {2}both.* {2}\[web\]$/m);
+    assert.match(stderr, /^listed\.yaml:10:\d+ error /);
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Bench } from './bench';
+import { MIXED, PASSING } from './sample-files';
+
+describe('what run runs', function () {
+  this.timeout(60_000);
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await Bench.open();
+    await bench.write('mixed.yaml', MIXED);
+    await bench.write('passing.yaml', PASSING);
+  });
+  afterEach(() => bench.close());
+
+  async function names(...args: readonly string[]): Promise<readonly string[]> {
+    const { stderr } = await bench.run('run', ...args, '--reporter', 'json');
+    assert.equal(stderr, '');
+    return (await bench.lastSummary()).tests.map(({ name }) => name);
+  }
+
+  it('--test takes globs, --tag tags; both together narrow', async () => {
+    assert.deepEqual(await names('mixed.yaml', '--test', '*s'), ['passes', 'fails', 'breaks']);
+    assert.deepEqual(await names('mixed.yaml', '--test', 'passes', '--test', 'is*'), ['passes', 'is skipped']);
+    assert.deepEqual(await names('mixed.yaml', '--tag', 'bad'), ['fails', 'breaks']);
+    assert.deepEqual(await names('mixed.yaml', '--tag', 'bad', '--test', 'f*'), ['fails']);
+  });
+
+  it('--failed-of takes latest, an id, or a folder', async () => {
+    await names('mixed.yaml');
+    const [dir = ''] = await bench.runDirs();
+    for (const run of [dir, path.basename(dir), path.relative(bench.dir, dir)]) {
+      assert.deepEqual(await names('mixed.yaml', '--failed-of', run), ['fails', 'breaks'], run);
+    }
+    await names('mixed.yaml', '--test', 'passes');
+    const nothing = await bench.run('run', 'mixed.yaml', '--failed-of', 'latest');
+    assert.equal(nothing.code, 0);
+    assert.match(nothing.stderr, /nothing to run/);
+    await names('mixed.yaml', '--test', 'fails');
+    assert.deepEqual(await names('mixed.yaml', '--failed-of', 'latest'), ['fails']);
+  });
+
+  it("--failed-of another file's run is wrong usage", async () => {
+    await names('mixed.yaml');
+    const [dir = ''] = await bench.runDirs();
+    const { code, stderr } = await bench.run('run', 'passing.yaml', '--failed-of', dir);
+    assert.equal(code, 2);
+    assert.match(stderr, /is of .*mixed\.yaml, not of .*passing\.yaml/);
+  });
+
+  it('--set replaces a variable, --iterations multiplies, --output moves the folder', async () => {
+    const failing = await bench.run('run', 'passing.yaml', '--set', 'greeting=a=b', '--iterations', '2', '--output', 'else where', '--reporter', 'json');
+    assert.equal(failing.code, 1);
+    const { tests, dir } = await bench.lastSummary('else where');
+    assert.deepEqual(tests.map(({ iteration, outcome }) => [iteration, outcome]), [[1, 'failed'], [2, 'failed']]);
+    assert.match(tests[0]?.failures[0]?.found ?? '', /a=b/);
+    assert.ok(dir.startsWith(bench.path('else where')));
+    assert.deepEqual(await bench.runDirs(), []);
+  });
+
+  it('--fail-fast cancels the rest, with the reason', async () => {
+    const { code } = await bench.run('run', 'mixed.yaml', '--fail-fast', '--reporter', 'json');
+    assert.equal(code, 1);
+    const { tests } = await bench.lastSummary();
+    assert.deepEqual(tests.slice(0, 3).map(({ outcome }) => outcome), ['passed', 'failed', 'cancelled']);
+    assert.match(tests[2]?.reason ?? '', /fail/);
+  });
+
+  it('--timeout ends the run in error, and cancels the rest with the reason', async () => {
+    await bench.write('slow.yaml', 'name: slow\ntests: [{ name: a, steps: [{ wait: 10m }] }, { name: b, steps: [{ wait: 10m }] }]\n');
+    const { code } = await bench.run('run', 'slow.yaml', '--timeout', '200ms', '--reporter', 'json');
+    assert.equal(code, 1);
+    const { outcome, tests } = await bench.lastSummary();
+    assert.equal(outcome, 'error');
+    assert.equal(tests[1]?.outcome, 'cancelled');
+    assert.match(tests[1]?.reason ?? '', /time limit/);
+  });
+});
