@@ -27,3 +27,10 @@ export function lastLine(text: string): string | undefined {
   if (line === undefined || line === '') return undefined;
   return line.length <= 2 * SHORT ? line : `${line.slice(0, 2 * SHORT - 1)}…`;
 }
+
+/** The line in which something stands; of a long one what is near. */
+export function lineAround(text: string, index: number): string {
+  const start = text.lastIndexOf('\n', index - 1) + 1;
+  const end = text.indexOf('\n', index);
+  return excerpt(text.slice(Math.max(start, index - MOST_CHARACTERS / 2), Math.min(end < 0 ? text.length : end, index + MOST_CHARACTERS / 2)));
+}

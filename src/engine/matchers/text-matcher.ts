@@ -1,5 +1,5 @@
 import type { TextMatcher } from '../../config';
-import { excerpt, quote } from './excerpt';
+import { excerpt, lineAround, quote } from './excerpt';
 import { matchJson } from './json-matcher';
 import type { Mismatch } from './mismatch';
 import { findPattern, type RegexMatcher } from './regex-matcher';
@@ -16,7 +16,7 @@ export async function matchText(matcher: TextMatcher, text: string, regex: Regex
   }
   for (const unwanted of listOf(matcher.not_contains)) {
     const index = text.indexOf(unwanted);
-    if (index >= 0) mismatches.push({ message: `contains ${quote(unwanted)}`, expected: `does not contain ${quote(unwanted)}`, found: around(text, index) });
+    if (index >= 0) mismatches.push({ message: `contains ${quote(unwanted)}`, expected: `does not contain ${quote(unwanted)}`, found: lineAround(text, index) });
   }
   if (matcher.equals !== undefined && !equalTexts(text, matcher.equals)) {
     mismatches.push({ message: `is ${quote(text)}, expected ${quote(matcher.equals)}`, expected: excerpt(matcher.equals), found });
@@ -27,7 +27,7 @@ export async function matchText(matcher: TextMatcher, text: string, regex: Regex
   if (matcher.not_matches !== undefined) {
     const { matched, index } = await findPattern(regex, matcher.not_matches, text);
     if (matched) {
-      mismatches.push({ message: `matches /${matcher.not_matches}/`, expected: `does not match /${matcher.not_matches}/`, found: around(text, index ?? 0) });
+      mismatches.push({ message: `matches /${matcher.not_matches}/`, expected: `does not match /${matcher.not_matches}/`, found: lineAround(text, index ?? 0) });
     }
   }
   if (matcher.empty !== undefined && (text.trim() === '') !== matcher.empty) {
@@ -40,14 +40,6 @@ export async function matchText(matcher: TextMatcher, text: string, regex: Regex
 
 /** A last line break that the program added is no difference, unless it is asked for. */
 const equalTexts = (text: string, wanted: string): boolean => text === wanted || text.replace(/\r?\n$/, '') === wanted;
-
-/** The line in which something unwanted stands. */
-function around(text: string, index: number): string {
-  const start = text.lastIndexOf('\n', index - 1) + 1;
-  const end = text.indexOf('\n', index);
-  const line = text.slice(Math.max(start, index - 200), Math.min(end < 0 ? text.length : end, index + 200));
-  return excerpt(line);
-}
 
 const listOf = (texts: string | readonly string[] | undefined): readonly string[] =>
   texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts;

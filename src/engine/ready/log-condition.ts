@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
-import { followFile } from '../../supervisor';
+import { followFile, type FileFollower } from '../../supervisor';
 import { findPattern, lastLine, overlapOf, type RegexMatcher } from '../matchers';
 import type { Clock, ServiceControl } from '../step-context';
 import type { Condition } from './condition';
@@ -11,14 +11,14 @@ const LONGEST_WINDOW = 1024 * 1024;
 /** What this start of a service has printed, on either stream, matches; an unfinished last line counts too. */
 export class LogCondition implements Condition {
   readonly #streams: readonly LogSearch[];
-  readonly #followers: readonly ReturnType<typeof followFile>[];
+  readonly #followers: readonly FileFollower[];
   readonly #found: Promise<void>;
 
   constructor(private readonly pattern: string, private readonly service: ServiceControl, regex: RegexMatcher, private readonly clock: Clock) {
     const { stdoutLog, stderrLog, logStart } = service;
     const files = [{ path: stdoutLog, from: logStart.stdout }, { path: stderrLog, from: logStart.stderr }];
     this.#streams = files.map(() => new LogSearch(pattern, regex));
-    this.#followers = files.map(({ path, from }, index) => followFile(path, (chunk) => this.#streams[index]?.push(chunk), { from }));
+    this.#followers = files.map(({ path, from }, index) => followFile(path, (chunk) => this.#streams[index]?.push(chunk), { offset: from }));
     this.#found = Promise.race(this.#streams.map(({ found }) => found));
     // Nobody may be listening any more when a search breaks.
     this.#found.catch(() => undefined);

@@ -2,9 +2,11 @@ import type { Draft, StepSpec, WaitStep } from '../../config';
 import { withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import type { StepContext } from '../step-context';
+import { askHttp } from './http-step';
 import { runCommand } from './run-step';
 import { signalService, startService, stopService } from './service-steps';
 import type { StepRecord } from './step-record';
+import { waitFor } from './wait-for-step';
 
 /**
  * Does what a step says; what does not hold is noted in the record, what breaks is thrown.
@@ -16,6 +18,10 @@ export function executeStep(step: StepSpec, index: number, draft: Draft, record:
       return runCommand(step, index, draft, record, ctx, regex);
     case 'wait':
       return wait(step, record, ctx);
+    case 'wait_for':
+      return waitFor(step, draft, record, ctx, regex);
+    case 'http':
+      return askHttp(step, index, draft, record, ctx, regex);
     case 'signal':
       return signalService(step, draft, record, ctx);
     case 'stop':

@@ -9,9 +9,10 @@ type ServiceStep = SignalStep | StopStep | StartStep;
 export const signalService = (step: SignalStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
   within(step, record, ctx, () => serviceOf(step, draft, ctx, 'running').signal(step.signal, { group: step.group }));
 
+/** What has ended already needs no stop. */
 export const stopService = (step: StopStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
   within(step, record, ctx, async () => {
-    await serviceOf(step, draft, ctx, 'running').stop(`step "${record.title}"`);
+    await serviceOf(step, draft, ctx).stop(`step "${record.title}"`);
   });
 
 /** Resolves once the service is ready again. */
@@ -21,10 +22,10 @@ export const startService = (step: StartStep, draft: Draft, record: StepRecord, 
 const within = (step: ServiceStep, { title }: StepRecord, { clock, signal }: StepContext, work: () => Promise<void>): Promise<void> =>
   withLimit({ what: title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock, signal }, async () => work());
 
-function serviceOf({ kind, service: name }: ServiceStep, draft: Draft, ctx: StepContext, wanted: 'running' | 'ended'): ServiceControl {
+function serviceOf({ kind, service: name }: ServiceStep, draft: Draft, ctx: StepContext, wanted?: 'running' | 'ended'): ServiceControl {
   const broke = (message: string) => new StepError({ phase: 'steps', kind: 'step', message, source: draft.sourceOf(kind) });
   const service = ctx.service(name);
   if (service === undefined) throw broke(`there is no service "${name}"`);
-  if (service.running !== (wanted === 'running')) throw broke(`the service "${name}" is ${service.running ? 'running already' : 'not running'}`);
+  if (wanted !== undefined && service.running !== (wanted === 'running')) throw broke(`the service "${name}" is ${service.running ? 'running already' : 'not running'}`);
   return service;
 }

@@ -15,7 +15,7 @@ const KINDS: readonly StepKind[] = ['run', 'wait', 'wait_for', 'http', 'signal',
 export function headOf({ value }: Draft, index: number): StepHead {
   const fields = typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map<string, unknown>();
   const kind = KINDS.find((key) => fields.has(key)) ?? 'run';
-  const id = textOf(fields.get('id')) ?? `step_${index + 1}`;
+  const id = textOf(fields.get('id')) ?? `step-${index + 1}`;
   return {
     id, kind, name: textOf(fields.get('name')) ?? textOf(fields.get('id')) ?? `${kind} ${textOf(fields.get(kind)) ?? ''}`.trim(),
     always: fields.get('always') === true, continueOnFailure: fields.get('continue_on_failure') === true,

@@ -22,9 +22,9 @@ export class StepRecord {
   }
 
   /** Compares how long the step took with what it may take. */
-  checkDuration(ms: number, { belowMs, aboveMs }: { readonly belowMs?: number; readonly aboveMs?: number } = {}): void {
+  checkDuration(ms: number, { belowMs, aboveMs }: { readonly belowMs?: number; readonly aboveMs?: number } = {}, path = 'expect.duration'): void {
     const found = formatMs(ms);
-    const unmet = (expected: string) => this.unmet('expect.duration', 'duration', { message: `is ${found}, expected ${expected}`, expected, found });
+    const unmet = (expected: string) => this.unmet(path, 'duration', { message: `is ${found}, expected ${expected}`, expected, found });
     if (belowMs !== undefined && ms >= belowMs) unmet(`below ${formatMs(belowMs)}`);
     if (aboveMs !== undefined && ms <= aboveMs) unmet(`above ${formatMs(aboveMs)}`);
   }

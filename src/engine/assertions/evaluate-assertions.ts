@@ -1,0 +1,72 @@
+import { resolveAssertion, type AssertionSpec, type Draft } from '../../config';
+import type { Failure } from '../../events';
+import { failuresOf } from '../case-failures';
+import type { RegexMatcher } from '../matchers';
+import { StepError, type ServiceControl, type StepContext } from '../step-context';
+import { isUnmet } from '../verdict';
+import type { Check } from './check';
+import { checkLog } from './log-checks';
+import { checkMetric } from './metric-check';
+import { checkExitCode, checkResponsive, checkRunning } from './service-checks';
+
+/** How the assertions of a test case went together, and everything that was wrong with them. */
+export interface AssertionsOutcome {
+  readonly outcome: 'passed' | 'failed' | 'error' | 'cancelled';
+  readonly failures: readonly Failure[];
+}
+
+/** Evaluates all assertions, whatever the others gave; one that breaks is told as what broke the test case. */
+export async function evaluateAssertions(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher): Promise<AssertionsOutcome> {
+  const failures: Failure[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    if (ctx.signal.aborted) return { outcome: 'cancelled', failures };
+    failures.push(...(await evaluateOne(draft, index, ctx, regex)));
+  }
+  return { outcome: failures.length === 0 ? 'passed' : failures.every(({ kind }) => isUnmet(kind)) ? 'failed' : 'error', failures };
+}
+
+async function evaluateOne(draft: Draft, index: number, ctx: StepContext, regex: RegexMatcher): Promise<readonly Failure[]> {
+  const { source } = draft;
+  const started = ctx.clock.now();
+  try {
+    const spec = resolveAssertion(draft, ctx.scope());
+    const check = await look(spec, draft, ctx, regex);
+    const told = { test: ctx.test, index, assertion: spec.kind, message: check.message, source, duration_ms: ctx.clock.now() - started };
+    if (check.passed) {
+      ctx.publish({ type: 'assertion.passed', ...told });
+      return [];
+    }
+    const { message, expected, found } = check;
+    ctx.publish({ type: 'assertion.failed', ...told, expected, found });
+    return [{ phase: 'assertions', kind: 'assertion', message, expected, found, source }];
+  } catch (error) {
+    if (ctx.signal.aborted) return [];
+    const failures = failuresOf(error, { phase: 'assertions', kind: 'step', source });
+    for (const failure of failures) ctx.publish({ type: 'test_case.error', test: ctx.test, ...failure });
+    return failures;
+  }
+}
+
+async function look(spec: AssertionSpec, draft: Draft, ctx: StepContext, regex: RegexMatcher): Promise<Check> {
+  switch (spec.kind) {
+    case 'service_running':
+      return checkRunning(serviceOf(spec.service, draft, ctx));
+    case 'service_responsive':
+      return checkResponsive(spec, serviceOf(spec.service, draft, ctx), ctx);
+    case 'exit_code':
+      return checkExitCode(spec, serviceOf(spec.service, draft, ctx));
+    case 'log_contains':
+    case 'log_absent':
+      return checkLog(spec, serviceOf(spec.service, draft, ctx), regex);
+    case 'metric':
+      return checkMetric(spec, ctx.metrics);
+    default:
+      return spec satisfies never;
+  }
+}
+
+function serviceOf(name: string, draft: Draft, ctx: StepContext): ServiceControl {
+  const service = ctx.service(name);
+  if (service === undefined) throw new StepError({ phase: 'assertions', kind: 'config', message: `There is no service "${name}"`, source: draft.sourceOf('service') });
+  return service;
+}

@@ -1,0 +1,1 @@
+export { evaluateAssertions, type AssertionsOutcome } from './evaluate-assertions';

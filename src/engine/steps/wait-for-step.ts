@@ -1,0 +1,51 @@
+import type { Draft, ReadySpec, WaitForStep } from '../../config';
+import { formatMs, withLimit } from '../limits';
+import type { RegexMatcher } from '../matchers';
+import { waitUntilReady } from '../ready';
+import { StepError, type ServiceControl, type StepContext } from '../step-context';
+import type { StepRecord } from './step-record';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Waits for a service's end, or until everything asked for holds; a service alone means its own readiness. */
+export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
+  const { ready, timeoutMs } = step;
+  const broke = (path: string, kind: 'step' | 'timeout', message: string) =>
+    new StepError({ phase: 'steps', kind, message: `${title}: ${message}`, source: draft.sourceOf(`wait_for.${path}`) });
+  const find = (key: 'service' | 'exited', name: string): ServiceControl => {
+    const service = ctx.service(name);
+    if (service === undefined) throw broke(key, 'step', `there is no service "${name}"`);
+    return service;
+  };
+  const wait = async (ctx: StepContext): Promise<void> => {
+    if (step.exited !== undefined) await untilEnded(find('exited', step.exited), ready, ctx, (message) => broke('exited', 'timeout', message));
+    const service = step.service === undefined ? undefined : find('service', step.service);
+    const wanted = wantedOf(step, service);
+    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex);
+  };
+  return timeoutMs === undefined ? wait(ctx) : withLimit({ what: title, ms: timeoutMs, clock: ctx.clock, signal: ctx.signal }, (signal) => wait({ ...ctx, signal }));
+}
+
+function wantedOf({ ready, exited }: WaitForStep, service: ServiceControl | undefined): ReadySpec | undefined {
+  const { log, tcp, http, delayMs } = ready;
+  if ([log, tcp, http, delayMs].some((condition) => condition !== undefined)) return ready;
+  if (exited !== undefined && service === undefined) return undefined;
+  return { ...service?.ready, ...ready };
+}
+
+async function untilEnded(service: ServiceControl, { timeoutMs = DEFAULT_TIMEOUT_MS }: ReadySpec, ctx: StepContext, tooLate: (message: string) => Error): Promise<void> {
+  if (!service.running) return;
+  const over = new AbortController();
+  const late = ctx.clock.sleep(timeoutMs, over.signal).then(() => {
+    throw tooLate(`${service.name} has not ended within ${formatMs(timeoutMs)}`);
+  });
+  const stop = () => over.abort(ctx.signal.reason);
+  ctx.signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([service.ended, late]);
+  } finally {
+    ctx.signal.removeEventListener('abort', stop);
+    late.catch(() => undefined);
+    over.abort();
+  }
+}
