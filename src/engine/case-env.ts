@@ -1,0 +1,24 @@
+type Env = { readonly [name: string]: string };
+type Changes = { readonly [name: string]: string | null };
+
+/** The environment after the changes; null unsets. On Windows `Path` and `PATH` are one variable. */
+export function withChanges(env: Env, changes: Changes, platform = process.platform): Env {
+  const merged = new Map(Object.entries(env));
+  for (const [name, value] of Object.entries(changes)) {
+    if (platform === 'win32') {
+      for (const known of [...merged.keys()]) if (known.toUpperCase() === name.toUpperCase()) merged.delete(known);
+    }
+    if (value === null) merged.delete(name);
+    else merged.set(name, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** `MATRIX_*` and `VAR_*`: what shell commands see of the matrix and the variables; names in upper case, maps as JSON. */
+export const declaredVariables = (matrix: { readonly [key: string]: unknown }, variables: { readonly [key: string]: unknown }): Env =>
+  Object.fromEntries([...entries('MATRIX', matrix), ...entries('VAR', variables)]);
+
+const entries = (prefix: string, values: { readonly [key: string]: unknown }): [string, string][] =>
+  Object.entries(values).map(([name, value]) => [`${prefix}_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`, textOf(value)]);
+
+const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));

@@ -1,0 +1,55 @@
+import type { BuiltInDraft, DraftOf, EventManager, Failure } from '../events';
+import { isUnmet, type Verdict } from './verdict';
+
+/**
+ * The voice of one test case: what it publishes carries its id and counts for its verdict. Once closed it is silent,
+ * so that work that was given up cannot speak after the end.
+ */
+export class CaseEvents {
+  readonly #steps = new Map<number, DraftOf<'step.started'>>();
+  readonly #told = new Set<string>();
+  #stepsClosed = false;
+  #closed = false;
+
+  constructor(private readonly events: EventManager, readonly test: string, private readonly verdict: Verdict) {}
+
+  publish(draft: BuiltInDraft): void {
+    if (this.#closed || (this.#stepsClosed && isOfSteps(draft))) return;
+    this.#note(draft);
+    this.events.publishEvent({ ...draft, test: this.test });
+    if (draft.type === 'step.finished') for (const failure of draft.failures) if (!isUnmet(failure.kind)) this.tell(failure);
+  }
+
+  /** Publishes what broke the test case, once. */
+  tell(failure: Failure): void {
+    const key = JSON.stringify([failure.phase, failure.kind, failure.message, failure.source?.path]);
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.publish({ type: 'test_case.error', ...failure });
+  }
+
+  /** Steps and assertions are over: those still open are told as cancelled, later words of theirs are dropped. */
+  closeSteps(): void {
+    for (const { step, index, name, source, kind } of [...this.#steps.values()].reverse()) {
+      this.publish({ type: 'step.finished', step, index, name, source, kind, outcome: 'cancelled', duration_ms: 0, tries: 1, failures: [] });
+    }
+    this.#stepsClosed = true;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  #note(draft: BuiltInDraft): void {
+    if (draft.type === 'step.started') this.#steps.set(draft.index, draft);
+    else if (draft.type === 'step.finished') {
+      this.#steps.delete(draft.index);
+      for (const failure of draft.failures) this.verdict.add(failure);
+      if (draft.outcome === 'failed' && draft.failures.length === 0) this.verdict.add({ kind: 'expectation' });
+      if (draft.outcome === 'error' && draft.failures.length === 0) this.verdict.add({ kind: 'step' });
+    } else if (draft.type === 'assertion.failed') this.verdict.add({ kind: 'assertion' });
+    else if (draft.type === 'test_case.error') this.verdict.add(draft);
+  }
+}
+
+const isOfSteps = ({ type }: BuiltInDraft): boolean => type.startsWith('step.') || type.startsWith('assertion.') || type === 'metric.recorded';

@@ -1,0 +1,56 @@
+import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../supervisor/processes';
+
+/** The processes of one test case: remembers what is alive, so that nothing of it outlives its teardown. */
+export class CaseProcesses implements Processes {
+  readonly #alive = new Set<SupervisedProcess>();
+  readonly #spawning = new Set<Promise<unknown>>();
+  #closed = false;
+  #used = false;
+
+  constructor(private readonly run: Processes) {}
+
+  get lost(): Promise<Error> {
+    return this.run.lost;
+  }
+
+  /** Something was started at some time. */
+  get used(): boolean {
+    return this.#used;
+  }
+
+  async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
+    this.#used = true;
+    const spawning = this.run.spawn(request);
+    this.#spawning.add(spawning);
+    try {
+      const process = await spawning;
+      this.#alive.add(process);
+      process.ended.then(() => this.#alive.delete(process), () => this.#alive.delete(process));
+      // Nobody waits for it any more: the test case is over.
+      if (this.#closed) await process.stop({ signal: 'SIGKILL', graceMs: 0 });
+      return process;
+    } finally {
+      this.#spawning.delete(spawning);
+    }
+  }
+
+  /** Stops what is still alive; what is started later is killed at once. */
+  async close(ladder: StopLadder): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#spawning);
+    const ends: Promise<ExitStatus>[] = [...this.#alive].map((process) => process.stop(ladder));
+    await Promise.allSettled(ends);
+  }
+
+  sweep(): Promise<readonly Leftover[]> {
+    return this.run.sweep();
+  }
+
+  killAll(): Promise<void> {
+    return this.run.killAll();
+  }
+
+  dispose(): Promise<readonly Leftover[]> {
+    return this.run.dispose();
+  }
+}

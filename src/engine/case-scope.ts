@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { ExpressionScope, TestCasePlan } from '../config';
+import type { RunContext } from './run-context';
+import type { Service } from './service';
+
+type StepOutputs = NonNullable<ExpressionScope['steps']>[string];
+
+/** What the expressions of one test case can name at this moment. */
+export class CaseScope {
+  readonly #services = new Map<string, Service>();
+  readonly #steps = new Map<string, StepOutputs>();
+  #env: { readonly [name: string]: string };
+
+  constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly dir: string) {
+    this.#env = run.hostEnv;
+  }
+
+  setEnv(env: { readonly [name: string]: string }): void {
+    this.#env = env;
+  }
+
+  addService(service: Service): void {
+    this.#services.set(service.name, service);
+  }
+
+  service(name: string): Service | undefined {
+    return this.#services.get(name);
+  }
+
+  setOutputs(step: string, outputs: StepOutputs): void {
+    this.#steps.set(step, outputs);
+  }
+
+  now(): ExpressionScope {
+    const { plan, run } = this;
+    return {
+      matrix: plan.matrix, variables: run.loaded.variables, env: this.#env,
+      services: Object.fromEntries([...this.#services].map(([name, service]) => [name, service.inScope])),
+      test: { name: plan.name, dir: this.dir, id: plan.id }, run: { id: run.runId, dir: run.dir },
+      file: { dir: path.dirname(run.loaded.file) }, iteration: plan.iteration, attempt: 1,
+      steps: Object.fromEntries(this.#steps),
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import type { ServiceDraft } from '../config';
+import { CaseAborted } from './case-aborted';
+import { untilAborted, withLimit } from './limits';
+import type { Service } from './service';
+import { findDependencyRing, inReverseOrder } from './service-order';
+import { StepError, type Clock } from './step-context';
+
+/** The services of one test case, started in the order of their dependencies and stopped in reverse. */
+export class CaseServices {
+  readonly #byName: ReadonlyMap<string, Service>;
+
+  constructor(private readonly drafts: readonly ServiceDraft[], services: readonly Service[]) {
+    this.#byName = new Map(services.map((service) => [service.name, service]));
+  }
+
+  /** Starts all, independent ones together; resolves when all are ready. @throws the first error, when all starts have settled. */
+  async start(clock: Clock, signal: AbortSignal, giveUp: (reason: CaseAborted) => void): Promise<void> {
+    const begun = new Map<string, Promise<void>>();
+    const ready = new Map<string, Promise<void>>();
+    const until = async ({ service, condition }: ServiceDraft['dependsOn'][number]): Promise<void> => {
+      const other = this.#byName.get(service);
+      switch (condition) {
+        case 'started':
+          return begun.get(service);
+        case 'ready':
+          return ready.get(service);
+        case 'ended':
+          await begun.get(service);
+          await ready.get(service);
+          if (other !== undefined) await untilAborted(other.ended, signal);
+          return undefined;
+        default:
+          return condition satisfies never;
+      }
+    };
+    let first: unknown;
+    const note = (error: unknown): void => {
+      if (first !== undefined) return;
+      first = error;
+      giveUp(new CaseAborted('broken', 'Another service could not be started'));
+    };
+    for (const draft of this.#inOrder()) {
+      const service = this.#byName.get(draft.name);
+      if (service === undefined) continue;
+      let asked = clock.now();
+      const begin = Promise.all(draft.dependsOn.map(until)).then(() => {
+        signal.throwIfAborted();
+        asked = clock.now();
+        return service.begin();
+      });
+      begun.set(draft.name, begin);
+      ready.set(draft.name, begin.then(() => service.becomeReady(asked)));
+    }
+    for (const promise of [...begun.values(), ...ready.values()]) promise.catch(note);
+    await Promise.allSettled(ready.values());
+    if (first !== undefined) throw first;
+  }
+
+  /** Resolves when every service that is declared to end by itself has. */
+  async endedByThemselves(): Promise<void> {
+    await Promise.all([...this.#byName.values()].filter((service) => service.endsByItself).map((service) => service.ended));
+  }
+
+  /** The last look before the verdict: every death known by now is told, later ones are nobody's fault. */
+  async lookOnceMore(): Promise<void> {
+    await Promise.all([...this.#byName.values()].map((service) => service.lookOnceMore()));
+  }
+
+  endOfTest(): void {
+    for (const service of this.#byName.values()) service.endOfTest();
+  }
+
+  /** Stops all, dependents first. @throws LimitExceeded when one does not stop in time; its end is told all the same. */
+  async stop(clock: Clock, ms: number): Promise<void> {
+    let failed: unknown;
+    await inReverseOrder(this.drafts, async (name) => {
+      const service = this.#byName.get(name);
+      if (service === undefined) return;
+      try {
+        const limit = { what: `Stopping ${name}`, ms: ms + service.graceMs, clock, signal: new AbortController().signal };
+        await withLimit(limit, () => service.stop('the test is over'));
+      } catch (error) {
+        failed ??= error;
+        service.giveUp();
+      }
+    });
+    if (failed !== undefined) throw failed;
+  }
+
+  #inOrder(): readonly ServiceDraft[] {
+    const ring = findDependencyRing(this.drafts);
+    if (ring !== undefined) {
+      const [head] = ring;
+      const names = [...ring, ...ring.slice(0, 1)].map(({ name }) => name).join(' → ');
+      throw new StepError({ phase: 'services', kind: 'config', message: `Services depend on each other in a ring: ${names}`, ...(head === undefined ? {} : { source: head.sourceOf('depends_on') }) });
+    }
+    const placed = new Set<string>();
+    const order: ServiceDraft[] = [];
+    const place = (draft: ServiceDraft): void => {
+      if (placed.has(draft.name)) return;
+      placed.add(draft.name);
+      for (const { service } of draft.dependsOn) {
+        const other = this.drafts.find(({ name }) => name === service);
+        if (other === undefined) {
+          throw new StepError({ phase: 'services', kind: 'config', message: `${draft.name} depends on ${service}, which is no service of this test`, source: draft.sourceOf('depends_on') });
+        }
+        place(other);
+      }
+      order.push(draft);
+    };
+    for (const draft of this.drafts) place(draft);
+    return order;
+  }
+}

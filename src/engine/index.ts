@@ -1,0 +1,8 @@
+export { ExperimentManager, type EngineNeeds } from './experiment-manager';
+export type { EngineRequest } from './run-driver';
+export { systemClock } from './clock';
+export type { Network, NetworkEnvironment, NetworkRequest } from './network-environment';
+export { StepError, type Clock, type ServiceControl, type StepContext } from './step-context';
+export { runSteps, type StepsOutcome } from './steps';
+export { evaluateAssertions } from './assertions';
+export { waitUntilReady } from './ready';

@@ -1,0 +1,78 @@
+import type { Clock } from './step-context';
+
+/** How long each part of a test case's life may take, in milliseconds, unless the file says otherwise. */
+export const DEFAULT_LIMITS = {
+  networkSetUpMs: 60_000,
+  resultsMs: 60_000,
+  tearDownMs: 30_000,
+  testMs: 600_000,
+} as const;
+
+/** A part of a test case's life took longer than it may. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded';
+  constructor(what: string, ms: number) {
+    super(`${what} took longer than its time limit of ${formatMs(ms)}`);
+  }
+}
+
+/** `1500` is shown as `1.5 s`, `90000` as `1 min 30 s`. */
+export function formatMs(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
+  const seconds = Math.round((ms % 60_000) / 1000);
+  return `${Math.floor(ms / 60_000)} min${seconds === 0 ? '' : ` ${seconds} s`}`;
+}
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted; `work` itself goes on. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+interface Limit {
+  /** Begins the message when the limit is reached, as in `Collecting the results`. */
+  readonly what: string;
+  readonly ms: number;
+  readonly clock: Clock;
+  /** Aborted: the work is given up at once. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `work` under a time limit; its own signal is aborted when it is given up.
+ * @throws LimitExceeded, or the reason of the outer signal.
+ */
+export async function withLimit<T>({ what, ms, clock, signal }: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const inner = new AbortController();
+  const over = new AbortController();
+  const giveUp = () => inner.abort(signal.reason);
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
+  clock.sleep(ms, over.signal).then(() => inner.abort(new LimitExceeded(what, ms)), () => undefined);
+  try {
+    return await untilAborted(work(inner.signal), inner.signal);
+  } finally {
+    over.abort();
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** Settles as `work` does; once the signal is aborted `work` gets `ms` to wind down, then the signal's reason is thrown. */
+export async function untilWoundDown<T>(work: Promise<T>, limit: Omit<Limit, 'what'>): Promise<T> {
+  const { ms, clock, signal } = limit;
+  try {
+    return await untilAborted(work, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const over = new AbortController();
+    const patience = clock.sleep(ms, over.signal).catch(() => undefined);
+    await Promise.race([work.catch(() => undefined), patience]);
+    over.abort();
+    throw error;
+  }
+}

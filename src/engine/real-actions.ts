@@ -1,0 +1,26 @@
+import { resolveEnv, resolveService, resolveString } from '../config';
+import { evaluateAssertions } from './assertions';
+import type { CaseActions } from './case-actions';
+import type { RegexMatcher } from './matchers';
+import { waitUntilReady } from './ready';
+import { ServiceOutput } from './service-output';
+import type { Clock } from './step-context';
+import { runSteps } from './steps';
+
+/** The actions of a real run. */
+export const realActions = (regex: RegexMatcher, clock: Clock): CaseActions => ({
+  resolveService,
+  resolvePorts: (draft, scope) => resolveService({
+    name: draft.name, dependsOn: [], source: draft.source, sourceOf: (path) => draft.sourceOf(path),
+    // Everything else may name the ports of any service, which are not there yet.
+    value: { command: [draft.name], ...(hasPorts(draft.value) ? { ports: draft.value.ports } : {}) },
+  }, scope).ports,
+  resolveEnv,
+  resolveString,
+  runSteps: (drafts, context) => runSteps(drafts, context, regex),
+  evaluateAssertions: (drafts, context) => evaluateAssertions(drafts, context, regex),
+  waitUntilReady: (ready, service, context) => waitUntilReady(ready, service, context, regex),
+  followOutput: (files, publish) => new ServiceOutput(files, clock, publish),
+});
+
+const hasPorts = (value: unknown): value is { readonly ports: unknown } => typeof value === 'object' && value !== null && 'ports' in value && value.ports !== undefined;

@@ -1,0 +1,208 @@
+import { hostname } from 'node:os';
+import type { LoadedExperiment, TestCasePlan } from '../config';
+import type { BuiltInDraft, Counts, EventManager, Outcome, RunOutcome, SourceRef } from '../events';
+import type { Processes } from '../supervisor/processes';
+import type { CaseActions } from './case-actions';
+import { CaseAborted } from './case-aborted';
+import { failureOfProblem, messageOf } from './case-failures';
+import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
+import type { NetworkEnvironment } from './network-environment';
+import { announced } from './planned-tests';
+import type { RunContext } from './run-context';
+import { Breather, Scheduler } from './scheduler';
+import type { Clock } from './step-context';
+import { TestCaseLife } from './test-case-life';
+
+export interface DriverNeeds {
+  readonly events: EventManager;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly networks: readonly NetworkEnvironment[];
+  readonly actions: CaseActions;
+  /** What processes get; cleansed. */
+  readonly hostEnv: { readonly [name: string]: string };
+}
+
+export interface EngineRequest {
+  readonly runId: string;
+  /** Absolute path of the run's folder. */
+  readonly dir: string;
+  readonly loaded: LoadedExperiment;
+  /** Those of the experiment that are to run, in this order. */
+  readonly tests: readonly TestCasePlan[];
+  readonly parallel: number;
+  readonly failFast: boolean;
+  /** Milliseconds for the whole run. */
+  readonly timeoutMs?: number;
+  readonly owner: string;
+  readonly source: SourceRef;
+}
+
+/** Runs the test cases of one experiment, once; everything it does is told by events. */
+export class RunDriver {
+  readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  readonly #lost = new AbortController();
+  readonly #outcomes = new Map<string, Outcome>();
+  /** Why no further test case is started. */
+  #restCancelled: string | undefined;
+  /** The run itself broke. */
+  #broken = false;
+  /** Reasons of cancellations asked for; those before the start are told once it has begun. */
+  readonly #cancellations: string[] = [];
+  #state: 'new' | 'running' | 'ended' = 'new';
+
+  constructor(private readonly needs: DriverNeeds) {}
+
+  /** Resolves when everything is told, from `experiment.configured` to `experiment.finished`. */
+  async run(request: EngineRequest): Promise<RunOutcome> {
+    const { clock, processes } = this.needs;
+    const began = clock.now();
+    this.#state = 'running';
+    this.#announce(request);
+    for (const [index, reason] of this.#cancellations.entries()) this.#tellCancellation(reason, index);
+    const over = new AbortController();
+    void processes.lost.then((error) => this.#supervisorLost(error));
+    if (request.timeoutMs !== undefined) this.#limitRun(request.timeoutMs, request.source, over.signal);
+    try {
+      await this.#runAll(request);
+    } catch (error) {
+      this.#break(`The engine broke: ${messageOf(error)}`);
+    }
+    over.abort();
+    if (!this.#lost.signal.aborted) await this.#sweep();
+    for (const plan of request.tests) if (!this.#outcomes.has(plan.id)) this.#cancel(plan, this.#restCancelled ?? 'the engine broke');
+    const outcome = this.#outcome();
+    this.#publish({ type: 'experiment.finished', outcome, success: outcome === 'passed', duration_ms: clock.now() - began, counts: this.#counts(request.tests.length) });
+    this.#state = 'ended';
+    return outcome;
+  }
+
+  /** First call: stop gracefully. Second: kill now. Further ones, or after the end: nothing. */
+  cancel(reason: string): void {
+    if (this.#state === 'ended' || this.#cancellations.length >= 2) return;
+    this.#cancellations.push(reason);
+    if (this.#state === 'running') this.#tellCancellation(reason, this.#cancellations.length - 1);
+  }
+
+  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests }: EngineRequest): void {
+    this.#publish({
+      type: 'experiment.configured', file: loaded.file, name: loaded.name, dir,
+      settings: { parallel, fail_fast: failFast, ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }) },
+      environment: { platform: process.platform, node: process.versions.node, host: hostname(), owner }, source,
+    });
+    this.#publish({ type: 'experiment.started', tests: tests.map(announced) });
+  }
+
+  async #runAll({ runId, dir, loaded, tests, parallel, failFast }: EngineRequest): Promise<void> {
+    const breather = new Breather();
+    for (const { id, source } of tests) {
+      this.#publish({ type: 'test_case.queued', test: id, source });
+      await breather.breathe();
+    }
+    const { events, processes, clock, networks, actions, hostEnv } = this.needs;
+    const context: RunContext = {
+      runId, dir, loaded, events, processes, clock, networks, actions, hostEnv,
+      stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1,
+    };
+    await new Scheduler(parallel).run(tests, async (plan) => {
+      const outcome = await this.#runOne(plan, context);
+      this.#outcomes.set(plan.id, outcome);
+      if (failFast && (outcome === 'failed' || outcome === 'error')) this.#restCancelled ??= `fail_fast: "${plan.name}" ended in ${outcome}`;
+    });
+  }
+
+  async #runOne(plan: TestCasePlan, context: RunContext): Promise<Outcome> {
+    if (this.#restCancelled !== undefined) return this.#cancel(plan, this.#restCancelled);
+    if (plan.skip !== undefined) {
+      this.#publish({ type: 'test_case.skipped', test: plan.id, reason: plan.skip, source: plan.source });
+      return this.#finish(plan, 'skipped', plan.skip);
+    }
+    if (plan.errors.length === 0) return new TestCaseLife(plan, context).live();
+    for (const problem of plan.errors) this.#publish({ type: 'test_case.error', test: plan.id, ...failureOfProblem(problem) });
+    return this.#finish(plan, 'error');
+  }
+
+  #cancel(plan: TestCasePlan, reason: string): Outcome {
+    return this.#finish(plan, 'cancelled', reason);
+  }
+
+  /** The end of a test case that was never started. */
+  #finish(plan: TestCasePlan, outcome: Outcome, reason?: string): Outcome {
+    this.#outcomes.set(plan.id, outcome);
+    this.#publish({
+      type: 'test_case.finished', test: plan.id, outcome, success: false, duration_ms: 0, attempt: 1,
+      ...(reason === undefined ? {} : { reason }), source: plan.source,
+    });
+    return outcome;
+  }
+
+  #tellCancellation(reason: string, index: number): void {
+    if (index === 0) {
+      this.#publish({ type: 'experiment.cancelling', reason });
+      this.#stopAll(new CaseAborted('cancelled', reason));
+      return;
+    }
+    this.#publish({ type: 'experiment.killing', reason });
+    this.#kill.abort(new CaseAborted('cancelled', reason));
+    // Should it fail, the supervisor is lost, which is told elsewhere.
+    this.needs.processes.killAll().catch(() => undefined);
+  }
+
+  #limitRun(ms: number, source: SourceRef, over: AbortSignal): void {
+    this.needs.clock.sleep(ms, over).then(() => {
+      const message = `The run took longer than its time limit of ${formatMs(ms)}`;
+      this.#broken = true;
+      this.#publish({ type: 'experiment.error', message, kind: 'timeout', source });
+      this.#stopAll(new CaseAborted('cancelled', message));
+    }, () => undefined);
+  }
+
+  #supervisorLost(error: Error): void {
+    if (this.#state === 'ended') return;
+    const message = `The supervisor of all processes died: ${error.message}`;
+    this.#break(message);
+    this.#lost.abort(new CaseAborted('lost', message));
+    this.#stopAll(new CaseAborted('lost', message));
+  }
+
+  #stopAll(reason: CaseAborted): void {
+    this.#restCancelled ??= reason.message;
+    this.#stop.abort(reason);
+  }
+
+  /** Ends what escaped its test case. */
+  async #sweep(): Promise<void> {
+    const limit = { what: 'Looking for leftovers', ms: DEFAULT_LIMITS.tearDownMs, clock: this.needs.clock, signal: this.#lost.signal };
+    try {
+      for (const { pid, command, found_by, ended } of await withLimit(limit, () => this.needs.processes.sweep())) {
+        this.#publish({ type: 'leftover.found', pid, command, found_by, ended });
+      }
+    } catch (error) {
+      if (!this.#lost.signal.aborted) this.#break(`The clean-up broke: ${messageOf(error)}`);
+    }
+  }
+
+  #break(message: string): void {
+    this.#broken = true;
+    this.#publish({ type: 'experiment.error', message, kind: 'internal' });
+  }
+
+  #publish(draft: BuiltInDraft): void {
+    this.needs.events.publishEvent(draft);
+  }
+
+  #outcome(): RunOutcome {
+    const outcomes = new Set(this.#outcomes.values());
+    if (this.#broken) return 'error';
+    if (this.#cancellations.length > 0) return 'cancelled';
+    if (outcomes.has('error')) return 'error';
+    return outcomes.has('failed') ? 'failed' : 'passed';
+  }
+
+  #counts(total: number): Counts {
+    const counts = { total, flaky: 0, passed: 0, failed: 0, error: 0, skipped: 0, cancelled: 0, interrupted: 0 };
+    for (const outcome of this.#outcomes.values()) counts[outcome] += 1;
+    return counts;
+  }
+}

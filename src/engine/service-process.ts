@@ -1,0 +1,106 @@
+import type { BuiltInDraft } from '../events';
+import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor/processes';
+import { untilAborted, withLimit } from './limits';
+import type { FollowedOutput } from './output-file';
+import type { Clock } from './step-context';
+
+/** What is known of a process whose supervisor died: it is being killed. */
+export const LOST_EXIT: ExitStatus = { code: null, signal: 'SIGKILL', killed: true };
+const DRAIN_MS = 10_000;
+
+interface Needs {
+  readonly process: SupervisedProcess;
+  readonly output: FollowedOutput;
+  readonly began: number;
+  readonly clock: Clock;
+  /** Aborted when the supervisor has died. */
+  readonly lost: AbortSignal;
+  publish(event: BuiltInDraft): void;
+  /** Whether an end nobody asked for is declared by the file. */
+  declares(status: ExitStatus): boolean;
+}
+
+/** One process of a service from its start until its group is empty, which is told exactly once. */
+export class ServiceProcess {
+  /** The main process has ended. */
+  readonly exited: Promise<ExitStatus>;
+  /** Its whole group has gone, and that has been told. */
+  readonly stopped: Promise<ExitStatus>;
+  /** It has become ready. */
+  ready = false;
+  #exit: ExitStatus | undefined;
+  #expected = false;
+  #finishing = false;
+  #stopping: Promise<ExitStatus> | undefined;
+  readonly #intended = new Set<string>();
+  #tellStopped: (status: ExitStatus) => void = () => undefined;
+
+  constructor(private readonly needs: Needs) {
+    const { process, lost } = needs;
+    this.stopped = new Promise((resolve) => (this.#tellStopped = resolve));
+    this.exited = untilAborted(process.exited, lost).catch(() => LOST_EXIT).then((status) => {
+      this.#exit = status;
+      this.#expected = this.#intended.has('any') || (status.signal !== null && this.#intended.has(status.signal)) || needs.declares(status);
+      return status;
+    });
+    const ended = untilAborted(process.ended, lost).catch(() => LOST_EXIT);
+    void this.exited.then(() => ended).then((status) => this.#finish(status));
+  }
+
+  get pid(): number {
+    return this.needs.process.pid;
+  }
+
+  get running(): boolean {
+    return this.#exit === undefined;
+  }
+
+  get exit(): ExitStatus | undefined {
+    return this.#exit;
+  }
+
+  /** Its end was asked for, or is declared by the file; known once it has ended. */
+  get expected(): boolean {
+    return this.#expected;
+  }
+
+  /** From now on an end is on purpose: any, or one by this signal. */
+  intend(what: string): void {
+    this.#intended.add(what);
+  }
+
+  /** Sends a signal to the main process, or to the whole group. */
+  signal(signal: string, group: boolean): Promise<void> {
+    return this.needs.process.signal(signal, { group });
+  }
+
+  /** Stops the whole group; resolves when it has gone and that has been told. Called again it joins the first. */
+  stop(ladder: StopLadder, reason: string): Promise<ExitStatus> {
+    this.#stopping ??= this.#stop(ladder, reason);
+    return this.#stopping;
+  }
+
+  /** Tells the end, once; later calls wait for the first. */
+  async #finish(status: ExitStatus): Promise<ExitStatus> {
+    if (this.#finishing) return this.stopped;
+    this.#finishing = true;
+    const { clock, began, publish, output } = this.needs;
+    const main = await this.exited;
+    await withLimit({ what: 'Reading the last output', ms: DRAIN_MS, clock, signal: new AbortController().signal }, () => output.close()).catch(() => undefined);
+    const end: ExitStatus = { code: main.code, signal: main.signal, killed: main.killed || status.killed };
+    publish({
+      type: 'service.stopped', exit_code: end.code, signal: end.signal, killed: end.killed,
+      expected: this.#expected, duration_ms: clock.now() - began,
+    });
+    this.#tellStopped(end);
+    return end;
+  }
+
+  async #stop(ladder: StopLadder, reason: string): Promise<ExitStatus> {
+    if (this.#finishing) return this.stopped;
+    this.intend('any');
+    this.needs.publish({ type: 'service.stopping', signal: ladder.signal, reason });
+    const status = await untilAborted(this.needs.process.stop(ladder), this.needs.lost).catch(() => LOST_EXIT);
+    return this.#finish(status);
+  }
+}

@@ -1,0 +1,271 @@
+import path from 'node:path';
+import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
+import type { BuiltInDraft, Failure } from '../events';
+import type { ExitStatus, Processes } from '../supervisor/processes';
+import type { CaseActions } from './case-actions';
+import { withChanges } from './case-env';
+import { failuresOf, messageOf } from './case-failures';
+import { formatMs, untilAborted, withLimit } from './limits';
+import { lastLines, sizeOf } from './log-tail';
+import { matchNumber } from './matchers';
+import { ServiceProcess } from './service-process';
+import { commandLine } from './shell-command';
+import { StepError, type ServiceControl, type StepContext } from './step-context';
+
+/** What a service needs of the test case it belongs to. */
+export interface ServiceNeeds {
+  readonly draft: ServiceDraft;
+  readonly host: string;
+  readonly ports: { readonly [name: string]: number };
+  readonly context: StepContext;
+  readonly processes: Processes;
+  readonly actions: CaseActions;
+  /** Aborted when the supervisor has died. */
+  readonly lost: AbortSignal;
+  publish(event: BuiltInDraft): void;
+  /** Called at once when it dies unexpectedly, or lives longer than it may. */
+  onBroken(failure: Failure): void;
+}
+
+/** Signals that are sent to end a process: its end is awaited. */
+const FATAL = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL']);
+const NEVER_STARTED: ExitStatus = { code: null, signal: null, killed: false };
+const LAST_LINES = 10;
+/** How long the end of a signalled process waits for the rest of its group. */
+const GROUP_MS = 200;
+const LOOK_MS = 1000;
+const DEFAULT_LADDER = { signal: 'SIGTERM', graceMs: 5000 };
+
+/** A service of a test case: started, ready, stopped, and started again on the same ports with its logs appended. */
+export class Service implements ServiceControl {
+  readonly name: string;
+  readonly host: string;
+  readonly ports: { readonly [name: string]: number };
+  /** Absolute; a folder of its own. */
+  readonly dir: string;
+  readonly stdoutLog: string;
+  readonly stderrLog: string;
+  logStart = { stdout: 0, stderr: 0 };
+  #spec: ServiceSpec | undefined;
+  #process: ServiceProcess | undefined;
+  #beginning: Promise<ServiceProcess> | undefined;
+  #starts = 0;
+  #open = false;
+  /** The test case is over: whatever ends now may. */
+  #over = false;
+  readonly #deaths: Promise<void>[] = [];
+  readonly #told = new WeakSet<ServiceProcess>();
+
+  constructor(private readonly needs: ServiceNeeds) {
+    const { draft, host, ports, context } = needs;
+    this.name = draft.name;
+    this.host = host;
+    this.ports = ports;
+    const base = path.join(context.testDir, 'services', draft.name);
+    this.dir = base;
+    this.stdoutLog = `${base}.stdout.log`;
+    this.stderrLog = `${base}.stderr.log`;
+  }
+
+  get running(): boolean {
+    return this.#process?.running ?? false;
+  }
+
+  get pid(): number | undefined {
+    return this.running ? this.#process?.pid : undefined;
+  }
+
+  get lastExit(): ExitStatus | undefined {
+    return this.#process?.exit;
+  }
+
+  get ended(): Promise<ExitStatus> {
+    return this.#process?.exited ?? Promise.resolve(NEVER_STARTED);
+  }
+
+  get ready(): ReadySpec {
+    return this.#spec?.ready ?? { intervalMs: 200 };
+  }
+
+  /** How long a stop waits before it kills, in milliseconds. */
+  get graceMs(): number {
+    return (this.#spec?.stop ?? DEFAULT_LADDER).graceMs;
+  }
+
+  /** It is declared to end by itself. */
+  get endsByItself(): boolean {
+    return this.#spec?.expectExit !== undefined;
+  }
+
+  /** As expressions see it. */
+  get inScope(): NonNullable<ExpressionScope['services']>[string] {
+    const { host, ports, dir, pid } = this;
+    return { host, ports, dir, stdout_log: this.stdoutLog, ...(pid === undefined ? {} : { pid }) };
+  }
+
+  /** Starts it and waits until it is ready. @throws StepError, ConfigError, or the reason of the test case's abort. */
+  async start(): Promise<void> {
+    const began = this.needs.context.clock.now();
+    await this.begin();
+    await this.becomeReady(began);
+  }
+
+  /** Starts its process. @throws StepError, ConfigError */
+  async begin(): Promise<void> {
+    if (this.running) throw new StepError(this.#failure('step', `${this.name} is running already`));
+    // What an earlier start left in its group would hold the ports.
+    await this.stop('start again');
+    this.needs.context.signal.throwIfAborted();
+    this.#spec ??= this.needs.actions.resolveService(this.needs.draft, this.needs.context.scope());
+    this.#beginning = this.#begin(this.#spec);
+    await this.#beginning;
+  }
+
+  /** Waits until the process that has been started is ready. `began` is when its start was asked for. */
+  async becomeReady(began: number): Promise<void> {
+    const { actions, context } = this.needs;
+    const process = await this.#beginning;
+    if (process === undefined) return;
+    try {
+      if (hasConditions(this.ready)) await untilAborted(actions.waitUntilReady(this.ready, this, context), context.signal);
+      else context.signal.throwIfAborted();
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      throw new StepError(await this.#tellBroken(this.#notReady(error, process), process));
+    }
+    process.ready = true;
+    this.needs.publish({ type: 'service.ready', service: this.name, pid: process.pid, ready_ms: context.clock.now() - began, ports: this.ports });
+    if (process.exit !== undefined) this.#exited(process, process.exit);
+  }
+
+  /** Stops the whole group; resolves when it is empty and that has been told. */
+  async stop(reason: string): Promise<ExitStatus> {
+    const process = await this.#beginning?.catch(() => undefined);
+    if (process === undefined) return NEVER_STARTED;
+    return process.stop(this.#spec?.stop ?? DEFAULT_LADDER, reason);
+  }
+
+  async signal(signal: string, { group }: { readonly group: boolean }): Promise<void> {
+    const process = this.#process;
+    if (process?.running !== true) throw new StepError(this.#failure('step', `${this.name} is not running: ${signal} cannot be sent`));
+    const fatal = FATAL.has(signal);
+    process.intend(fatal ? 'any' : signal);
+    await process.signal(signal, group);
+    if (!fatal) return;
+    const { signal: abort, clock } = this.needs.context;
+    await untilAborted(process.exited, abort);
+    const over = new AbortController();
+    await Promise.race([process.stopped, clock.sleep(GROUP_MS, over.signal).catch(() => undefined)]);
+    over.abort();
+  }
+
+  /** From now on its end is nobody's fault. */
+  endOfTest(): void {
+    this.#over = true;
+  }
+
+  /** Resolves when a death up to now has been told. */
+  async lookOnceMore(): Promise<void> {
+    const process = this.#process;
+    if (process?.running === true) {
+      // The answer comes behind every death the supervisor has seen. A stop begins with this signal anyway.
+      const limit = { what: 'Looking at a service', ms: LOOK_MS, clock: this.needs.context.clock, signal: this.needs.lost };
+      await withLimit(limit, () => process.signal('SIGCONT', false)).catch(() => undefined);
+    }
+    await Promise.all(this.#deaths);
+  }
+
+  /** Tells the end of what could not be stopped, so that nothing announced stays open. */
+  giveUp(): void {
+    this.#tell({ type: 'service.stopped', exit_code: null, signal: null, killed: true, expected: true, duration_ms: 0 });
+  }
+
+  async #begin(spec: ServiceSpec): Promise<ServiceProcess> {
+    const { context, processes, actions, draft } = this.needs;
+    const began = context.clock.now();
+    this.logStart = { stdout: await sizeOf(this.stdoutLog), stderr: await sizeOf(this.stderrLog) };
+    context.signal.throwIfAborted();
+    const command = commandLine(spec.command);
+    this.#tell({ type: 'service.starting', command, start: ++this.#starts, ports: this.ports, source: draft.source });
+    let spawned;
+    try {
+      spawned = await processes.spawn({
+        id: `${context.test}/${this.name}#${this.#starts}`, command, cwd: path.resolve(context.fileDir, spec.cwd ?? '.'),
+        env: withChanges(context.env, spec.env), stdoutFile: this.stdoutLog, stderrFile: this.stderrLog,
+      });
+    } catch (error) {
+      const failure = this.#failure('service', `${this.name} could not be started: ${messageOf(error)}`);
+      this.#tell({ type: 'service.error', message: failure.message, source: draft.source });
+      this.#tell({ type: 'service.stopped', exit_code: null, signal: null, killed: false, expected: false, duration_ms: context.clock.now() - began });
+      throw new StepError(failure);
+    }
+    const files = [
+      { stream: 'stdout' as const, path: this.stdoutLog, file: `services/${this.name}.stdout.log`, from: this.logStart.stdout },
+      { stream: 'stderr' as const, path: this.stderrLog, file: `services/${this.name}.stderr.log`, from: this.logStart.stderr },
+    ];
+    const process = new ServiceProcess({
+      process: spawned, output: actions.followOutput(files, (event) => this.#tell(event)), began, clock: context.clock, lost: this.needs.lost,
+      publish: (event) => this.#tell(event),
+      declares: ({ code }) => spec.expectExit !== undefined && code !== null && matchNumber(spec.expectExit.code, code) === undefined,
+    });
+    this.#process = process;
+    void process.exited.then((status) => {
+      if (process.ready) this.#exited(process, status);
+    });
+    if (spec.timeoutMs !== undefined) this.#limitLife(process, spec.timeoutMs);
+    return process;
+  }
+
+  #exited(process: ServiceProcess, status: ExitStatus): void {
+    if (process.expected || this.#over || this.needs.lost.aborted || this.#told.has(process)) return;
+    this.#told.add(process);
+    const declared = this.endsByItself ? 'ended otherwise than its expect_exit says' : 'ended before the test did';
+    const failure = this.#failure('service', `${this.name} ${declared}: ${endText(status)}`);
+    this.#deaths.push(this.#tellBroken(failure, process).then(this.needs.onBroken));
+  }
+
+  #notReady(error: unknown, process: ServiceProcess): Failure {
+    if (process.exit !== undefined) return this.#failure('service', `${this.name} ended before it was ready: ${endText(process.exit)}`);
+    const [failure] = failuresOf(error, { phase: 'services', kind: 'service', source: this.needs.draft.sourceOf('ready') });
+    return failure ?? this.#failure('service', messageOf(error));
+  }
+
+  async #tellBroken(failure: Failure, process: ServiceProcess): Promise<Failure> {
+    const lines = [
+      ...(await lastLines(this.stdoutLog, this.logStart.stdout, LAST_LINES).catch(() => [])),
+      ...(await lastLines(this.stderrLog, this.logStart.stderr, LAST_LINES).catch(() => [])),
+    ];
+    this.#tell({
+      type: 'service.error', message: failure.message, source: failure.source ?? this.needs.draft.source, ...(lines.length === 0 ? {} : { last_lines: lines }),
+    });
+    if (process.exit === undefined || lines.length === 0) return failure;
+    return { ...failure, found: `${endText(process.exit)}; its last lines:\n${lines.join('\n')}` };
+  }
+
+  #limitLife(process: ServiceProcess, ms: number): void {
+    const over = new AbortController();
+    void process.exited.then(() => over.abort());
+    this.needs.context.clock.sleep(ms, over.signal).then(async () => {
+      if (this.#over) return;
+      const failure = this.#failure('timeout', `${this.name} lived longer than its time limit of ${formatMs(ms)}`);
+      this.needs.onBroken(await this.#tellBroken(failure, process));
+    }, () => undefined);
+  }
+
+  #tell(event: BuiltInDraft): void {
+    if (event.type === 'service.starting') this.#open = true;
+    else if (event.type === 'service.stopped') {
+      if (!this.#open) return;
+      this.#open = false;
+    }
+    this.needs.publish({ ...event, service: this.name });
+  }
+
+  #failure(kind: Failure['kind'], message: string): Failure {
+    return { phase: 'services', kind, message, source: this.needs.draft.source };
+  }
+}
+
+const hasConditions = ({ log, tcp, http, delayMs }: ReadySpec): boolean => [log, tcp, http, delayMs].some((condition) => condition !== undefined);
+
+const endText = ({ code, signal }: ExitStatus): string => (signal === null ? `exit code ${code}` : `ended by ${signal}`);

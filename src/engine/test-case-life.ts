@@ -1,0 +1,216 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ServiceDraft, TestCasePlan } from '../config';
+import type { FailureKind, Outcome, Phase } from '../events';
+import { collectArtifacts } from './artifacts';
+import { CaseAborted } from './case-aborted';
+import { declaredVariables, withChanges } from './case-env';
+import { CaseEvents } from './case-events';
+import { failuresOf } from './case-failures';
+import { CaseNetwork } from './case-network';
+import { CaseProcesses } from './case-processes';
+import { CaseScope } from './case-scope';
+import { CaseServices } from './case-services';
+import { DEFAULT_LIMITS, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
+import type { Network } from './network-environment';
+import type { RunContext } from './run-context';
+import { Service } from './service';
+import { StepError, type StepContext } from './step-context';
+import { Verdict } from './verdict';
+
+/** One test case from its start to its end, which comes on every path. */
+export class TestCaseLife {
+  readonly #verdict = new Verdict();
+  readonly #events: CaseEvents;
+  readonly #processes: CaseProcesses;
+  readonly #scope: CaseScope;
+  readonly #dir: string;
+  /** Aborted with a `CaseAborted`: whatever the test case does, it stops and is torn down. */
+  readonly #abort = new AbortController();
+  #phase: Phase = 'network_setup';
+  #network: CaseNetwork | undefined;
+  #services: CaseServices | undefined;
+
+  constructor(private readonly plan: TestCasePlan, private readonly run: RunContext) {
+    this.#events = new CaseEvents(run.events, plan.id, this.#verdict);
+    this.#processes = new CaseProcesses(run.processes);
+    this.#dir = path.join(run.dir, plan.dir);
+    this.#scope = new CaseScope(plan, run, this.#dir);
+  }
+
+  /** Never rejects. */
+  async live(): Promise<Outcome> {
+    const { plan, run } = this;
+    const began = run.clock.now();
+    this.#events.publish({ type: 'test_case.started', attempt: 1, dir: plan.dir, source: plan.source });
+    const stop = () => this.#abort.abort(run.stop.reason);
+    if (run.stop.aborted) stop();
+    else run.stop.addEventListener('abort', stop, { once: true });
+    const over = new AbortController();
+    const limitMs = plan.timeoutMs ?? DEFAULT_LIMITS.testMs;
+    run.clock.sleep(limitMs, over.signal).then(
+      () => this.#abort.abort(new CaseAborted('timeout', `The test took longer than its time limit of ${formatMs(limitMs)}`)), () => undefined);
+    await this.#attempt('internal', () => this.#perform(began));
+    over.abort();
+    run.stop.removeEventListener('abort', stop);
+    await this.#tearDown();
+    const outcome = this.#verdict.outcome();
+    const { reason } = this.#verdict;
+    this.#events.publish({
+      type: 'test_case.finished', outcome, success: outcome === 'passed', duration_ms: run.clock.now() - began, attempt: 1,
+      ...(reason === undefined ? {} : { reason }), source: plan.source,
+    });
+    this.#events.close();
+    return outcome;
+  }
+
+  async #perform(began: number): Promise<void> {
+    const { plan, run } = this;
+    const { clock, actions } = run;
+    const signal = this.#abort.signal;
+    signal.throwIfAborted();
+    const env = withChanges(run.hostEnv, declaredVariables(plan.matrix, run.loaded.variables));
+    this.#scope.setEnv(env);
+    const context = this.#context(withChanges(env, actions.resolveEnv(plan.env, this.#scope.now(), plan.source)));
+    this.#scope.setEnv(context.env);
+    await mkdir(path.join(this.#dir, 'services'), { recursive: true });
+    for (const { name } of plan.services) await mkdir(path.join(this.#dir, 'services', name), { recursive: true });
+    const network = await this.#setUpNetwork();
+    this.#phase = 'services';
+    const services = plan.services.map((draft) => this.#service(draft, network, context));
+    for (const service of services) this.#scope.addService(service);
+    this.#services = new CaseServices(plan.services, services);
+    await this.#services.start(clock, signal, (reason) => this.#abort.abort(reason));
+    signal.throwIfAborted();
+    this.#events.publish({ type: 'test_case.setup_complete', duration_ms: clock.now() - began });
+    this.#phase = 'steps';
+    this.#events.publish({ type: 'test_case.execution_started' });
+    const windDown = { ms: DEFAULT_LIMITS.tearDownMs, clock, signal };
+    if (plan.steps.length > 0) await untilWoundDown(actions.runSteps(plan.steps, context), windDown);
+    else await untilAborted(this.#services.endedByThemselves(), signal);
+    signal.throwIfAborted();
+    if (this.#verdict.broken) return;
+    this.#phase = 'assertions';
+    if (plan.assertions.length > 0) await untilWoundDown(actions.evaluateAssertions(plan.assertions, context), windDown);
+    await this.#services.lookOnceMore();
+    signal.throwIfAborted();
+  }
+
+  async #setUpNetwork(): Promise<Network> {
+    const { plan, run } = this;
+    const environment = run.networks.find(({ type }) => type === plan.network);
+    if (environment === undefined) throw this.#broke('config', `There is no network environment "${plan.network}"; there is ${run.networks.map(({ type }) => type).join(', ')}`);
+    const scope = this.#scope.now();
+    const services = plan.services.map((draft) => ({ name: draft.name, ports: run.actions.resolvePorts(draft, scope), source: draft.source }));
+    this.#network = new CaseNetwork({ environment, events: this.#events, clock: run.clock, source: plan.source });
+    try {
+      return await this.#network.setUp({ test: plan.id, services }, this.#abort.signal);
+    } catch (error) {
+      if (this.#abort.signal.aborted) throw error;
+      const [failure] = failuresOf(error, { phase: 'network_setup', kind: 'network', source: plan.source });
+      throw failure === undefined ? error : new StepError(failure);
+    }
+  }
+
+  #service(draft: ServiceDraft, network: Network, context: StepContext): Service {
+    const { host, ports } = network.services[draft.name] ?? { host: '127.0.0.1', ports: {} };
+    return new Service({
+      draft, host, ports, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost,
+      publish: (event) => this.#events.publish(event),
+      onBroken: (failure) => {
+        this.#events.tell({ ...failure, phase: this.#phase });
+        this.#abort.abort(new CaseAborted('broken', failure.message));
+      },
+    });
+  }
+
+  #context(env: { readonly [name: string]: string }): StepContext {
+    return {
+      test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
+      processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: new Map(),
+      publish: (event) => this.#events.publish(event),
+      scope: () => this.#scope.now(),
+      service: (name) => this.#scope.service(name),
+      setOutputs: (step, outputs) => this.#scope.setOutputs(step, outputs),
+    };
+  }
+
+  async #tearDown(): Promise<void> {
+    const { clock, kill } = this.run;
+    this.#events.closeSteps();
+    this.#services?.endOfTest();
+    this.#phase = 'services_stop';
+    await this.#attempt('internal', () => this.#stopEverything());
+    this.#phase = 'results';
+    const began = clock.now();
+    const artifacts: string[] = [];
+    await this.#attempt('internal', () => this.#collect(artifacts));
+    this.#events.publish({ type: 'test_case.results_collected', artifacts, duration_ms: clock.now() - began });
+    this.#phase = 'network_teardown';
+    await this.#attempt('network', async () => this.#network?.tearDown(kill));
+  }
+
+  async #stopEverything(): Promise<void> {
+    const { clock, lost, alone } = this.run;
+    const ms = DEFAULT_LIMITS.tearDownMs;
+    try {
+      await this.#services?.stop(clock, ms);
+    } finally {
+      await withLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER)).catch((error: unknown) => {
+        if (!lost.aborted) throw error;
+      });
+    }
+    if (!alone || !this.#processes.used || lost.aborted) return;
+    const leftovers = await withLimit({ what: 'Looking for leftovers', ms, clock, signal: lost }, () => this.#processes.sweep());
+    for (const { pid, command, found_by, ended } of leftovers) this.#events.publish({ type: 'leftover.found', pid, command, found_by, ended });
+  }
+
+  async #collect(artifacts: string[]): Promise<void> {
+    const { plan, run } = this;
+    if (plan.artifacts.length === 0 || run.kill.aborted) return;
+    const globs = plan.artifacts.map((glob) => run.actions.resolveString(glob, this.#scope.now(), plan.source));
+    await withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, (signal) =>
+      collectArtifacts(this.#dir, globs, (artifact) => {
+        artifacts.push(artifact.path);
+        this.#events.publish({ type: 'artifact.collected', ...artifact });
+      }, signal));
+  }
+
+  /** Does a part of the life; what it throws is told, never thrown on. */
+  async #attempt(kind: FailureKind, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#note(error, kind);
+    }
+  }
+
+  #note(error: unknown, kind: FailureKind): void {
+    const source = this.plan.source;
+    const phase = this.#phase;
+    if (error === this.run.kill.reason) return;
+    if (!(error instanceof CaseAborted)) {
+      for (const failure of failuresOf(error, { phase, kind, source })) this.#events.tell(failure);
+      return;
+    }
+    switch (error.kind) {
+      case 'cancelled':
+        return this.#verdict.cancel(error.message);
+      case 'timeout':
+        return this.#events.tell({ phase, kind: 'timeout', message: error.message, source });
+      case 'lost':
+        return this.#events.tell({ phase, kind: 'internal', message: error.message, source });
+      case 'broken':
+        return undefined;
+      default:
+        return error.kind satisfies never;
+    }
+  }
+
+  #broke(kind: FailureKind, message: string): StepError {
+    return new StepError({ phase: this.#phase, kind, message, source: this.plan.source });
+  }
+}
+
+/** How processes that steps left behind are stopped. */
+const LADDER = { signal: 'SIGTERM', graceMs: 2000 };

@@ -1,0 +1,37 @@
+import type { Failure, Outcome } from '../events';
+
+/** What speaks about a test case so far, and the outcome that follows. */
+export class Verdict {
+  #broken = false;
+  #failed = false;
+  #cancelled: string | undefined;
+
+  /** Adds a reason why the test case did not pass; whatever is no unmet expectation makes it an error. */
+  add({ kind }: Pick<Failure, 'kind'>): void {
+    if (isUnmet(kind)) this.#failed = true;
+    else this.#broken = true;
+  }
+
+  /** The first reason counts. */
+  cancel(reason: string): void {
+    this.#cancelled ??= reason;
+  }
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  outcome(): Extract<Outcome, 'passed' | 'failed' | 'error' | 'cancelled'> {
+    if (this.#broken) return 'error';
+    if (this.#cancelled !== undefined) return 'cancelled';
+    return this.#failed ? 'failed' : 'passed';
+  }
+
+  /** Why it was cancelled, if it was. */
+  get reason(): string | undefined {
+    return this.outcome() === 'cancelled' ? this.#cancelled : undefined;
+  }
+}
+
+/** Something was checked and did not hold, in contrast to something that broke. */
+export const isUnmet = (kind: Failure['kind']): boolean => kind === 'assertion' || kind === 'expectation';

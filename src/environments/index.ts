@@ -1,0 +1,1 @@
+export { LocalhostNetwork } from './localhost';

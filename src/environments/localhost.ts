@@ -1,0 +1,34 @@
+import type { Network, NetworkEnvironment, NetworkRequest } from '../engine';
+import { reserveFreePort } from './free-port';
+import { PortReservations } from './port-reservations';
+
+/** Services are processes on this machine; ports given as `auto` are free ones, reserved until the teardown. */
+export class LocalhostNetwork implements NetworkEnvironment {
+  readonly type = 'localhost';
+
+  constructor(private readonly reservations = new PortReservations()) {}
+
+  async setUp({ services, signal }: NetworkRequest): Promise<Network> {
+    const reserved: number[] = [];
+    const release = async () => {
+      await Promise.all(reserved.splice(0).map((port) => this.reservations.release(port)));
+    };
+    try {
+      const placed: [string, Network['services'][string]][] = [];
+      for (const { name, ports } of services) {
+        const numbers: [string, number][] = [];
+        for (const [key, wanted] of Object.entries(ports)) {
+          signal.throwIfAborted();
+          const port = wanted === 'auto' ? await reserveFreePort(this.reservations) : wanted;
+          if (wanted === 'auto') reserved.push(port);
+          numbers.push([key, port]);
+        }
+        placed.push([name, { host: '127.0.0.1', ports: Object.fromEntries(numbers) }]);
+      }
+      return { services: Object.fromEntries(placed), tearDown: release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { isAlive, thisProcess, type ProcessIdentity } from '../supervisor';
+
+const holderForm = z.object({ pid: z.int().positive(), startTime: z.string(), bootId: z.string() });
+
+/**
+ * Which ports are spoken for, across all processes of this user on this machine: one lock file per port that names
+ * its holder. A lock whose holder is dead is nobody's.
+ */
+export class PortReservations {
+  #self: Promise<ProcessIdentity> | undefined;
+
+  constructor(private readonly dir = path.join(tmpdir(), `experiment-observer-ports-${userInfo().uid}`)) {}
+
+  /** False when somebody alive has it. */
+  async take(port: number): Promise<boolean> {
+    this.#self ??= thisProcess();
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    const text = JSON.stringify(await this.#self);
+    return (await this.#create(port, text)) || ((await this.#removeStale(port)) && (await this.#create(port, text)));
+  }
+
+  async release(port: number): Promise<void> {
+    await rm(this.#file(port), { force: true });
+  }
+
+  async #create(port: number, text: string): Promise<boolean> {
+    try {
+      await writeFile(this.#file(port), text, { flag: 'wx' });
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  async #removeStale(port: number): Promise<boolean> {
+    const holder = await readFile(this.#file(port), 'utf8').then((text) => holderForm.safeParse(JSON.parse(text)), () => undefined).catch(() => undefined);
+    // Unreadable: its holder may just be writing it.
+    if (holder?.success !== true || (await isAlive(holder.data))) return false;
+    await this.release(port);
+    return true;
+  }
+
+  #file(port: number): string {
+    return path.join(this.dir, `${port}.json`);
+  }
+}
