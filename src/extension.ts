@@ -1,0 +1,76 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExperimentObserverApi } from './vscode/api';
+import type { CommandContext } from './vscode/commands/context';
+import { registerCommands } from './vscode/commands/register';
+import { Experiments } from './vscode/discovery/experiments';
+import { ConfigDiagnostics } from './vscode/editor/config-diagnostics';
+import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
+import { useTranslator } from './vscode/l10n';
+import { LogBuffer } from './vscode/log/log-buffer';
+import { LOG_SCHEME, logTails } from './vscode/log/log-documents';
+import { publicApi } from './vscode/public-api';
+import { Batches } from './vscode/runs/batches';
+import { EarlierRuns } from './vscode/runs/earlier-runs';
+import { RunNotice } from './vscode/runs/run-notice';
+import { Runs } from './vscode/runs/runs';
+import { affectsDiscovery } from './vscode/settings';
+import { StatusItem } from './vscode/status/status-item';
+import { ExperimentsTree } from './vscode/tree/experiments-tree';
+import { oldRows } from './vscode/tree/old-rows';
+import { Reveal } from './vscode/tree/reveal';
+import { showChanges } from './vscode/tree/show-changes';
+import { ViewChrome } from './vscode/tree/view-chrome';
+
+/** The engine's own clean-up gets this long when the window closes; the supervisor does the rest. */
+const FAREWELL_MS = 2000;
+let active: Runs | undefined;
+
+export function activate(context: vscode.ExtensionContext): ExperimentObserverApi {
+  useTranslator((message, ...args) => vscode.l10n.t(message, ...args));
+  const dist = path.join(context.extensionPath, 'dist');
+  const log = new LogBuffer();
+  const experiments = new Experiments(path.join(dist, 'worker.js'));
+  const all = () => experiments.all();
+  const tree = new ExperimentsTree(all);
+  const runs = new Runs(path.join(dist, 'supervisor.js'), experiments, log);
+  const earlier = new EarlierRuns(experiments, log, () => vscode.workspace.isTrusted, (experiment) => changed(experiment));
+  const batches = new Batches(runs, (experiment) => changed(experiment));
+  const chrome = new ViewChrome(tree, all, runs, batches);
+  const failures = new FailureDiagnostics(all);
+  const notice = new RunNotice(context.globalState);
+  const reveal = new Reveal(tree);
+  const commandContext: CommandContext = { experiments, runs, batches, earlier, tree, log };
+  active = runs;
+
+  const { changed, disposable } = showChanges({ experiments, runs, batches, earlier, tree, chrome, failures });
+  context.subscriptions.push(
+    log, experiments, tree, runs, batches, chrome, failures, earlier, disposable,
+    new StatusItem(runs, batches), new ConfigDiagnostics(experiments), registerCommands(commandContext),
+    runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
+    vscode.window.registerFileDecorationProvider(oldRows),
+    vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void discover()),
+    vscode.workspace.onDidChangeConfiguration((change) => { if (affectsDiscovery(change)) void discover(); }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => earlier.closeRemembered()),
+  );
+
+  async function discover(): Promise<void> {
+    try {
+      await experiments.discover();
+      earlier.look();
+    } catch (error) {
+      log.add('error', `files could not be looked for: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    await vscode.commands.executeCommand('setContext', 'experimentObserver.discovered', true);
+  }
+  // After activation: it must not wait for the disk.
+  const ready = new Promise<void>((resolve) => setImmediate(() => void discover().then(() => earlier.closeRemembered()).then(resolve)));
+  return publicApi(commandContext, ready, context.subscriptions);
+}
+
+export async function deactivate(): Promise<void> {
+  const live = active?.live ?? [];
+  active?.cancelAll('the window is closing');
+  await Promise.race([Promise.all(live.map((run) => run.finished)), new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))]);
+}

@@ -1,0 +1,16 @@
+import type { Experiments } from '../discovery/experiments';
+import type { LogBuffer } from '../log/log-buffer';
+import type { Batches } from '../runs/batches';
+import type { EarlierRuns } from '../runs/earlier-runs';
+import type { Runs } from '../runs/runs';
+import type { ExperimentsTree } from '../tree/experiments-tree';
+
+/** What commands work on. */
+export interface CommandContext {
+  readonly experiments: Experiments;
+  readonly runs: Runs;
+  readonly batches: Batches;
+  readonly earlier: EarlierRuns;
+  readonly tree: ExperimentsTree;
+  readonly log: LogBuffer;
+}

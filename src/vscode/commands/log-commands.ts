@@ -1,0 +1,70 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TestState } from '../../results';
+import { l10n } from '../l10n';
+import { filled, openLogFile, serviceLogs } from '../log/log-documents';
+import { toUri } from '../paths';
+import type { Node } from '../tree/nodes';
+import type { CommandContext } from './context';
+import { nodeOf } from './targets';
+
+/** Opens a log of a service, step or test case, asking where there are several; resolves with its path. */
+export async function openLog({ tree }: CommandContext, argument?: unknown): Promise<string | undefined> {
+  const node = nodeOf(argument, tree.view);
+  const logs = node === undefined ? [] : await filled(logsOf(node));
+  if (logs.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('There is no log yet: nothing was written.'));
+    return undefined;
+  }
+  const chosen = logs.length === 1 ? logs[0] : (await vscode.window.showQuickPick(
+    logs.map((file) => ({ label: path.basename(file), description: path.basename(path.dirname(file)), file })), { title: l10n.t('Open Log') },
+  ))?.file;
+  if (chosen !== undefined) await openLogFile(chosen);
+  return chosen;
+}
+
+function logsOf(node: Node): readonly string[] {
+  if (node.kind === 'experiment' || node.kind === 'problem' || node.kind === 'run-error') return [];
+  const test = node.experiment.test(node.test);
+  if (test?.state === undefined || test.run === undefined) return [];
+  const { state } = test;
+  const dir = path.join(test.run.state().dir, state.dir);
+  switch (node.kind) {
+    case 'service': return serviceLogs(dir, node.key);
+    case 'step': return stepLogs(dir, state, (index) => String(index) === node.key);
+    case 'artifact': return [path.join(dir, 'artifacts', node.key), path.join(dir, node.key)];
+    case 'test': case 'failure': case 'group': case 'assertion': case 'metric':
+      return [...Object.keys(state.services).flatMap((service) => serviceLogs(dir, service)), ...stepLogs(dir, state, () => true)];
+    default: return node satisfies never;
+  }
+}
+
+const stepLogs = (dir: string, state: TestState, wanted: (index: number) => boolean): readonly string[] =>
+  state.steps.filter((step) => wanted(step.index)).flatMap((step) => step.logs.map((log) => path.join(dir, log)));
+
+/** Shows the folder of a row's run where the machine can show it; resolves with its path. */
+export async function openRunFolder({ tree, experiments }: CommandContext, argument?: unknown): Promise<string | undefined> {
+  const node = nodeOf(argument, tree.view);
+  const test = node !== undefined && 'test' in node ? node.experiment.test(node.test) : undefined;
+  const run = test?.run ?? node?.experiment.newest ?? newestOf(experiments.all().flatMap((experiment) => experiment.newest ?? []));
+  if (run === undefined) {
+    void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+    return undefined;
+  }
+  const { dir } = run.state();
+  const folder = test?.state === undefined ? dir : path.join(dir, test.state.dir);
+  await showFolder(toUri(folder));
+  return folder;
+}
+
+const newestOf = <T extends { readonly id: string }>(runs: readonly T[]): T | undefined => runs.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0];
+
+async function showFolder(folder: vscode.Uri): Promise<void> {
+  const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  if (local) await vscode.commands.executeCommand('revealFileInOS', folder);
+  else if (vscode.workspace.getWorkspaceFolder(folder) !== undefined) await vscode.commands.executeCommand('revealInExplorer', folder);
+  else {
+    await vscode.env.clipboard.writeText(folder.path);
+    void vscode.window.showInformationMessage(l10n.t('The folder is outside of the workspace; its path was copied: {0}', folder.path));
+  }
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { l10n } from '../l10n';
+import { spokenPath, toUri } from '../paths';
+import type { Experiment, ShownTest } from '../model/experiment';
+
+interface Choice<T> extends vscode.QuickPickItem { readonly value?: T }
+
+/** One or several: Enter alone takes the highlighted one. Undefined when given up. */
+function pickSome<T>(title: string, items: readonly Choice<T>[], active?: T): Promise<readonly T[] | undefined> {
+  const pick = vscode.window.createQuickPick<Choice<T>>();
+  pick.title = title;
+  pick.placeholder = l10n.t('Enter takes the highlighted one, or check several');
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.items = items;
+  const first = items.find((item) => item.value !== undefined && item.value === active);
+  if (first !== undefined) pick.activeItems = [first];
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
+      resolve(chosen.flatMap((item) => (item.value === undefined ? [] : [item.value])));
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+export const pickExperiments = (experiments: readonly Experiment[]): Promise<readonly Experiment[] | undefined> =>
+  pickSome(l10n.t('Run Experiment'), experiments.map((experiment) => ({
+    label: experiment.name, description: spokenPath(toUri(experiment.file)), value: experiment,
+  })), activeExperiment(experiments));
+
+export interface ChosenTest { readonly experiment: Experiment; readonly test: ShownTest }
+
+export async function pickTests(experiments: readonly Experiment[]): Promise<readonly ChosenTest[] | undefined> {
+  const items = experiments.flatMap((experiment): readonly Choice<ChosenTest>[] => {
+    const tests = experiment.tests().filter((test) => test.plan !== undefined);
+    if (tests.length === 0) return [];
+    return [{ label: experiment.name, kind: vscode.QuickPickItemKind.Separator }, ...tests.map((test) => ({
+      label: test.name, description: experiment.name, value: { experiment, test },
+    }))];
+  });
+  return pickSome(l10n.t('Run Test Case'), items);
+}
+
+function activeExperiment(experiments: readonly Experiment[]): Experiment | undefined {
+  const key = vscode.window.activeTextEditor?.document.uri.toString();
+  return experiments.find((experiment) => experiment.key === key);
+}

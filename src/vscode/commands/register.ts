@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { l10n } from '../l10n';
+import { cleanUp } from './clean-up';
+import type { CommandContext } from './context';
+import { copyFailure } from './copy-failure';
+import { goToConfig, goToFailure } from './go-to-commands';
+import { openLog, openRunFolder } from './log-commands';
+import { newExperiment } from './new-experiment';
+import { runCommands } from './run-commands';
+import { stop } from './stop-command';
+
+/** Registers every command of the manifest. */
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  const commands: { readonly [name: string]: (...args: unknown[]) => unknown } = {
+    ...runCommands(context),
+    stop: (argument) => stop(context, argument),
+    goToConfig: (argument) => goToConfig(context, argument),
+    goToNextFailure: () => goToFailure(context, 1),
+    goToPreviousFailure: () => goToFailure(context, -1),
+    showEventLog: () => {
+      context.log.flush();
+      context.log.channel.show(true);
+    },
+    openLog: (argument) => openLog(context, argument),
+    openRunFolder: (argument) => openRunFolder(context, argument),
+    copyFailure: (argument) => copyFailure(context, argument),
+    newExperiment: (argument, name) => newExperiment(context, argument, name),
+    refresh: () => context.experiments.discover(),
+    cleanUp: () => cleanUp(context),
+  };
+  return vscode.Disposable.from(...Object.entries(commands).map(([name, run]) =>
+    vscode.commands.registerCommand(`experimentObserver.${name}`, guarded(name, run, context))));
+}
+
+/** What goes wrong is told once and written down; a command never throws. */
+const guarded = (name: string, run: (...args: unknown[]) => unknown, { log }: CommandContext) => async (...args: unknown[]): Promise<unknown> => {
+  try {
+    return await run(...args);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log.add('error', `command ${name}: ${error instanceof Error ? error.stack ?? message : message}`);
+    void vscode.window.showErrorMessage(l10n.t('Experiments: {0}', message));
+    return undefined;
+  }
+};

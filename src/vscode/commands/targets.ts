@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { Experiments } from '../discovery/experiments';
+import { Experiment } from '../model/experiment';
+import { toUri } from '../paths';
+import type { Node } from '../tree/nodes';
+
+/** Commands get whatever a menu, a key binding or a script passes: rows, Uris, paths, lists of them. */
+export const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'experiment' in value && value.experiment instanceof Experiment;
+
+/** The row a command was called on, or the selected one. */
+export function nodeOf(argument: unknown, view: vscode.TreeView<Node>): Node | undefined {
+  return isNode(argument) ? argument : view.selection[0];
+}
+
+function uriOf(value: unknown): vscode.Uri | undefined {
+  if (value instanceof vscode.Uri) return value;
+  if (typeof value !== 'string' || value === '') return undefined;
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(value) ? vscode.Uri.parse(value, true) : toUri(value);
+}
+
+/** The experiments that an argument names; undefined when it names none. */
+export async function experimentsOf(argument: unknown, experiments: Experiments): Promise<readonly Experiment[] | undefined> {
+  if (isNode(argument)) return [argument.experiment];
+  if (Array.isArray(argument)) {
+    const lists = await Promise.all(argument.map((item) => experimentsOf(item, experiments)));
+    const found = lists.flatMap((list) => list ?? []);
+    return found.length === 0 ? undefined : found;
+  }
+  const uri = uriOf(argument);
+  return uri === undefined ? undefined : [await experiments.open(uri)];
+}

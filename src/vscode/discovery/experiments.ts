@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { LoadedExperiment } from '../../config';
+import { Experiment } from '../model/experiment';
+import { baseName, isWithin, keyOf, toPath } from '../paths';
+import { configRoom } from '../rooms';
+import { findFiles, isCandidate } from './find-files';
+import { watchFiles } from './watch-files';
+
+/** How many files are read at once. */
+const READERS = 4;
+/** Editors and tools write a file in several steps. */
+const SETTLE_MS = 100;
+
+/** All experiment files of the window, kept up to date. */
+export class Experiments implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<Experiment | undefined>();
+  /** Fired with an experiment that was read anew, or with undefined when the list has changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly #workerScript: string;
+  readonly #settling = new Map<string, NodeJS.Timeout>();
+  readonly #versions = new WeakMap<Experiment, number>();
+  #list: readonly Experiment[] = [];
+  #watcher: vscode.Disposable | undefined;
+  #discovery: vscode.CancellationTokenSource | undefined;
+
+  /** @param workerScript absolute path of `dist/worker.js`. */
+  constructor(workerScript: string) {
+    this.#workerScript = workerScript;
+  }
+
+  all(): readonly Experiment[] {
+    return this.#list;
+  }
+
+  get(key: string): Experiment | undefined {
+    return this.#list.find((experiment) => experiment.key === key);
+  }
+
+  /** Looks for files and reads them all; a discovery that is under way is given up. */
+  async discover(): Promise<void> {
+    this.#discovery?.cancel();
+    const discovery = new vscode.CancellationTokenSource();
+    this.#discovery = discovery;
+    this.#watch();
+    const found = await findFiles(discovery.token);
+    if (discovery.token.isCancellationRequested) return;
+    const pinned = this.#list.filter((experiment) => experiment.pinned && !found.some((uri) => keyOf(uri) === experiment.key));
+    this.#list = [...found.map((uri) => this.get(keyOf(uri)) ?? newExperiment(uri)), ...pinned];
+    this.#changed.fire(undefined);
+    const waiting = [...this.#list];
+    await Promise.all(Array.from({ length: READERS }, async () => {
+      for (let next = waiting.shift(); next !== undefined && !discovery.token.isCancellationRequested; next = waiting.shift()) await this.reload(next);
+    }));
+  }
+
+  /** The experiment of a file, which is listed from now on even when no glob matches it. */
+  async open(uri: vscode.Uri): Promise<Experiment> {
+    const known = this.get(keyOf(uri));
+    if (known !== undefined) {
+      if (known.loaded === undefined) await this.reload(known);
+      return known;
+    }
+    const added = newExperiment(uri, true);
+    this.#list = [...this.#list, added];
+    this.#changed.fire(undefined);
+    await this.reload(added);
+    return added;
+  }
+
+  /** The file as it is on disk now; an unchanged file is not parsed again. */
+  async reload(experiment: Experiment): Promise<LoadedExperiment> {
+    const version = (this.#versions.get(experiment) ?? 0) + 1;
+    this.#versions.set(experiment, version);
+    const { loaded } = experiment;
+    if (loaded !== undefined && await readFile(experiment.file, 'utf8').catch(() => undefined) === loaded.text) return loaded;
+    const { loadExperimentFile } = await configRoom();
+    const fresh = await loadExperimentFile(experiment.file, { workerScript: this.#workerScript });
+    if (this.#versions.get(experiment) === version) {
+      experiment.loaded = fresh;
+      this.#changed.fire(experiment);
+    }
+    return fresh;
+  }
+
+  dispose(): void {
+    this.#discovery?.cancel();
+    this.#watcher?.dispose();
+    for (const timer of this.#settling.values()) clearTimeout(timer);
+    this.#changed.dispose();
+  }
+
+  #watch(): void {
+    this.#watcher?.dispose();
+    this.#watcher = watchFiles({
+      created: (uri) => this.#settle(uri),
+      changed: (uri) => this.#settle(uri),
+      deleted: (uri) => this.#remove(uri),
+    });
+  }
+
+  #settle(uri: vscode.Uri): void {
+    if (!isCandidate(uri)) return;
+    const key = keyOf(uri);
+    clearTimeout(this.#settling.get(key));
+    this.#settling.set(key, setTimeout(() => {
+      this.#settling.delete(key);
+      const known = this.get(key);
+      // A new file may be excluded: looking again is the only way to know.
+      void (known === undefined ? this.discover() : this.reload(known)).catch(() => undefined);
+    }, SETTLE_MS));
+  }
+
+  #remove(uri: vscode.Uri): void {
+    const left = this.#list.filter((experiment) => !isWithin(vscode.Uri.parse(experiment.key, true), uri));
+    if (left.length === this.#list.length) return;
+    this.#list = left;
+    this.#changed.fire(undefined);
+  }
+}
+
+const newExperiment = (uri: vscode.Uri, pinned = false): Experiment => new Experiment(keyOf(uri), toPath(uri), baseName(toPath(uri)), pinned);

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../config';
+import type { Experiments } from '../discovery/experiments';
+import { keyOf, toPath, toUri } from '../paths';
+import { configRoom } from '../rooms';
+import { toRange } from './ranges';
+
+/** After the last key stroke. */
+const SETTLE_MS = 300;
+const SEVERITY: { readonly [severity in Problem['severity']]: vscode.DiagnosticSeverity } = { error: 0, warning: 1, information: 2 };
+
+/** Problems of the listed files in the Problems panel: of the text in the editor while it is being edited, else of the file. */
+export class ConfigDiagnostics implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('experimentObserver.config');
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(private readonly experiments: Experiments) {
+    this.#disposables = [
+      this.#collection,
+      experiments.onDidChange(() => this.#showFiles()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#edited(document)),
+      vscode.workspace.onDidCloseTextDocument(() => this.#showFiles()),
+    ];
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #showFiles(): void {
+    const dirty = new Set(vscode.workspace.textDocuments.filter((document) => document.isDirty).map((document) => keyOf(document.uri)));
+    const listed = new Set(this.experiments.all().map((experiment) => experiment.key));
+    this.#collection.forEach((uri) => { if (!listed.has(keyOf(uri))) this.#collection.delete(uri); });
+    for (const { key, file, loaded } of this.experiments.all()) {
+      if (loaded !== undefined && !dirty.has(key)) this.#collection.set(toUri(file), loaded.problems.map(diagnostic));
+    }
+  }
+
+  #edited(document: vscode.TextDocument): void {
+    const key = keyOf(document.uri);
+    if (this.experiments.get(key) === undefined) return;
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(key, setTimeout(() => {
+      this.#timers.delete(key);
+      void this.#check(document);
+    }, SETTLE_MS));
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    const { loadExperiment } = await configRoom();
+    if (document.isClosed) return;
+    this.#collection.set(document.uri, loadExperiment(toPath(document.uri), document.getText()).problems.map(diagnostic));
+  }
+}
+
+function diagnostic(problem: Problem): vscode.Diagnostic {
+  const result = new vscode.Diagnostic(toRange(problem.range), problem.message, SEVERITY[problem.severity]);
+  result.source = 'Experiments';
+  result.code = problem.code;
+  if (problem.related !== undefined) {
+    result.relatedInformation = problem.related.map(({ range, message }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(toUri(problem.file), toRange(range)), message));
+  }
+  return result;
+}

@@ -1,0 +1,9 @@
+import * as vscode from 'vscode';
+import type { SourceRef } from '../../events';
+import { toUri } from '../paths';
+import { toRange } from './ranges';
+
+/** Opens the file with exactly this place selected. */
+export async function goTo(source: SourceRef): Promise<void> {
+  await vscode.window.showTextDocument(toUri(source.file), { selection: toRange(source.range), preview: true });
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { l10n } from '../l10n';
+import type { Batches } from '../runs/batches';
+import type { DrivenRun, Runs } from '../runs/runs';
+import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
+import { endedText, runningText } from './status-text';
+
+/** The one item in the status bar; the only place with a running clock. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('runs', vscode.StatusBarAlignment.Left, 10);
+  readonly #disposables: vscode.Disposable[];
+  /** Runs since the last time that none was under way. */
+  #session: DrivenRun[] = [];
+  #clock: NodeJS.Timeout | undefined;
+
+  constructor(private readonly runs: Runs, private readonly batches: Batches) {
+    this.#item.name = l10n.t('Experiments');
+    this.#item.command = `${EXPERIMENTS_VIEW}.focus`;
+    this.#item.tooltip = l10n.t('Show the experiments');
+    this.#disposables = [this.#item, runs.onDidChange(({ run, event }) => {
+      if (event === undefined) this.#startedOrEnded(run);
+      else if (event.type === 'experiment.started' || event.type === 'experiment.cancelling') this.#show();
+    }), batches.onDidEnd(() => this.#endWhenIdle())];
+  }
+
+  dispose(): void {
+    clearInterval(this.#clock);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #startedOrEnded(run: DrivenRun): void {
+    if (!this.#session.includes(run)) {
+      if (this.#clock === undefined) this.#session = [];
+      this.#session.push(run);
+      this.#clock ??= setInterval(() => this.#show(), 1000);
+    }
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
+    if (this.runs.live.length === 0 && !this.batches.busy) {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+    this.#show();
+  }
+
+  #show(): void {
+    const [first] = this.#session;
+    if (first === undefined) return;
+    const states = this.#session.map((run) => run.state());
+    const { text, spoken } = this.#clock === undefined ? endedText(states) : runningText(states, performance.now() - first.startedAt);
+    this.#item.text = text;
+    this.#item.accessibilityInformation = { label: spoken, role: 'button' };
+    this.#item.show();
+  }
+}

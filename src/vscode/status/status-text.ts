@@ -1,0 +1,40 @@
+import type { RunState } from '../../results';
+import { l10n } from '../l10n';
+import { countsText, doneCount, failedCount } from '../model/counts-text';
+import { clockTime } from '../model/durations';
+
+export interface StatusText {
+  readonly text: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+type Head = Pick<RunState, 'counts' | 'status' | 'outcome'>;
+const sum = (runs: readonly Head[], count: (counts: RunState['counts']) => number): number => runs.reduce((total, run) => total + count(run.counts), 0);
+
+/** While runs are under way: `$(sync~spin) 3/12, 1 failed, 0:42`. */
+export function runningText(runs: readonly Head[], elapsedMs: number): StatusText {
+  const done = sum(runs, doneCount);
+  const total = sum(runs, (counts) => counts.total);
+  const failed = sum(runs, failedCount);
+  const stopping = runs.some((run) => run.status === 'stopping' || run.status === 'killing');
+  const parts = [
+    ...(stopping ? [l10n.t('stopping')] : []), `${done}/${total}`, ...(failed > 0 ? [l10n.t('{0} failed', failed)] : []), clockTime(elapsedMs),
+  ];
+  const spoken = l10n.t('Experiments: {0} of {1} test cases done, {2} failed', done, total, failed);
+  return { text: `$(sync~spin) ${parts.join(', ')}`, spoken: stopping ? `${spoken}, ${l10n.t('stopping')}` : spoken };
+}
+
+/** After the last run has ended: `$(pass) 12 passed` or `$(error) 2 of 12 failed`. */
+export function endedText(runs: readonly Head[]): StatusText {
+  const total = sum(runs, (counts) => counts.total);
+  const failed = sum(runs, failedCount);
+  const passed = sum(runs, (counts) => counts.passed);
+  if (failed > 0) return named('error', l10n.t('{0} of {1} failed', failed, total));
+  if (runs.some((run) => run.outcome === 'cancelled')) return named('circle-slash', l10n.t('cancelled, {0} of {1} passed', passed, total));
+  if (runs.some((run) => run.outcome !== 'passed')) return named('error', l10n.t('error, {0} of {1} passed', passed, total));
+  const [only] = runs;
+  return named('pass', runs.length === 1 && only !== undefined ? countsText(only.counts) : l10n.t('{0} passed', passed));
+}
+
+const named = (icon: string, text: string): StatusText => ({ text: `$(${icon}) ${text}`, spoken: l10n.t('Experiments: {0}', text) });

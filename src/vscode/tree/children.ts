@@ -1,0 +1,58 @@
+import type { TestState } from '../../results';
+import type { Experiment } from '../model/experiment';
+import { GROUPS, type DetailNode, type Group, type GroupNode, type Node, type NodeCache, type TestNode } from './nodes';
+
+/** The rows below a row; `undefined`: the root. */
+export function childrenOf(node: Node | undefined, experiments: readonly Experiment[], nodes: NodeCache): readonly Node[] {
+  if (node === undefined) return experiments.map((experiment) => nodes.experiment(experiment));
+  switch (node.kind) {
+    case 'experiment':
+      return experimentChildren(node.experiment, nodes);
+    case 'test':
+      return testChildren(node, nodes);
+    case 'group':
+      return groupChildren(node, nodes);
+    case 'problem': case 'run-error': case 'failure': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact':
+      return [];
+    default:
+      return node satisfies never;
+  }
+}
+
+function experimentChildren(experiment: Experiment, nodes: NodeCache): readonly Node[] {
+  return [
+    ...(experiment.loaded?.problems ?? []).map((_, index) => nodes.problem(experiment, index)),
+    ...(experiment.newest?.state().errors ?? []).map((_, index) => nodes.runError(experiment, index)),
+    ...experiment.tests().map((test) => nodes.test(experiment, test.id)),
+  ];
+}
+
+function testChildren(node: TestNode, nodes: NodeCache): readonly Node[] {
+  const state = node.experiment.test(node.test)?.state;
+  if (state === undefined) return [];
+  return [
+    ...state.failures.map((_, index) => nodes.failure(node, index)),
+    ...GROUPS.filter((group) => membersOf(state, group).length > 0).map((group) => nodes.group(node, group)),
+  ];
+}
+
+function groupChildren(node: GroupNode, nodes: NodeCache): readonly Node[] {
+  const state = node.experiment.test(node.test)?.state;
+  return state === undefined ? [] : membersOf(state, node.group).map((key) => nodes.detail(node, DETAIL_OF[node.group], key));
+}
+
+const DETAIL_OF: { readonly [group in Group]: DetailNode['kind'] } = {
+  services: 'service', steps: 'step', assertions: 'assertion', metrics: 'metric', artifacts: 'artifact',
+};
+
+/** Keys of what a group holds. */
+export function membersOf(state: TestState, group: Group): readonly string[] {
+  switch (group) {
+    case 'services': return Object.keys(state.services);
+    case 'steps': return state.steps.map((step) => String(step.index));
+    case 'assertions': return state.assertions.map((assertion) => String(assertion.index));
+    case 'metrics': return Object.keys(state.metrics);
+    case 'artifacts': return state.artifacts;
+    default: return group satisfies never;
+  }
+}

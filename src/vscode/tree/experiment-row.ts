@@ -1,0 +1,72 @@
+import type { RunState } from '../../results';
+import { l10n } from '../l10n';
+import { countsText } from '../model/counts-text';
+import { shortDuration } from '../model/durations';
+import type { Experiment, ShownRun } from '../model/experiment';
+import { dimmed, outcomeIcon, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
+import type { ExperimentNode } from './nodes';
+import type { Row, RowIcon } from './row';
+
+export function experimentRow({ id, experiment }: ExperimentNode): Row {
+  const { newest } = experiment;
+  const old = experiment.pending === undefined && newest?.origin === 'journal';
+  const status = statusText(experiment, newest);
+  const shown = iconOf(experiment, newest?.state());
+  return {
+    id, label: experiment.name, description: status, old, icon: old ? dimmed(shown) : shown,
+    children: hasChildren(experiment) ? 'expanded' : 'none',
+    context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}`,
+    spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
+    tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state())].filter((line) => line !== undefined).join('\n\n'),
+  };
+}
+
+const isLive = (experiment: Experiment): boolean => experiment.pending !== undefined || experiment.live.length > 0;
+
+const hasChildren = ({ loaded, newest }: Experiment): boolean =>
+  (loaded?.tests.length ?? 0) + (loaded?.problems.length ?? 0) + (newest?.state().order.length ?? 0) > 0;
+
+function statusText(experiment: Experiment, newest: ShownRun | undefined): string {
+  if (experiment.pending === 'queued') return l10n.t('queued');
+  if (experiment.pending === 'starting') return l10n.t('starting');
+  if (newest === undefined) return plannedText(experiment);
+  const state = newest.state();
+  const counts = countsText(state.counts);
+  if (state.status !== 'ended') {
+    const doing = newest.origin === 'elsewhere' ? l10n.t('running elsewhere') : liveText(state.status);
+    return counts === '' ? doing : `${doing}, ${counts}`;
+  }
+  const result = counts === '' ? l10n.t('nothing ran') : counts;
+  return newest.origin === 'journal' && state.finished !== undefined ? l10n.t('{0}, last run {1}', result, moment(state.finished)) : result;
+}
+
+function liveText(status: Exclude<RunState['status'], 'ended'>): string {
+  switch (status) {
+    case 'configured': case 'running': return l10n.t('running');
+    case 'stopping': return l10n.t('stopping');
+    case 'killing': return l10n.t('killing');
+    default: return status satisfies never;
+  }
+}
+
+function plannedText({ loaded }: Experiment): string {
+  if (loaded === undefined) return l10n.t('reading');
+  const problems = loaded.problems.filter((problem) => problem.severity !== 'information').length;
+  const tests = loaded.tests.length === 1 ? l10n.t('1 test case') : l10n.t('{0} test cases', loaded.tests.length);
+  if (problems === 0) return tests;
+  return `${tests}, ${problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems)}`;
+}
+
+function iconOf(experiment: Experiment, state: RunState | undefined): RowIcon {
+  if (experiment.pending === 'queued') return QUEUED;
+  if (experiment.pending === 'starting') return RUNNING;
+  if (state !== undefined && state.status !== 'ended') return state.status === 'stopping' || state.status === 'killing' ? STOPPING : RUNNING;
+  if (state?.outcome !== undefined) return outcomeIcon(state.outcome);
+  if (experiment.loaded?.problems.some((problem) => problem.severity === 'error')) return PROBLEM.error;
+  return PLANNED;
+}
+
+const moment = (time: string): string => new Date(time).toLocaleString(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+const durationOf = (state: RunState | undefined): string | undefined =>
+  state?.duration_ms === undefined ? undefined : l10n.t('Run {0}, {1}', state.run, shortDuration(state.duration_ms));

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { l10n } from '../l10n';
+import { toUri } from '../paths';
+import type { Experiment } from '../model/experiment';
+import { childrenOf } from './children';
+import { NodeCache, type Node } from './nodes';
+import { OLD_ROW_SCHEME } from './old-rows';
+import { RefreshGate } from './refresh-gate';
+import { rowOf } from './rows';
+import type { Row } from './row';
+
+export const EXPERIMENTS_VIEW = 'experimentObserver.experiments';
+
+/** Shows the experiments as a tree: translates rows for the editor, and keeps it from being flooded. */
+export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly nodes = new NodeCache();
+  readonly view: vscode.TreeView<Node>;
+  readonly onDidChangeTreeData: vscode.Event<Node[] | undefined>;
+  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
+  readonly #gate: RefreshGate<Node>;
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(private readonly experiments: () => readonly Experiment[]) {
+    this.onDidChangeTreeData = this.#changed.event;
+    this.#gate = new RefreshGate<Node>({
+      fire: (nodes) => this.#changed.fire(nodes === undefined ? undefined : [...nodes]),
+      parentOf: (node) => node.parent,
+      weight: (node) => (node.kind === 'experiment' ? (node.experiment.loaded?.tests.length ?? 0) : 1),
+    }, { now: () => performance.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer); } });
+    this.view = vscode.window.createTreeView(EXPERIMENTS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: false });
+    this.#gate.setVisible(this.view.visible);
+    this.#disposables = [this.#changed, this.view, this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
+  }
+
+  refreshAll(): void {
+    this.#gate.markAll();
+  }
+
+  refreshExperiment(experiment: Experiment, urgency: 'now' | 'soon' = 'now'): void {
+    this.#gate.mark(this.nodes.experiment(experiment), urgency);
+  }
+
+  refreshTest(experiment: Experiment, test: string): void {
+    this.#gate.mark(this.nodes.test(experiment, test));
+  }
+
+  getChildren(node?: Node): Node[] {
+    return [...childrenOf(node, this.experiments(), this.nodes)];
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return treeItem(node, rowOf(node));
+  }
+
+  dispose(): void {
+    this.#gate.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+const COLLAPSIBLE: { readonly [state in Row['children']]: vscode.TreeItemCollapsibleState } = { none: 0, collapsed: 1, expanded: 2 };
+
+function treeItem(node: Node, row: Row): vscode.TreeItem {
+  const item = new vscode.TreeItem(row.label, COLLAPSIBLE[row.children]);
+  item.id = row.id;
+  item.iconPath = new vscode.ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color));
+  item.contextValue = row.context;
+  item.accessibilityInformation = { label: row.spoken };
+  item.tooltip = row.tooltip ?? row.label;
+  if (row.description !== undefined) item.description = row.description;
+  if (row.old) item.resourceUri = toUri(node.experiment.file).with({ scheme: OLD_ROW_SCHEME, query: row.id });
+  if (row.goesToConfig) item.command = { command: 'experimentObserver.goToConfig', title: l10n.t('Go to Config'), arguments: [node] };
+  return item;
+}

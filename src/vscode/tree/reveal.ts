@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { ExperimentEvent } from '../../events';
+import { failingTests } from '../model/failures';
+import type { DrivenRun, RunChange } from '../runs/runs';
+import { settings } from '../settings';
+import type { ExperimentsTree } from './experiments-tree';
+
+/** More open rows than this would push everything else out of sight. */
+const MAX_OPENED = 5;
+
+/** Brings a run into sight as the setting says, and opens its failures; never takes the focus or the selection. */
+export class Reveal {
+  readonly #revealed = new WeakSet<DrivenRun>();
+
+  constructor(private readonly tree: ExperimentsTree) {}
+
+  hear({ run, event }: RunChange): void {
+    const when = settings.reveal(vscode.Uri.parse(run.experiment.key, true));
+    if (when === 'onStart' && event?.type === 'experiment.started') void this.#show(run);
+    if (when === 'onFailure' && isFailure(event) && !this.#revealed.has(run)) void this.#show(run);
+    if (when !== 'never' && event === undefined && run.state().status === 'ended') void this.#openFailures(run);
+  }
+
+  async #show(run: DrivenRun): Promise<void> {
+    this.#revealed.add(run);
+    await this.#reveal(this.tree.nodes.experiment(run.experiment));
+  }
+
+  async #openFailures({ experiment, id }: DrivenRun): Promise<void> {
+    if (!this.tree.view.visible) return;
+    const failing = failingTests(experiment).filter((test) => test.run?.id === id).slice(0, MAX_OPENED);
+    // From the last to the first: what is revealed last stays in sight.
+    for (const test of failing.reverse()) await this.#reveal(this.tree.nodes.test(experiment, test.id));
+  }
+
+  async #reveal(node: Parameters<ExperimentsTree['view']['reveal']>[0]): Promise<void> {
+    try {
+      await this.tree.view.reveal(node, { select: false, focus: false, expand: true });
+    } catch {
+      // The row has gone meanwhile.
+    }
+  }
+}
+
+const isFailure = (event: ExperimentEvent | undefined): boolean => event?.type === 'test_case.finished' && 'success' in event && event.success === false;

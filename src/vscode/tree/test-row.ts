@@ -1,0 +1,88 @@
+import type { Phase } from '../../events';
+import type { TestState } from '../../results';
+import { l10n } from '../l10n';
+import { outcomeText } from '../model/counts-text';
+import { shortDuration, spokenDuration } from '../model/durations';
+import type { ShownTest } from '../model/experiment';
+import { needsAttention } from '../model/failures';
+import { dimmed, outcomeIcon, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
+import type { TestNode } from './nodes';
+import type { Row, RowIcon } from './row';
+
+export function testRow({ id, experiment, test: testId }: TestNode): Row {
+  const test = experiment.test(testId) ?? { id: testId, name: testId, old: true };
+  const { state, old } = test;
+  const stopping = isStopping(test);
+  const shown = iconOf(test, stopping);
+  const description = state === undefined ? undefined : describe(state, stopping);
+  return {
+    id, label: test.name, old, icon: old ? dimmed(shown) : shown,
+    ...(description === undefined ? {} : { description }),
+    children: state === undefined || state.status === 'planned' || state.status === 'queued' ? 'none' : 'collapsed',
+    context: `test${contextOf(test)}`, goesToConfig: false,
+    spoken: [l10n.t('case {0}', test.name), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
+    tooltip: [test.name, ...(state?.failures ?? []).map((failure) => failure.message), ...(state?.reason === undefined ? [] : [state.reason])].join('\n\n'),
+  };
+}
+
+const isStopping = ({ run, state }: ShownTest): boolean => {
+  const status = run?.state().status;
+  return state?.status === 'running' && (status === 'stopping' || status === 'killing');
+};
+
+function contextOf({ state }: ShownTest): string {
+  if (state === undefined) return '.planned';
+  if (state.status !== 'finished') return '.running';
+  return needsAttention(state.outcome) ? '.ran.failed' : '.ran';
+}
+
+function iconOf({ state, plan }: ShownTest, stopping: boolean): RowIcon {
+  if (state === undefined) return (plan?.errors.length ?? 0) > 0 ? PROBLEM.error : PLANNED;
+  switch (state.status) {
+    case 'planned': return PLANNED;
+    case 'queued': return QUEUED;
+    case 'running': return stopping ? STOPPING : RUNNING;
+    case 'finished': return outcomeIcon(state.outcome ?? 'interrupted');
+    default: return state.status satisfies never;
+  }
+}
+
+function describe(state: TestState, stopping: boolean): string | undefined {
+  switch (state.status) {
+    case 'planned': return undefined;
+    case 'queued': return l10n.t('queued');
+    case 'running': return stopping ? l10n.t('stopping') : phaseText(state.phase);
+    case 'finished': {
+      if (state.outcome === 'skipped') return l10n.t('skipped: {0}', state.reason ?? '');
+      const took = shortDuration(state.duration_ms ?? 0);
+      return state.outcome === 'cancelled' || state.outcome === 'interrupted' ? `${outcomeText(state.outcome)}, ${took}` : took;
+    }
+    default: return state.status satisfies never;
+  }
+}
+
+function spokenState(state: TestState | undefined, stopping: boolean): readonly string[] {
+  if (state === undefined) return [l10n.t('not run')];
+  if (state.status === 'planned') return [l10n.t('planned')];
+  if (state.status !== 'finished') {
+    const doing = describe(state, stopping);
+    return state.status === 'running' && !stopping ? [l10n.t('running'), ...(doing === undefined ? [] : [doing])] : [doing ?? ''];
+  }
+  return [outcomeText(state.outcome ?? 'interrupted'), spokenDuration(state.duration_ms ?? 0)];
+}
+
+export function phaseText(phase: Phase | undefined): string {
+  switch (phase) {
+    case undefined: return l10n.t('running');
+    case 'config': return l10n.t('reading the config');
+    case 'network_setup': return l10n.t('setting up the network');
+    case 'execution_environment': return l10n.t('preparing');
+    case 'services': return l10n.t('starting services');
+    case 'steps': return l10n.t('steps');
+    case 'assertions': return l10n.t('assertions');
+    case 'services_stop': return l10n.t('stopping services');
+    case 'results': return l10n.t('collecting results');
+    case 'network_teardown': return l10n.t('tearing down');
+    default: return phase satisfies never;
+  }
+}
