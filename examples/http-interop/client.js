@@ -23,15 +23,16 @@ const clients = {
   },
   http2: () => {
     const session = http2.connect(url);
+    const broken = new Promise((resolve, reject) => session.on('error', reject));
+    const request = (method, path, body) => new Promise((resolve, reject) => {
+      const stream = session.request({ ':method': method, ':path': path });
+      stream.on('error', reject).on('response', (headers) => {
+        if (headers[':status'] === 200) collect(stream).then(resolve, reject);
+        else reject(new Error(`status ${headers[':status']}`));
+      }).end(body);
+    });
     return {
-      ask: (method, path, body) => new Promise((resolve, reject) => {
-        session.once('error', reject);
-        const stream = session.request({ ':method': method, ':path': path });
-        stream.on('error', reject).on('response', (headers) => {
-          if (headers[':status'] === 200) collect(stream).then(resolve, reject);
-          else reject(new Error(`status ${headers[':status']}`));
-        }).end(body);
-      }),
+      ask: (method, path, body) => Promise.race([request(method, path, body), broken]),
       close: () => session.close(),
     };
   },
