@@ -26,26 +26,27 @@ async function main(): Promise<void> {
   };
   process.on('message', (request: SupervisorRequest) => {
     if (request.kind === 'end') ending = true;
-    void supervisor.handle(request).then((answer) => {
-      const message = { kind: 'answer', seq: request.seq, answer } as const;
-      send(message, request.kind === 'end' ? () => process.exit(0) : undefined);
+    void supervisor.handle(request).then(() => {
+      if (request.kind === 'end') process.exit(0);
     });
   });
   process.on('disconnect', () => void end(0));
   const broken = (error: unknown) => {
-    send({ kind: 'broken', message: error instanceof Error ? error.stack ?? error.message : String(error) });
-    void end(1);
+    const message = error instanceof Error ? error.stack ?? error.message : String(error);
+    void send({ kind: 'broken', message }).then(() => end(1));
   };
   process.on('uncaughtException', broken);
   process.on('unhandledRejection', broken);
   if (!process.connected) await end(0);
-  send({ kind: 'ready', startTime });
+  await send({ kind: 'ready', startTime });
 }
 
 /** A host that has gone hears nothing; its end is seen by `disconnect`. */
-function send(message: SupervisorMessage, sent: () => void = () => undefined): void {
-  if (process.send === undefined || !process.connected) sent();
-  else process.send(message, undefined, undefined, () => sent());
+function send(message: SupervisorMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
 }
 
 void main();

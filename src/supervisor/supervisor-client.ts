@@ -7,9 +7,8 @@ import { SupervisorChannel, type ChannelOptions } from './supervisor-channel';
 import { sweep } from './sweep';
 
 interface Waiting {
-  readonly request: SupervisorRequest;
-  readonly resolve: (answer: SupervisorAnswer) => void;
-  readonly reject: (error: Error) => void;
+  readonly answered: (answer: SupervisorAnswer) => void;
+  readonly failed: (error: Error) => void;
 }
 
 /** A supervisor that hangs must not be waited for; its own sweep takes at most 5 s. */
@@ -22,8 +21,9 @@ export class SupervisorClient implements Processes {
   readonly #processes = new Map<number, RemoteProcess>();
   readonly #over: Promise<void>;
   #lose: (error: Error) => void = () => undefined;
-  /** Set once the supervisor has died: what the host sweeps in its place. */
+  /** Set once the supervisor has gone: what the host sweeps in its place, unless that has told that nothing is left. */
   #sweptHere: Promise<readonly Leftover[]> | undefined;
+  #hasTidied = false;
   #disposed: Promise<readonly Leftover[]> | undefined;
   #seq = 0;
 
@@ -54,12 +54,11 @@ export class SupervisorClient implements Processes {
 
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     const seq = this.#next();
-    const answer = await this.#ask({ kind: 'spawn', seq, request }).catch((error: unknown) => {
-      throw new SpawnError('spawn-failed', error instanceof Error ? error.message : String(error));
-    });
-    const process = this.#processes.get(seq);
-    if (answer.kind === 'spawned' && process !== undefined) return process;
-    throw answer.kind === 'failed' ? new SpawnError(answer.code ?? 'spawn-failed', answer.message) : unexpected(answer);
+    try {
+      return await this.#ask({ kind: 'spawn', seq, request }, (answer) => this.#adopt(seq, request.id, answer));
+    } catch (error) {
+      throw error instanceof SpawnError ? error : new SpawnError('spawn-failed', error instanceof Error ? error.message : String(error));
+    }
   }
 
   sweep(): Promise<readonly Leftover[]> {
@@ -68,7 +67,7 @@ export class SupervisorClient implements Processes {
 
   async killAll(): Promise<void> {
     // In the place of a supervisor that has died we sweep, and know no grace.
-    await this.#ask({ kind: 'kill-all', seq: this.#next() }).catch(() => this.#sweptHere);
+    await this.#ask({ kind: 'kill-all', seq: this.#next() }, done).catch(() => this.#sweptHere);
   }
 
   dispose(): Promise<readonly Leftover[]> {
@@ -86,42 +85,55 @@ export class SupervisorClient implements Processes {
     }
   }
 
-  async #askToSweep(kind: 'sweep' | 'end'): Promise<readonly Leftover[]> {
-    try {
-      const answer = await this.#ask({ kind, seq: this.#next() });
-      if (answer.kind === 'swept') return answer.leftovers;
-      throw unexpected(answer);
-    } catch (error) {
+  #adopt(seq: number, id: string, answer: SupervisorAnswer): RemoteProcess {
+    if (answer.kind === 'failed') throw new SpawnError(answer.code ?? 'spawn-failed', answer.message);
+    if (answer.kind !== 'spawned') throw unexpected(answer);
+    const process: RemoteProcess = new RemoteProcess(id, answer.process, {
+      stop: (ladder) => this.#stop(seq, process, ladder),
+      signal: (signal, group) => this.#ask({ kind: 'signal', seq: this.#next(), child: seq, signal, group }, done),
+    });
+    this.#processes.set(seq, process);
+    return process;
+  }
+
+  #askToSweep(kind: 'sweep' | 'end'): Promise<readonly Leftover[]> {
+    return this.#ask({ kind, seq: this.#next() }, (answer) => {
+      if (answer.kind !== 'swept') throw unexpected(answer);
+      this.#hasTidied ||= kind === 'end';
+      return answer.leftovers;
+    }).catch((error: unknown) => {
       if (this.#sweptHere === undefined) throw error;
       return this.#sweptHere;
-    }
+    });
   }
 
-  async #stop(seq: number, process: RemoteProcess, ladder: StopLadder): Promise<ExitStatus> {
-    try {
-      const answer = await this.#ask({ kind: 'stop', seq: this.#next(), child: seq, ladder });
+  #stop(seq: number, process: RemoteProcess, ladder: StopLadder): Promise<ExitStatus> {
+    return this.#ask({ kind: 'stop', seq: this.#next(), child: seq, ladder }, (answer) => {
       if (answer.kind === 'stopped') return answer.status;
       throw unexpected(answer);
-    } catch (error) {
+    }).catch((error: unknown) => {
       if (this.#sweptHere === undefined) throw error;
       return process.ended;
-    }
-  }
-
-  async #signal(seq: number, signal: string, group: boolean): Promise<void> {
-    const answer = await this.#ask({ kind: 'signal', seq: this.#next(), child: seq, signal, group });
-    if (answer.kind !== 'done') throw unexpected(answer);
+    });
   }
 
   #next(): number {
     return (this.#seq += 1);
   }
 
-  #ask(request: SupervisorRequest): Promise<SupervisorAnswer> {
+  /** `accept` reads the answer before any later message is heard, so that what is told of a new process finds it. */
+  #ask<T>(request: SupervisorRequest, accept: (answer: SupervisorAnswer) => T): Promise<T> {
     const { closed } = this.channel;
     if (closed !== undefined) return Promise.reject(closed);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(request.seq, { request, resolve, reject });
+      const answered = (answer: SupervisorAnswer) => {
+        try {
+          resolve(accept(answer));
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      this.#waiting.set(request.seq, { answered, failed: reject });
       this.channel.send(request);
     });
   }
@@ -147,31 +159,25 @@ export class SupervisorClient implements Processes {
   #answered(seq: number, answer: SupervisorAnswer): void {
     const waiting = this.#waiting.get(seq);
     this.#waiting.delete(seq);
-    if (waiting?.request.kind === 'spawn' && answer.kind === 'spawned') {
-      // Now, and not when the promise is served: the next message may tell of its end.
-      const process: RemoteProcess = new RemoteProcess(waiting.request.request.id, answer.process, {
-        stop: (ladder) => this.#stop(seq, process, ladder),
-        signal: (signal, group) => this.#signal(seq, signal, group),
-      });
-      this.#processes.set(seq, process);
-    }
-    waiting?.resolve(answer);
+    waiting?.answered(answer);
   }
 
   #closed(error: Error): void {
-    const waiting = [...this.#waiting.values()];
-    // It was asked to end, and has told that it did.
-    if (this.#disposed !== undefined && waiting.length === 0) return;
     const processes = [...this.#processes.values()];
-    this.#sweptHere = sweep({
-      runId: this.runId, watched: true, since: this.startTime, descendants: [], leaders: processes.map(({ known }) => known),
-    }).finally(() => {
+    const scope = { runId: this.runId, watched: true, since: this.startTime, descendants: [], leaders: processes.map(({ known }) => known) };
+    this.#sweptHere = (this.#hasTidied ? Promise.resolve([]) : sweep(scope)).finally(() => {
       for (const process of processes) process.tellEnded({ code: null, signal: 'SIGKILL', killed: true });
     });
     this.#sweptHere.catch(() => undefined);
-    for (const { reject } of waiting) reject(error);
-    this.#lose(error);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { failed } of waiting) failed(error);
+    if (!this.#hasTidied) this.#lose(error);
   }
+}
+
+function done(answer: SupervisorAnswer): void {
+  if (answer.kind !== 'done') throw unexpected(answer);
 }
 
 const unexpected = (answer: SupervisorAnswer): Error =>

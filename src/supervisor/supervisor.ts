@@ -15,7 +15,8 @@ export interface SupervisorOptions {
   readonly recordFile: string;
   /** The supervisor itself. */
   readonly self: KnownProcess;
-  send(message: SupervisorMessage): void;
+  /** Resolves once the message has left, or never can. */
+  send(message: SupervisorMessage): Promise<void>;
 }
 
 /** Starts and ends all children of one run. */
@@ -28,13 +29,13 @@ export class Supervisor {
 
   constructor(private readonly options: SupervisorOptions) {}
 
-  async handle(request: SupervisorRequest): Promise<SupervisorAnswer> {
-    try {
-      return await this.#answer(request);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { kind: 'failed', message, ...(error instanceof SpawnError ? { code: error.code } : {}) };
-    }
+  /** Does what is asked, and answers. */
+  async handle(request: SupervisorRequest): Promise<void> {
+    const answer = await this.#answer(request).catch((error: unknown) => failure(error));
+    const sent = this.options.send({ kind: 'answer', seq: request.seq, answer });
+    // Only now: nothing may be told of a child before its start is.
+    if (answer.kind === 'spawned') this.#tellEnds(request.seq);
+    await sent;
   }
 
   /** Kills everything without grace; from now on nothing can be started. */
@@ -88,17 +89,18 @@ export class Supervisor {
         this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })));
       this.#children.set(seq, child);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
-      this.#tell(seq, child);
       return child;
     });
     return { pid, startTime };
   }
 
-  #tell(seq: number, child: SupervisedChild): void {
+  #tellEnds(seq: number): void {
+    const child = this.#children.get(seq);
+    if (child === undefined) return;
     void child.exited.then((status) => this.options.send({ kind: 'exited', child: seq, status }));
     void child.ended.then((status) => {
       this.#recordLater({ kind: 'ended', pid: child.pid, startTime: child.startTime });
-      this.options.send({ kind: 'ended', child: seq, status });
+      void this.options.send({ kind: 'ended', child: seq, status });
       if (child.outsiders.length > 0) return;
       this.#children.delete(seq);
       this.#ended.set(seq, status);
@@ -123,6 +125,11 @@ export class Supervisor {
       leaders: running, descendants: children.flatMap(({ outsiders }) => outsiders),
     });
   }
+}
+
+function failure(error: unknown): SupervisorAnswer {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', message, ...(error instanceof SpawnError ? { code: error.code } : {}) };
 }
 
 /** @throws SpawnError, and kills the child, when it cannot be told from a later process of the same pid. */

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { SpawnError, SupervisorClient, type ExitStatus, type SpawnErrorCode, type SpawnRequest } from '../../../src/supervisor';
+import { Bed, obedient, shell } from './bed';
+
+describe('supervisor: starting processes', () => {
+  let bed: Bed;
+  let client: SupervisorClient;
+  beforeEach(async () => {
+    bed = new Bed();
+    client = await bed.start();
+  });
+  afterEach(() => bed.dispose());
+
+  const run = async (request: SpawnRequest): Promise<ExitStatus> => (await client.spawn(request)).ended;
+  const stdout = () => readFileSync(bed.stdout, 'utf8');
+
+  it('tells exit codes and signals', async () => {
+    assert.deepEqual(await run(bed.sh('exit 0')), { code: 0, signal: null, killed: false });
+    assert.deepEqual(await run(bed.sh('exit 3')), { code: 3, signal: null, killed: false });
+    assert.deepEqual(await run(bed.sh('kill -TERM $$')), { code: null, signal: 'SIGTERM', killed: false });
+  });
+
+  it('writes raw bytes: 200,000 lines, one of 5 MB, and broken UTF-8', async () => {
+    const make = `(() => {
+      const lines = []; for (let i = 0; i < 200_000; i++) lines.push('line ' + i);
+      return Buffer.concat([Buffer.from(lines.join('\\n') + '\\n'), Buffer.alloc(5 << 20, 'x'), Buffer.from([10, 0xff, 0xfe, 0, 0xc3, 0x28, 0xe2, 0x82])]);
+    })()`;
+    const write = `const b = ${make}; for (let at = 0; at < b.length; ) at += require('fs').writeSync(1, b, at, Math.min(b.length - at, 65_521));`;
+    assert.deepEqual(await run(bed.node(write)), { code: 0, signal: null, killed: false });
+    const expected: unknown = (0, eval)(make);
+    assert.ok(Buffer.isBuffer(expected) && readFileSync(bed.stdout).equals(expected));
+  });
+
+  it('appends to logs that are there, and keeps the streams apart', async () => {
+    await run(bed.sh('echo one; echo bad >&2'));
+    await run(bed.sh('echo two'));
+    assert.equal(stdout(), 'one\ntwo\n');
+    assert.equal(readFileSync(bed.stderr, 'utf8'), 'bad\n');
+  });
+
+  it('gives the text as standard input, or none at all', async () => {
+    const text = 'é\n'.repeat(200_000);
+    await run(bed.sh('cat', { stdin: text }));
+    assert.equal(stdout(), text);
+    await run(bed.sh('cat; echo end', { stdoutFile: bed.file('none') }));
+    assert.equal(readFileSync(bed.file('none'), 'utf8'), 'end\n');
+    await run(bed.sh('cat /dev/stdin', { stdin: 'by name', stdoutFile: bed.file('named') }));
+    assert.equal(readFileSync(bed.file('named'), 'utf8'), 'by name');
+  });
+
+  it('gives the environment it was given, the tag, and nothing of its own', async () => {
+    const env = { PATH: process.env['PATH'] ?? '', MINE: 'a b', ELECTRON_RUN_AS_NODE: '1' };
+    await run(bed.node('process.stdout.write(JSON.stringify(process.env))', { env }));
+    assert.deepEqual(JSON.parse(stdout()), { PATH: env.PATH, MINE: 'a b', EXPERIMENT_OBSERVER_RUN: bed.runId });
+  });
+
+  it('starts each child as the leader of its own session, in its folder', async () => {
+    mkdirSync(bed.file('below'));
+    const child = await client.spawn(bed.sh('pwd; cat /proc/$$/stat', { cwd: bed.file('below') }));
+    await child.ended;
+    const [cwd, stat = ''] = stdout().split('\n');
+    assert.equal(cwd, bed.file('below'));
+    const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    assert.deepEqual([group, session], [child.pid, child.pid]);
+  });
+
+  const refusals: readonly (readonly [string, SpawnErrorCode, RegExp, (bed: Bed) => SpawnRequest])[] = [
+    ['a program that is not in PATH', 'program-missing', /no program 'no-such-program' in PATH/, (b) => b.request(['no-such-program'])],
+    ['a program that is not in its folder', 'program-missing', /no program .*\/bin\/nothing/, (b) => b.request(['./bin/nothing'])],
+    ['an interpreter that is missing', 'program-missing', /script exists, but the interpreter/, (b) => b.request([script(b, '#!/no/interpreter\n')])],
+    ['a missing folder', 'cwd-missing', /gone does not exist/, (b) => b.sh('true', { cwd: b.file('gone') })],
+    ['a file for a folder', 'cwd-missing', /script is not a directory/, (b) => b.sh('true', { cwd: script(b, '') })],
+    ['a file without the right to execute', 'not-executable', /script may not be executed/, (b) => b.request([script(b, '#!/bin/sh\n', 0o644)])],
+    ['an empty command', 'spawn-failed', /empty/, (b) => b.request([])],
+    ['a NUL in an argument', 'spawn-failed', /null bytes/, (b) => b.request(['/bin/echo', 'a\0b'])],
+    ['a log that cannot be opened', 'spawn-failed', /log file cannot be opened/, (b) => b.sh('true', { stdoutFile: b.dir })],
+  ];
+  for (const [what, code, message, request] of refusals) {
+    it(`says why it cannot start: ${what}`, async () => {
+      const refused = await client.spawn(request(bed)).then(() => undefined, (error: unknown) => error);
+      assert.ok(refused instanceof SpawnError);
+      assert.equal(refused.code, code);
+      assert.match(refused.message, message);
+    });
+  }
+
+  it('tells the leader gone before its group is empty', async () => {
+    const child = await client.spawn(bed.sh(`${shell(obedient('left'))} & while [ ! -e left ]; do :; done; exit 7`));
+    const order: string[] = [];
+    void child.ended.then(() => order.push('ended'));
+    assert.deepEqual(await child.exited, { code: 7, signal: null, killed: false });
+    const left = await bed.pidIn('left');
+    assert.deepEqual(order, []);
+    process.kill(left, 'SIGKILL');
+    assert.deepEqual(await child.ended, { code: 7, signal: null, killed: false });
+  });
+
+  it('records a start before it is made, its identity after it, and its end', async () => {
+    const child = await client.spawn(bed.sh('true'));
+    await child.ended;
+    await client.sweep();
+    const lines = readFileSync(bed.recordFile, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { kind: string; pid?: number });
+    assert.deepEqual(lines.map(({ kind }) => kind), ['supervisor', 'intent', 'started', 'ended']);
+    assert.deepEqual([lines[2]?.pid, lines[3]?.pid], [child.pid, child.pid]);
+  });
+
+  it('serves many starts at once', async () => {
+    const children = await Promise.all(Array.from({ length: 60 }, (_, i) => client.spawn(bed.sh(`exit ${i}`, { id: `p${i}` }))));
+    const codes = await Promise.all(children.map(async ({ id, ended }) => [id, (await ended).code]));
+    assert.deepEqual(codes, Array.from({ length: 60 }, (_, i) => [`p${i}`, i]));
+  });
+});
+
+describe('supervisor: starting itself', () => {
+  it('says that its script is missing', async () => {
+    const bed = new Bed();
+    const start = SupervisorClient.start({ script: bed.file('gone.js'), runId: 'r', recordFile: bed.recordFile });
+    await assert.rejects(start, /gone\.js could not be started/);
+    await bed.dispose();
+  });
+
+  it('ends when it is disposed of, with nothing left to find', async () => {
+    const bed = new Bed();
+    const client = await bed.start();
+    const { pid } = client;
+    assert.ok(pid !== undefined && process.kill(pid, 0));
+    assert.deepEqual(await client.dispose(), []);
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    await assert.rejects(client.spawn(bed.sh('true')), SpawnError);
+    await bed.dispose();
+  });
+});
+
+function script(bed: Bed, text: string, mode = 0o755): string {
+  writeFileSync(bed.file('script'), text);
+  chmodSync(bed.file('script'), mode);
+  return bed.file('script');
+}
