@@ -1,4 +1,4 @@
-import type { EventManager, ObserverLike, RegisterOptions } from '../../events';
+import { compilePattern, type EventManager, type ObserverLike, type RegisterOptions } from '../../events';
 
 export interface ListedObserver {
   readonly pattern: string | readonly string[];
@@ -18,6 +18,8 @@ export class ObserverList {
 
   /** @throws TypeError when a pattern is malformed. */
   register(pattern: string | readonly string[], observer: ObserverLike, options: RegisterOptions = {}): { dispose(): void } {
+    // Also while nothing runs a mistake is told to the one who made it.
+    [pattern].flat().forEach(compilePattern);
     const listed = { pattern, observer, options };
     const registrations = this.live().map((events) => events.registerObserver(pattern, observer, options));
     this.#listed.add(listed);

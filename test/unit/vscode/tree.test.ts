@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import type { BuiltInDraft } from '../../../src/events';
+import { NodeCache } from '../../../src/vscode/tree/nodes';
+import { rowOf } from '../../../src/vscode/tree/rows';
+import { sourceOf } from '../../../src/vscode/tree/source-of';
+import { at, experimentOf, loadedWith, opening, plan, runOf, treeText } from './tree-text';
+
+const started = (test: string): BuiltInDraft => ({ type: 'test_case.started', test, attempt: 1, dir: test, source: at('tests[0]', 3) });
+const passed = (test: string): BuiltInDraft => ({ type: 'test_case.finished', test, outcome: 'passed', success: true, duration_ms: 1234, attempt: 1 });
+const failed = (test: string): BuiltInDraft => ({ type: 'test_case.finished', test, outcome: 'failed', success: false, duration_ms: 812, attempt: 1 });
+const wrong = (test: string): BuiltInDraft => ({
+  type: 'step.finished', test, step: 'ask', index: 0, name: 'ask it', kind: 'run', source: at('tests[0].steps[0]', 13), outcome: 'failed', duration_ms: 20, tries: 1,
+  failures: [{ phase: 'steps', kind: 'expectation', message: 'stdout does not contain "up"', expected: 'up', found: 'down', source: at('tests[0].steps[0].expect', 14) }],
+});
+const ended = (counts: Partial<Record<'passed' | 'failed', number>>): BuiltInDraft => ({
+  type: 'experiment.finished', outcome: (counts.failed ?? 0) > 0 ? 'failed' : 'passed', success: false, duration_ms: 2000,
+  counts: { total: 2, flaky: 0, passed: 0, failed: 0, error: 0, skipped: 0, cancelled: 0, interrupted: 0, ...counts },
+});
+
+describe('vscode: the experiments tree', () => {
+  const tests = () => [plan('first', 0, 3, 1), plan('second', 1, 4)];
+
+  it('lists what a file plans, and its problems, before any run', () => {
+    const problem = { file: '/x', range: at('', 7).range, path: '', severity: 'warning' as const, code: 'unknown-key', message: 'unknown key "stepz"' };
+    assert.equal(treeText(experimentOf(tests()), experimentOf([], { name: 'Broken', problems: [{ ...problem, severity: 'error' }] }), experimentOf(tests().slice(1), { problems: [problem] })), [
+      '[circle-outline] Sample — 2 test cases', '  [circle-outline] first', '  [circle-outline] second',
+      '[error] Broken — 0 test cases, 1 problem', '  [error] unknown key "stepz" — line 7',
+      '[circle-outline] Sample — 1 test case, 1 problem', '  [warning] unknown key "stepz" — line 7', '  [circle-outline] second',
+    ].join('\n'));
+  });
+
+  it('shows phases, services and counts while a run is under way', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first', 'second']), started('first'), { type: 'service.starting', test: 'first', service: 'server', command: [], start: 1, ports: { http: 8080 }, source: at('', 1) });
+    assert.match(treeText(experiment), /^\[sync~spin\] Sample — running\n {2}\[sync~spin\] first — starting services\n {4}\[server-process\] Services — 1\n {6}\[sync~spin\] server — starting, port 8080\n {2}\[circle-outline\] second$/);
+    run.publish({ type: 'service.ready', test: 'first', service: 'server', pid: 7, ready_ms: 3, ports: { http: 8080 } }, { type: 'test_case.execution_started', test: 'first' });
+    assert.match(treeText(experiment), /first — steps\n.*\n {6}\[vm-running\] server — ready, port 8080/);
+    run.publish(passed('first'));
+    assert.match(treeText(experiment), /^\[sync~spin\] Sample — running, 1 passed\n {2}\[pass\] first — 1\.2 s\n/);
+  });
+
+  it('shows at once that a run is stopping', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first', 'second']), started('first'), { type: 'experiment.cancelling', reason: 'x' });
+    assert.match(treeText(experiment), /^\[loading~spin\] Sample — stopping\n {2}\[loading~spin\] first — stopping\n/);
+  });
+
+  it('has the message of a failure as a child that knows its exact place', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first', 'second']), started('first'), wrong('first'), failed('first'), started('second'), passed('second'), ended({ passed: 1, failed: 1 }));
+    assert.match(treeText(experiment), /^\[error\] Sample — 1 passed, 1 failed\n {2}\[error\] first — 812 ms\n {4}\[arrow-small-right\] stdout does not contain "up" — line 14\n/);
+    const nodes = new NodeCache();
+    const failure = nodes.failure(nodes.test(experiment, 'first'), 0);
+    assert.deepEqual(sourceOf(failure)?.range, at('', 14).range);
+    assert.equal(rowOf(failure).spoken, 'failure: stdout does not contain "up", line 14');
+    assert.equal(rowOf(nodes.test(experiment, 'first')).spoken, 'case first, failed, 812 milliseconds');
+    assert.equal(rowOf(nodes.test(experiment, 'second')).spoken, 'case second, passed, 1.2 seconds');
+  });
+
+  it('finds the place again after the file was edited above it', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first', 'second']), wrong('first'), failed('first'));
+    experiment.loaded = loadedWith([plan('new', 0, 3), plan('first', 1, 50, 1)]);
+    const nodes = new NodeCache();
+    assert.equal(sourceOf(nodes.failure(nodes.test(experiment, 'first'), 0))?.path, 'tests[1].steps[0].expect');
+    assert.equal(sourceOf(nodes.failure(nodes.test(experiment, 'first'), 0))?.range.start.line, 61);
+    assert.equal(sourceOf(nodes.test(experiment, 'first'))?.range.start.line, 50);
+  });
+
+  it('dims results of before the window was loaded, and says when they were', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1', 'journal');
+    run.publish(...opening(['first', 'second']), passed('first'), passed('second'), ended({ passed: 2 }));
+    experiment.show(run);
+    assert.match(treeText(experiment), /^~\[pass\] Sample — 2 passed, last run .+\n {2}~\[pass\] first — 1\.2 s\n/);
+  });
+
+  it('keeps the others, dimmed, when only some test cases run again', () => {
+    const experiment = experimentOf(tests());
+    const whole = runOf('1');
+    whole.publish(...opening(['first', 'second']), failed('first'), passed('second'), ended({ passed: 1, failed: 1 }));
+    experiment.show(whole);
+    const again = runOf('2');
+    again.publish(...opening(['first']), passed('first'), ended({ passed: 1 }));
+    experiment.show(again);
+    experiment.forgetHidden();
+    assert.match(treeText(experiment), /^\[pass\] Sample — 1 passed\n {2}\[pass\] first — 1\.2 s\n(?: {4}.*\n)*(?: {6}.*\n)* {2}~\[pass\] second — 1\.2 s/);
+    assert.deepEqual(experiment.runs.map((run) => run.id), ['2', '1']);
+    const third = runOf('3');
+    third.publish(...opening(['first', 'second']), ended({}));
+    experiment.show(third);
+    experiment.forgetHidden();
+    assert.deepEqual(experiment.runs.map((run) => run.id), ['3']);
+  });
+
+  it('says that somebody else drives a run', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1', 'elsewhere');
+    run.publish(...opening(['first', 'second']), passed('first'));
+    experiment.show(run);
+    assert.match(treeText(experiment), /^\[sync~spin\] Sample — running elsewhere, 1 passed\n/);
+  });
+
+  it('gives the same node for the same id, so that rows are refreshed and never recreated', () => {
+    const nodes = new NodeCache();
+    const experiment = experimentOf(tests());
+    const first = nodes.test(experiment, 'first');
+    assert.equal(nodes.test(experiment, 'first'), first);
+    assert.equal(nodes.failure(first, 0).parent, first);
+    assert.notEqual(nodes.test(experiment, 'second').id, first.id);
+  });
+});
