@@ -39,7 +39,7 @@ export class CaseNetwork {
   }
 
   /** Undoes what was set up, also what a set-up that was given up makes late. @throws LimitExceeded or what the environment throws. */
-  async tearDown(signal: AbortSignal): Promise<void> {
+  async tearDown(): Promise<void> {
     if (this.#network === undefined) return;
     const { environment, events, clock, source } = this.needs;
     const network = environment.type;
@@ -47,7 +47,7 @@ export class CaseNetwork {
     const made = this.#network.catch(() => undefined);
     events.publish({ type: 'network.teardown_started', network });
     try {
-      const limit = { what: `Tearing down the network ${network}`, ms: DEFAULT_LIMITS.tearDownMs, clock, signal };
+      const limit = { what: `Tearing down the network ${network}`, ms: DEFAULT_LIMITS.tearDownMs, clock, signal: new AbortController().signal };
       await withLimit(limit, async (inner) => (await made)?.tearDown(inner));
     } catch (error) {
       events.publish({ type: 'network.error', network, message: messageOf(error), source });

@@ -16,6 +16,7 @@ export interface NetworkRequest {
 export interface Network {
   /** Where each service is, as seen by whoever talks to it from this machine. */
   readonly services: { readonly [name: string]: { readonly host: string; readonly ports: { readonly [name: string]: number } } };
+  /** The signal is aborted when it is out of time. */
   tearDown(signal: AbortSignal): Promise<void>;
 }
 

@@ -70,7 +70,7 @@ export class RunDriver {
       this.#break(`The engine broke: ${messageOf(error)}`);
     }
     over.abort();
-    if (!this.#lost.signal.aborted) await this.#sweep();
+    await this.#sweep();
     for (const plan of request.tests) if (!this.#outcomes.has(plan.id)) this.#cancel(plan, this.#restCancelled ?? 'the engine broke');
     const outcome = this.#outcome();
     this.#publish({ type: 'experiment.finished', outcome, success: outcome === 'passed', duration_ms: clock.now() - began, counts: this.#counts(request.tests.length) });
@@ -171,15 +171,15 @@ export class RunDriver {
     this.#stop.abort(reason);
   }
 
-  /** Ends what escaped its test case. */
+  /** Ends what escaped its test case; without its supervisor a run has not ended before that. */
   async #sweep(): Promise<void> {
-    const limit = { what: 'Looking for leftovers', ms: DEFAULT_LIMITS.tearDownMs, clock: this.needs.clock, signal: this.#lost.signal };
+    const limit = { what: 'Looking for leftovers', ms: DEFAULT_LIMITS.tearDownMs, clock: this.needs.clock, signal: new AbortController().signal };
     try {
       for (const { pid, command, found_by, ended } of await withLimit(limit, () => this.needs.processes.sweep())) {
         this.#publish({ type: 'leftover.found', pid, command, found_by, ended });
       }
     } catch (error) {
-      if (!this.#lost.signal.aborted) this.#break(`The clean-up broke: ${messageOf(error)}`);
+      this.#break(`The clean-up broke: ${messageOf(error)}`);
     }
   }
 

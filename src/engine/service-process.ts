@@ -100,7 +100,7 @@ export class ServiceProcess {
     if (this.#finishing) return this.stopped;
     this.intend('any');
     this.needs.publish({ type: 'service.stopping', signal: ladder.signal, reason });
-    const status = await untilAborted(this.needs.process.stop(ladder), this.needs.lost).catch(() => LOST_EXIT);
-    return this.#finish(status);
+    const laddered = untilAborted(this.needs.process.stop(ladder), this.needs.lost).catch(() => LOST_EXIT);
+    return Promise.race([laddered.then((status) => this.#finish(status)), this.stopped]);
   }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
 import type { BuiltInDraft, Failure } from '../events';
 import type { ExitStatus, Processes } from '../supervisor/processes';
@@ -172,6 +173,7 @@ export class Service implements ServiceControl {
       const limit = { what: 'Looking at a service', ms: LOOK_MS, clock: this.needs.context.clock, signal: this.needs.lost };
       await withLimit(limit, () => process.signal('SIGCONT', false)).catch(() => undefined);
     }
+    await nextTurn();
     await Promise.all(this.#deaths);
   }
 

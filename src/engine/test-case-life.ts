@@ -136,7 +136,7 @@ export class TestCaseLife {
   }
 
   async #tearDown(): Promise<void> {
-    const { clock, kill } = this.run;
+    const { clock } = this.run;
     this.#events.closeSteps();
     this.#services?.endOfTest();
     this.#phase = 'services_stop';
@@ -147,7 +147,7 @@ export class TestCaseLife {
     await this.#attempt('internal', () => this.#collect(artifacts));
     this.#events.publish({ type: 'test_case.results_collected', artifacts, duration_ms: clock.now() - began });
     this.#phase = 'network_teardown';
-    await this.#attempt('network', async () => this.#network?.tearDown(kill));
+    await this.#attempt('network', async () => this.#network?.tearDown());
   }
 
   async #stopEverything(): Promise<void> {

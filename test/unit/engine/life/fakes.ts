@@ -113,7 +113,8 @@ export class FakeProcesses implements Processes {
 /** Time passes only when it is told to. */
 export class FakeClock implements Clock {
   #now = 0;
-  readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+  readonly #sleepers = new Set<{ readonly ms: number; readonly until: number; readonly wake: () => void }>();
+  readonly #waiting = new Set<() => void>();
 
   now(): number {
     return this.#now;
@@ -125,7 +126,7 @@ export class FakeClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const sleeper = { until: this.#now + ms, wake: resolve };
+      const sleeper = { ms, until: this.#now + ms, wake: resolve };
       const abort = () => {
         this.#sleepers.delete(sleeper);
         reject(signal?.reason);
@@ -133,6 +134,20 @@ export class FakeClock implements Clock {
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort, { once: true });
       this.#sleepers.add(sleeper);
+      for (const check of this.#waiting) check();
+    });
+  }
+
+  /** Resolves once somebody sleeps for so long. */
+  asleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (![...this.#sleepers].some((sleeper) => sleeper.ms === ms)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
     });
   }
 
@@ -143,11 +158,6 @@ export class FakeClock implements Clock {
       this.#sleepers.delete(sleeper);
       sleeper.wake();
     }
-  }
-
-  /** How many wait for time to pass. */
-  get sleeping(): number {
-    return this.#sleepers.size;
   }
 }
 
