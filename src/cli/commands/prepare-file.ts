@@ -36,7 +36,7 @@ export async function prepareFile(name: string, options: RunOptions, context: Co
   const failedBefore = options.failedOf === undefined ? undefined : await failedIds(options.failedOf, loaded, outputDir, context);
   const only = selectTests(loaded, { globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });
   if (only?.length === 0 && loaded.tests.length > 0) return { kind: 'filtered', loaded, nothingFailed: failedBefore?.size === 0 };
-  await makeWritable(outputDir);
+  if (loaded.tests.length > 0) await makeWritable(outputDir);
   return { kind: 'run', loaded, outputDir, notes, ...(only === undefined ? {} : { only }) };
 }
 
