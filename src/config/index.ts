@@ -1,3 +1,11 @@
 export * from './problem';
 export * from './experiment';
 export * from './specs';
+export { formatProblem } from './problem-format';
+export { didYouMean } from './distance';
+export { loadExperiment } from './load-experiment';
+export { loadExperimentFile, type LoadFileOptions } from './load-file';
+export { resolveAssertion } from './resolve/resolve-assertion';
+export { resolveEnv, resolveString } from './resolve/resolve-draft';
+export { resolveService } from './resolve/resolve-service';
+export { resolveStep } from './resolve/resolve-step';

@@ -82,7 +82,7 @@ const unescaped = (double: string | undefined, single: string | undefined): stri
   double !== undefined ? double.replace(/\\(.)/g, '$1') : (single ?? '').replaceAll("''", "'");
 
 /** Whether `${{` occurs at all: the cheap test before parsing. */
-export const hasExpression = (value: unknown): value is string => typeof value === 'string' && value.includes(OPEN);
+export const hasExpression = (value: unknown): boolean => typeof value === 'string' && value.includes(OPEN);
 
 /** Splits a text into what is literal and its `${{ … }}`; `$${{` stands for itself. */
 export const parseTemplate = (text: string): Template => {

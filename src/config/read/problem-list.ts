@@ -55,7 +55,7 @@ export class ProblemList {
   expressions(tree: Tree, names: Names): void {
     for (const scalar of scalars(tree)) {
       const { value } = scalar;
-      if (!hasExpression(value)) continue;
+      if (typeof value !== 'string' || !hasExpression(value)) continue;
       const { parts, errors } = parseTemplate(value);
       for (const error of errors) this.atPart(scalar, value, error, 'bad-expression', error.message);
       for (const part of parts) {

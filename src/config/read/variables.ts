@@ -20,7 +20,7 @@ export interface Variables {
 const usedBy = (tree: Tree): Set<string> => {
   const used = new Set<string>();
   for (const { value } of scalars(tree)) {
-    if (!hasExpression(value)) continue;
+    if (typeof value !== 'string' || !hasExpression(value)) continue;
     for (const part of parseTemplate(value).parts) {
       const [root, name] = typeof part === 'string' ? [] : part.path;
       if (root === 'variables' && name !== undefined) used.add(name);

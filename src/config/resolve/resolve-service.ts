@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ServiceDraft } from '../experiment';
-import { ready as readySchema, probeHttp } from '../schema/ready';
+import type { ready as readySchema, probeHttp } from '../schema/ready';
 import { service as serviceSchema } from '../schema/service';
 import type { ExpressionScope, NumberMatcher, ReadySpec, ServiceSpec } from '../specs';
 import { replaceExpressions, validated } from './resolve-draft';

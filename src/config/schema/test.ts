@@ -14,9 +14,8 @@ export const matrix = z.intersection(
 );
 export { matrixValues };
 
-/** What a test says of itself; its services, steps and assertions have schemas of their own. */
-export const testKeys = {
-  name: text.optional(),
+/** What a test says of itself, but its name; its services, steps and assertions have schemas of their own. */
+export const defaultableKeys = {
   description: text.optional(),
   tags: z.union([text, textList], { error: 'a list of texts' }).optional(),
   skip: z.union([flag, text], { error: 'true, false or a reason' }).optional(),
@@ -26,6 +25,7 @@ export const testKeys = {
   network_environment: z.union([text, closed({ type: text }, ['plugin_config', 'version'])], { error: 'the name of a network environment, or a map with type' }).optional(),
   artifacts: textList.optional(),
 };
+export const testKeys = { name: text.optional(), ...defaultableKeys };
 export const LATER_TEST_KEYS = [
   'retries', 'parallel_group', 'exclusive', 'fast_fail_enabled', 'execution_environment', 'expect_outcome', 'plugin_config',
 ];

@@ -4,14 +4,17 @@ import { LimitExceeded, TreeBuilder } from './build-tree';
 import type { TextFile } from './text-file';
 import type { Tree } from './tree';
 
-export interface SyntaxProblem {
-  readonly offset: number;
-  readonly problem: Problem;
+export interface SyntaxError {
+  /** Offsets. */
+  readonly from: number;
+  readonly to: number;
+  readonly code: string;
+  readonly message: string;
 }
 export interface Parsed {
   readonly tree?: Tree;
   /** What the parser could not read. */
-  readonly syntax: readonly SyntaxProblem[];
+  readonly syntax: readonly SyntaxError[];
   /** Duplicate keys, tags and the like: with the path they are at. */
   readonly problems: readonly Problem[];
   /** A limit was exceeded. */
@@ -21,6 +24,22 @@ export interface Parsed {
 
 const MESSAGES: { readonly [code: string]: string } = {
   TAB_AS_INDENT: 'A tab indents this line: YAML allows only spaces',
+};
+
+const UNQUOTED = /[{[,:]\s*(\$\{\{[^}\n]*\}\})/g;
+
+const told = (text: string, from: number, to: number, code: string, message: string): SyntaxError => {
+  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+  const lineEnd = text.indexOf('\n', from);
+  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
+  if (code === 'TAB_AS_INDENT') return { from, to, code: 'tab-indent', message: MESSAGES[code] ?? message };
+  if (/[{[]/.test(line.replaceAll('${{', ''))) {
+    for (const match of line.matchAll(UNQUOTED)) {
+      const at = lineStart + match.index + match[0].length - (match[1]?.length ?? 0);
+      return { from: at, to: lineStart + match.index + match[0].length, code: 'unquoted-expression', message: `Within { } and [ ] an expression must be quoted: "${match[1] ?? ''}"` };
+    }
+  }
+  return { from, to, code: 'syntax', message: MESSAGES[code] ?? message };
 };
 
 const nested = (text: string): number | undefined => {
@@ -47,10 +66,7 @@ export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
     if (!first) return { syntax: [], problems: [], refused: false, documents: 0 };
     const builder = new TreeBuilder(file, first);
     const tree = first.contents === null ? undefined : builder.build(first.contents, []);
-    const syntax = first.errors.map(({ pos, code, message }) => ({
-      offset: pos[0],
-      problem: file.problem(pos[0], Math.max(pos[1], pos[0] + 1), code === 'TAB_AS_INDENT' ? 'tab-indent' : 'syntax', MESSAGES[code] ?? message),
-    }));
+    const syntax = first.errors.map(({ pos, code, message }) => told(text, pos[0], Math.max(pos[1], pos[0] + 1), code, message));
     const further = documents.slice(1).map((document) => {
       const content = document.range?.[0] ?? 0;
       const mark = file.text.lastIndexOf('---', content);

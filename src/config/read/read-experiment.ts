@@ -1,0 +1,289 @@
+import path from 'node:path';
+import { didYouMean } from '../distance';
+import { evaluateText, ExpressionError } from '../expressions/evaluate';
+import type { LoadOptions } from '../experiment';
+import { hasExpression } from '../expressions/template';
+import { parsePath } from '../path';
+import type { Problem } from '../problem';
+import { defaultsHead, defaultsShape, fileHead, fileShape } from '../schema/file';
+import { service as serviceSchema } from '../schema/service';
+import { stepDefaults } from '../schema/step';
+import { check, describe } from '../schema/validate';
+import * as z from 'zod';
+import { decode } from '../yaml/decode';
+import { parseYaml, type SyntaxError } from '../yaml/parse';
+import { recover, type Recovered } from '../yaml/recover';
+import type { TextFile } from '../yaml/text-file';
+import { child, plain, type Tree } from '../yaml/tree';
+import { isPanther, readPantherTest } from './panther';
+import { ProblemList } from './problem-list';
+import { RangeTable } from './range-table';
+import { SERVICE_TEXTUAL } from './read-service';
+import { STEP_TEXTUAL } from './read-step';
+import { TestReader, type TestInput, type TestResult } from './read-test';
+import type { Reading, TestData } from './reading';
+import { reachable, readVariables, type Variables } from './variables';
+
+const MAX_CASES = 100_000;
+const head = z.object(fileHead);
+
+interface ReadTest {
+  readonly result: TestResult;
+  readonly list: ProblemList;
+}
+
+/** Reads one file; `read` never throws, however broken the file is. */
+class ExperimentReader {
+  private readonly top: ProblemList;
+  private readonly table: RangeTable;
+  private readonly ofVariables = new Map<string, ProblemList>();
+  private readonly ofDefaults: ProblemList;
+
+  constructor(private readonly file: TextFile, private readonly options: LoadOptions, problems: readonly Problem[]) {
+    this.top = new ProblemList(file);
+    this.top.problems.push(...problems);
+    this.ofDefaults = new ProblemList(file);
+    this.table = new RangeTable(file);
+  }
+
+  read(): Reading {
+    const { file, top } = this;
+    if (top.errors.some(({ code }) => code === 'utf-16' || code === 'too-big')) return this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
+    const whole = parseYaml(file);
+    const recovered: Recovered = whole.syntax.length > 0 ? recover(file, whole) : { parsed: whole, tests: new Map(), blocks: [] };
+    const { tree } = recovered.parsed;
+    if (tree?.kind !== 'map') return this.withoutMap(tree, recovered);
+    return this.map(tree, recovered);
+  }
+
+  private withoutMap(tree: Tree | undefined, { parsed, blocks }: Recovered): Reading {
+    const { top } = this;
+    for (const { errors } of blocks) this.syntax(errors, top);
+    top.problems.push(...parsed.problems);
+    if (top.errors.length === 0) {
+      if (tree === undefined || tree.kind === 'scalar' && tree.value === null) top.problems.push(this.file.problem(0, 0, 'empty-file', 'The file is empty: there is no test to run', { severity: 'information' }));
+      else top.at(tree, 'wrong-value', `An experiment must be a map with tests; found ${describe(plain(tree))}`, { expected: 'a map' });
+    }
+    return this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
+  }
+
+  private map(tree: Tree & { readonly kind: 'map' }, recovered: Recovered): Reading {
+    const { file, top } = this;
+    const panther = isPanther(tree);
+    const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name));
+    const tests = this.tests(tree, recovered, variables, panther);
+    this.damage(recovered, tests, tree);
+    for (const problem of recovered.parsed.problems) this.place(problem, tests, tree);
+    if (!panther) {
+      top.unknownKeys([fileShape], tree);
+      this.defaults(child(tree, 'defaults'));
+    }
+    this.spread(tests, variables);
+    return this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
+  }
+
+  private listOfVariable(name: string): ProblemList {
+    const list = this.ofVariables.get(name) ?? new ProblemList(this.file);
+    this.ofVariables.set(name, list);
+    return list;
+  }
+
+  private tests(tree: Tree, recovered: Recovered, variables: Variables, panther: boolean): ReadTest[] {
+    const { file, top, table, options } = this;
+    const list = child(tree, 'tests');
+    if (!list) {
+      const hint = tree.kind === 'map' ? [...tree.entries.keys()].map((key) => didYouMean(key, ['tests'])).find((text) => text !== '') ?? '' : '';
+      if (!recovered.blocks.some(({ key }) => key === 'tests' || key === '')) top.problems.push(file.problem(tree.start, tree.start + 1, 'missing-key', `"tests" is missing: expected a list of tests.${hint}`, { expected: 'a list of tests' }));
+      return [];
+    }
+    if (list.kind === 'scalar' && list.value === null || list.kind === 'list' && list.items.length === 0) {
+      top.atHead(list, 'no-tests', '"tests" is empty: there is no test to run', { severity: 'information' });
+      return [];
+    }
+    if (list.kind !== 'list') {
+      top.at(list, 'wrong-value', `"tests" must be a list; found ${describe(plain(list))}`, { expected: 'a list' });
+      return [];
+    }
+    const defaults = child(tree, 'defaults');
+    let room = MAX_CASES;
+    return list.items.map((item, index) => {
+      const problems = new ProblemList(file);
+      const damaged = recovered.tests.get(index);
+      if (damaged) {
+        this.syntax(damaged.errors, problems, `tests[${index}]`);
+        const base = damaged.name ?? `tests[${index}]`;
+        const place = table.place({ from: damaged.from, end: damaged.to, path: ['tests', index] });
+        return { list: problems, result: bare(base, place) };
+      }
+      if (panther) return { list: problems, result: readPantherTest(item, index, problems, table) };
+      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), iterations: options.iterations, room };
+      const result = new TestReader(input, problems, table).read(index);
+      room -= result.count;
+      const many = problems.problems.find(({ code }) => code === 'too-many-cases');
+      if (many) top.problems.push(many);
+      return { list: problems, result };
+    });
+  }
+
+  private syntax(errors: readonly SyntaxError[], list: ProblemList, at = ''): void {
+    const found = parsePath(at);
+    for (const { from, to, code, message } of errors) list.problems.push(this.file.problem(from, to, code, message, { path: found }));
+  }
+
+  private damage({ blocks }: Recovered, tests: readonly ReadTest[], tree: Tree): void {
+    for (const { key, errors } of blocks) {
+      if (key === 'variables') {
+        for (const { list } of tests) if (list.usedVariables.size > 0) this.syntax(errors, list, key);
+        // Whoever uses none of them is not harmed, but the damage must be told.
+        this.syntax(errors, this.ofDefaults, key);
+      } else if (key === 'defaults') {
+        for (const { list } of tests) this.syntax(errors, list, key);
+        this.syntax(errors, this.ofDefaults, key);
+      } else this.syntax(errors, this.top, child(tree, key) ? key : '');
+    }
+  }
+
+  /** Gives a problem of the YAML itself to those it harms. */
+  private place(problem: Problem, tests: readonly ReadTest[], tree: Tree): void {
+    const [root, second] = parsePath(problem.path);
+    if (problem.code === 'further-document') this.ofDefaults.problems.push(problem);
+    else if (root === 'tests' && typeof second === 'number') (tests[second]?.list ?? this.top).problems.push(problem);
+    else if (root === 'variables' && typeof second === 'string') this.listOfVariable(second).problems.push(problem);
+    else if (root === 'defaults') {
+      this.ofDefaults.problems.push(problem);
+      const concerned = second === undefined ? undefined : child(child(tree, 'defaults'), second);
+      for (const { list, result } of tests) {
+        const { services, steps } = result.data;
+        if (second === 'service' ? services.length > 0 : second === 'step' ? steps.length > 0 : concerned !== undefined || second === undefined) list.problems.push(problem);
+      }
+    } else this.top.problems.push(problem);
+  }
+
+  /** What nobody uses is told, but harms nobody; what is used is told with its users. */
+  private defaults(tree: Tree | undefined): void {
+    if (!tree) return;
+    const list = this.ofDefaults;
+    if (tree.kind !== 'map') {
+      this.top.at(tree, 'wrong-value', `"defaults" must be a map; found ${describe(plain(tree))}`, { expected: 'a map' });
+      return;
+    }
+    list.unknownKeys([defaultsShape], tree);
+    list.check(defaultsHead, plain(tree, new Set(['env', 'tags', 'description', 'artifacts'])), tree, 'defaults');
+    const service = child(tree, 'service');
+    if (service) list.check(serviceSchema.partial(), plain(service, SERVICE_TEXTUAL), service, 'defaults.service');
+    const step = child(tree, 'step');
+    if (step) {
+      list.unknownKeys([stepDefaults], step);
+      list.check(stepDefaults, plain(step, STEP_TEXTUAL), step, 'defaults.step');
+    }
+  }
+
+  private spread(tests: readonly ReadTest[], variables: Variables): void {
+    for (const { list } of tests) {
+      for (const name of reachable(variables.uses, list.usedVariables)) list.problems.push(...this.ofVariables.get(name)?.problems ?? []);
+    }
+  }
+
+  /** A value of the top level, its variables replaced. */
+  private settled(tree: Tree, variables: Variables): unknown {
+    const value = plain(tree, new Set(['name', 'description']));
+    if (typeof value !== 'object' || value === null) return value;
+    const result: { [key: string]: unknown } = {};
+    for (const [key, given] of Object.entries(value)) {
+      const place = child(tree, key);
+      if (!Object.hasOwn(fileHead, key) || !place) continue;
+      result[key] = given;
+      this.top.expressions(place, { roots: ['variables', 'file'], variables: variables.raw });
+      if (typeof given !== 'string' || !hasExpression(given)) continue;
+      try {
+        result[key] = evaluateText(given, { variables: variables.values, file: { dir: path.dirname(this.file.file) } });
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+        if (this.top.errors.length === 0) this.top.at(place, 'unresolved-expression', error.message);
+      }
+    }
+    for (const name of reachable(variables.uses, this.top.usedVariables)) this.top.problems.push(...this.ofVariables.get(name)?.problems ?? []);
+    return result;
+  }
+
+  private reading(tree: Tree | undefined, tests: readonly ReadTest[], variables: Variables, dialect: Reading['dialect'] = 'experiment'): Reading {
+    const { file, top } = this;
+    const settled = tree && dialect === 'experiment' ? this.settled(tree, variables) : {};
+    if (tree && dialect === 'experiment') top.check(head, settled, tree, 'file');
+    const value = (key: keyof typeof fileHead): unknown => (typeof settled === 'object' && settled !== null && Object.hasOwn(settled, key) ? (settled as { readonly [name: string]: unknown })[key] : undefined);
+    const pick = <Key extends keyof typeof fileHead>(key: Key): z.output<(typeof fileHead)[Key]> | undefined => check(fileHead[key], value(key)).data as z.output<(typeof fileHead)[Key]> | undefined;
+    const blocked = top.errors.length > 0;
+    const all = new Problems();
+    for (const list of [top, ...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) all.add(problem);
+    const nths = new Map<string, number>();
+    const data = tests.map(({ result, list }): TestData => {
+      const nth = (nths.get(result.idBase) ?? 0) + 1;
+      nths.set(result.idBase, nth);
+      for (const problem of list.problems) all.add(problem);
+      const combinations = result.expand(nth);
+      for (const { errors } of combinations) for (const problem of errors) all.add(problem);
+      return { ...result.data, combinations, errors: [...new Set(list.errors.map((problem) => all.add(problem)))] };
+    });
+    const description = pick('description');
+    const timeoutMs = pick('timeout');
+    const output = pick('paths')?.output_dir ?? pantherOutput(tree, dialect) ?? 'outputs';
+    const end = file.text.trimEnd().length;
+    return {
+      file: file.file, dialect, name: pick('name') || path.basename(file.file).replace(/(?:\.experiment)?\.ya?ml$/i, ''),
+      ...(description === undefined ? {} : { description }),
+      place: this.table.place({ from: tree?.start ?? 0, end, path: [] }),
+      problems: all.sorted(), blocked, tests: data.map((test) => ({ ...test, errors: test.errors.map((index) => all.position(index)) })),
+      variables: variables.values, parallel: pick('parallel') ?? 1, failFast: pick('fail_fast') ?? false,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      outputDir: path.resolve(path.dirname(file.file), output), ranges: this.table.toArray(),
+    };
+  }
+}
+
+const pantherOutput = (tree: Tree | undefined, dialect: Reading['dialect']): string | undefined => {
+  const output = dialect === 'panther' ? child(child(tree, 'paths'), 'output_dir') : undefined;
+  return output?.kind === 'scalar' && typeof output.value === 'string' && !output.value.includes('${') ? output.value : undefined;
+};
+
+const bare = (base: string, place: TestData['place']): TestResult => ({
+  data: { base, place, network: 'localhost', env: {}, iterations: 1, services: [], steps: [], assertions: [] },
+  idBase: base, count: 1,
+  expand: (nth) => [{ id: nth > 1 ? `${base}#${nth}` : base, name: base, matrix: {}, tags: [], artifacts: [], errors: [] }],
+});
+
+/** Problems without repetition: what several tests share is told once. */
+class Problems {
+  private readonly known = new Map<string, number>();
+  private readonly list: Problem[] = [];
+  private order: readonly number[] | undefined;
+
+  add(problem: Problem): number {
+    const { start, end } = problem.range;
+    const key = `${start.line}:${start.column}:${end.line}:${end.column}:${problem.code}:${problem.message}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.known.set(key, this.list.length);
+    return this.list.push(problem) - 1;
+  }
+
+  sorted(): readonly Problem[] {
+    const ranks = this.list.map((_, index) => index).sort((a, b) => before(this.list[a], this.list[b]) || a - b);
+    const order: number[] = [];
+    ranks.forEach((index, rank) => { order[index] = rank; });
+    this.order = order;
+    return ranks.flatMap((index) => this.list[index] ?? []);
+  }
+
+  position(index: number): number {
+    return this.order?.[index] ?? index;
+  }
+}
+
+const before = (a: Problem | undefined, b: Problem | undefined): number =>
+  a && b ? a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column : 0;
+
+/** Reads a file's text or bytes into plain data; never throws. */
+export const readExperiment = (file: string, input: string | Uint8Array, options: LoadOptions = {}): Reading & { readonly text: string } => {
+  const decoded = decode(file, input);
+  return { ...new ExperimentReader(decoded.file, options, decoded.problems).read(), text: decoded.text };
+};

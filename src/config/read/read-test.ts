@@ -1,0 +1,267 @@
+import * as z from 'zod';
+import { didYouMean } from '../distance';
+import { evaluateText, ExpressionError } from '../expressions/evaluate';
+import type { Names, Root } from '../expressions/names';
+import { hasExpression, parseTemplate } from '../expressions/template';
+import type { Problem } from '../problem';
+import { closed } from '../schema/closed';
+import { LATER_NETWORKS, LATER_TEST_KEYS, NETWORKS, testKeys } from '../schema/test';
+import { check, describe, messageOf } from '../schema/validate';
+import { duration } from '../schema/leaves';
+import type { ExpressionScope } from '../specs';
+import { child, mergeTrees, plain, type Tree } from '../yaml/tree';
+import { caseId, matrixSuffix } from './case-names';
+import { combinations, readMatrix, type Combination, type Matrix } from './matrix';
+import type { ProblemList } from './problem-list';
+import { checkAssertion } from './read-assertion';
+import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL } from './read-service';
+import { checkStep, checkStepNames, STEP_TEXTUAL, withStepDefaults } from './read-step';
+import type { CombinationData, ServiceDraftData, TestData } from './reading';
+import type { RangeTable } from './range-table';
+import type { Variables } from './variables';
+
+const TEST_TEXTUAL: ReadonlySet<string> = new Set(['name', 'description', 'tags', 'env', 'artifacts']);
+const testHead = z.object(testKeys);
+const testShape = closed({
+  ...testKeys, matrix: z.unknown(), services: z.unknown(), steps: z.unknown(), assertions: z.unknown(),
+}, LATER_TEST_KEYS);
+
+/** Known before a run: what names, tags and the like may use. */
+const EARLY = ['matrix', 'variables', 'file'] as const satisfies readonly Root[];
+const OUTER = [...EARLY, 'env', 'test', 'run', 'iteration', 'attempt'] as const satisfies readonly Root[];
+
+export interface TestInput {
+  readonly tree: Tree;
+  readonly defaults: Tree | undefined;
+  readonly variables: Variables;
+  readonly fileDir: string;
+  readonly iterations: number | undefined;
+  /** How many cases may still come. */
+  readonly room: number;
+}
+/** All but the errors, which are numbered once all tests are read. */
+export interface TestResult {
+  readonly data: Omit<TestData, 'errors' | 'combinations'>;
+  readonly expand: (nth: number) => readonly CombinationData[];
+  readonly idBase: string;
+  readonly count: number;
+}
+
+const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === 'scalar' && tree.value !== null ? tree.text : undefined);
+
+/** Expressions have no place in an id. */
+const idBaseOf = (base: string): string => parseTemplate(base).parts.map((part) => (typeof part === 'string' ? part : '…')).join('').trim();
+
+const namesMatrix = (name: string): boolean =>
+  hasExpression(name) && parseTemplate(name).parts.some((part) => typeof part !== 'string' && part.path[0] === 'matrix');
+
+/** Reads one entry of `tests`, its defaults merged in. */
+export class TestReader {
+  private readonly merged: Tree;
+  private readonly names: Names;
+  private readonly scope: ExpressionScope;
+  private matrix: Matrix | undefined;
+
+  constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: RangeTable) {
+    const { tree, defaults, variables, fileDir } = input;
+    this.merged = tree.kind === 'map' && defaults?.kind === 'map' ? mergeTrees(testDefaults(defaults), tree) ?? tree : tree;
+    this.names = { roots: EARLY, variables: variables.raw };
+    this.scope = { variables: variables.values, file: { dir: fileDir } };
+  }
+
+  read(index: number): TestResult {
+    const { list, merged } = this;
+    const base = textOf(child(this.input.tree, 'name')) ?? `tests[${index}]`;
+    const place = this.table.place(this.input.tree);
+    const nothing = { base, place, network: NETWORKS[0], env: {}, iterations: 1, services: [], steps: [], assertions: [] };
+    if (merged.kind !== 'map') {
+      list.at(merged, 'wrong-value', `A test must be a map with a name; found ${describe(plain(merged))}`, { expected: 'a map' });
+      return { data: nothing, idBase: base, count: 1, expand: (nth) => this.expand(base, nth, [{}]) };
+    }
+    if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name' });
+    else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
+    list.unknownKeys([testShape], merged);
+    const head = list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
+    const network = this.network();
+    const iterations = this.iterations();
+    const matrixTree = child(merged, 'matrix');
+    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], count: 1 };
+    let all: readonly Combination[] = [{}];
+    let times = iterations;
+    let count = (this.matrix?.count ?? 1) * iterations;
+    if (count > this.input.room) {
+      list.atHead(matrixTree ?? child(merged, 'iterations') ?? merged, 'too-many-cases', `The file has more than 100,000 test cases: this test alone stands for ${count}`, { found: String(count), expected: 'at most 100000' });
+      times = 1;
+      count = 1;
+    } else if (this.matrix) all = combinations(this.matrix);
+    const parts = this.parts();
+    const env = this.env();
+    return {
+      data: { ...nothing, ...parts, network, env: head?.env ?? env, iterations: times },
+      idBase: idBaseOf(base), count, expand: (nth) => this.expand(base, nth, all),
+    };
+  }
+
+  private get testNames(): Names {
+    return this.matrix ? { ...this.names, matrix: this.matrix.keys } : this.names;
+  }
+
+  private env(): { [name: string]: string | null } {
+    const tree = child(this.merged, 'env');
+    if (tree?.kind !== 'map') return {};
+    const value = plain({ ...tree, entries: new Map([['env', tree]]) }, TEST_TEXTUAL);
+    const env = typeof value === 'object' && value !== null && 'env' in value ? value.env : {};
+    return Object.fromEntries(Object.entries(env ?? {}).filter((entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string'));
+  }
+
+  private network(): string {
+    const tree = child(this.merged, 'network_environment');
+    const type = tree?.kind === 'map' ? child(tree, 'type') : tree;
+    if (type?.kind !== 'scalar' || typeof type.value !== 'string') return NETWORKS[0];
+    const { value } = type;
+    if (hasExpression(value)) this.list.at(type, 'not-yet-supported', 'An expression as network environment is not supported yet', { found: value });
+    else if (LATER_NETWORKS.some((name) => name === value)) this.list.at(type, 'not-yet-supported', `"${value}" is part of the format, but not supported yet`, { found: value });
+    else if (!NETWORKS.some((name) => name === value)) this.list.at(type, 'unknown-network', `There is no network environment "${value}".${didYouMean(value, [...NETWORKS, ...LATER_NETWORKS])}`, { found: value, expected: NETWORKS.join(', ') });
+    return NETWORKS[0];
+  }
+
+  private iterations(): number {
+    const tree = child(this.merged, 'iterations');
+    if (this.input.iterations !== undefined) return this.input.iterations;
+    if (tree?.kind !== 'scalar') return 1;
+    const names = { ...this.names, roots: ['variables', 'file'] as const };
+    const before = this.list.errors.length;
+    this.list.expressions(tree, names);
+    if (this.list.errors.length > before) return 1;
+    const value = hasExpression(tree.value) ? this.early(String(tree.value), {}, tree, this.list.problems) : tree.value;
+    const { data, findings } = check(testKeys.iterations, value);
+    if (hasExpression(tree.value)) for (const finding of findings) this.list.at(tree, finding.code, messageOf(finding, 'iterations'), { expected: finding.expected, found: describe(value) });
+    return data ?? 1;
+  }
+
+  /** Replaces what is known before a run. */
+  private early(text: string, matrix: Combination, tree: Tree, problems: Problem[]): unknown {
+    if (!hasExpression(text)) return text;
+    try {
+      return evaluateText(text, { ...this.scope, matrix });
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      problems.push(this.list.file.at(tree, 'unresolved-expression', error.message));
+      return text;
+    }
+  }
+
+  private parts(): Pick<TestData, 'services' | 'steps' | 'assertions'> {
+    const { list, merged, table, testNames } = this;
+    for (const key of ['name', 'description', 'tags', 'skip', 'timeout', 'artifacts'] as const) {
+      const tree = child(merged, key);
+      if (tree) list.expressions(tree, testNames);
+    }
+    const services = this.services();
+    const ports = new Map(services.map(({ name, tree }) => [name, portsOf(tree)]));
+    const outer: Names = { ...testNames, roots: OUTER, services: ports };
+    const env = child(merged, 'env');
+    if (env) list.expressions(env, outer);
+    for (const { name, tree } of services) {
+      checkService(name, tree, ports, list);
+      list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
+    }
+    checkDependencyRings(services, list);
+    const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step')));
+    const ids = checkStepNames(steps, list);
+    steps.forEach((tree, index) => {
+      checkStep(tree, ports, list);
+      list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
+    });
+    const assertions = this.items('assertions');
+    for (const tree of assertions) {
+      checkAssertion(tree, [...ports.keys()], list);
+      list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
+    }
+    return {
+      services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
+      steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
+      assertions: assertions.map((tree) => table.draft(tree, plain(tree))),
+    };
+  }
+
+  private services(): readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: ServiceDraftData['dependsOn'] }[] {
+    const tree = child(this.merged, 'services');
+    if (!tree) return [];
+    if (tree.kind !== 'map') {
+      this.list.at(tree, 'wrong-value', `"services" must be a map of names and services; found ${describe(plain(tree))}`, { expected: 'a map' });
+      return [];
+    }
+    const defaults = child(this.input.defaults, 'service');
+    return [...tree.entries].map(([name, given]) => {
+      const empty = given.kind === 'scalar' && given.value === null && defaults?.kind === 'map';
+      const merged = empty ? { ...defaults, from: given.from, start: given.start, end: given.end, path: given.path } : given.kind === 'map' ? mergeTrees(defaults, given) ?? given : given;
+      if (!/^[A-Za-z_][\w-]*$/.test(name)) this.list.atHead(given, 'invalid-name', `"${name}" cannot be a service: expected a name of letters, digits, _ and -`, { found: name });
+      const wanted = child(merged, 'depends_on');
+      return { name, tree: merged, dependsOn: (wanted && dependencies(plain(wanted))) ?? [] };
+    });
+  }
+
+  private items(key: 'steps' | 'assertions'): readonly Tree[] {
+    const tree = child(this.merged, key);
+    if (!tree) return [];
+    if (tree.kind === 'list') return tree.items;
+    if (key === 'steps' && tree.kind === 'map') this.list.atHead(tree, 'not-yet-supported', '"steps" as a map is part of the format, but not supported yet: use a list', { found: 'a map', expected: 'a list' });
+    else this.list.at(tree, 'wrong-value', `"${key}" must be a list; found ${describe(plain(tree))}`, { expected: 'a list' });
+    return [];
+  }
+
+  private expand(base: string, nth: number, all: readonly Combination[]): readonly CombinationData[] {
+    const { merged } = this;
+    const idBase = idBaseOf(base);
+    const suffixed = !namesMatrix(base);
+    const name = child(merged, 'name') ?? merged;
+    const tags = child(merged, 'tags');
+    const skip = child(merged, 'skip');
+    const timeout = child(merged, 'timeout');
+    const artifacts = child(merged, 'artifacts');
+    return all.map((matrix) => {
+      const errors: Problem[] = [];
+      const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
+      const values = Object.values(matrix);
+      const reason = skip && this.skip(skip, matrix, errors);
+      const timeoutMs = timeout && this.timeout(timeout, matrix, errors);
+      return {
+        id: caseId(idBase, nth, values, 1, 1),
+        name: `${text(base, name)}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
+        matrix,
+        tags: texts(tags).map((tag) => text(tag, tags ?? name)),
+        ...(reason === undefined ? {} : { skip: reason }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        artifacts: texts(artifacts).map((glob) => text(glob, artifacts ?? name)),
+        errors,
+      };
+    });
+  }
+
+  private skip(tree: Tree, matrix: Combination, errors: Problem[]): string | undefined {
+    if (tree.kind !== 'scalar') return undefined;
+    const value = typeof tree.value === 'string' ? this.early(tree.value, matrix, tree, errors) : tree.value;
+    if (value === true) return 'skip: true';
+    return value === false || value === null || value === '' ? undefined : String(value);
+  }
+
+  private timeout(tree: Tree, matrix: Combination, errors: Problem[]): number | undefined {
+    if (tree.kind !== 'scalar') return undefined;
+    const value = typeof tree.value === 'string' ? this.early(tree.value, matrix, tree, errors) : tree.value;
+    const { data, findings } = check(duration, value);
+    // A literal one has been told already.
+    if (hasExpression(tree.value) && errors.length === 0) {
+      for (const finding of findings) errors.push(this.list.file.at(tree, finding.code, messageOf(finding, 'timeout'), { expected: finding.expected, found: describe(value) }));
+    }
+    return data;
+  }
+}
+
+const texts = (tree: Tree | undefined): readonly string[] => {
+  if (!tree) return [];
+  return tree.kind === 'list' ? tree.items.flatMap((item) => textOf(item) ?? []) : [textOf(tree) ?? []].flat();
+};
+
+const testDefaults = (defaults: Tree & { readonly kind: 'map' }): Tree =>
+  ({ ...defaults, entries: new Map([...defaults.entries].filter(([key]) => key !== 'service' && key !== 'step' && key !== 'name')) });
