@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAlive, thisProcess, type ProcessIdentity } from '../supervisor';
 
 const holderForm = z.object({ pid: z.int().positive(), startTime: z.string(), bootId: z.string() });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAlive, thisProcess, type ProcessIdentity } from '../supervisor';
 
 export const OWNER_FILE = 'owner.json';
