@@ -24,7 +24,7 @@ describe('exit codes', function () {
     [1, 'run mixed.yaml', /failed: 1 passed, 1 failed, 1 error, 1 skipped of 4|error: 1 passed, 1 failed, 1 error, 1 skipped of 4/],
     [1, 'run broken.yaml', /1 passed, 1 error of 2/],
     [1, 'run slow.yaml --timeout 300ms', /^error: .* of 2 in /m],
-    [2, 'run unsound.yaml', /unsound\.yaml:4:20 error [a-z-]+ /],
+    [2, 'run unsound.yaml', /unsound\.yaml:4:21 error [a-z-]+ /],
     [2, 'run blocked.yaml', /blocked\.yaml:2:10 error [a-z-]+ /],
     [2, 'run warned.yaml --strict', /--strict/],
     [2, 'run broken.yaml --strict', /broken\.yaml:6:\d+ error/],
