@@ -110,3 +110,16 @@ export function bundle(entry: string): string {
 }
 
 export const supervisorScript = (): string => bundle('src/supervisor/main.ts');
+
+/** Whether a supervisor of the bed's run still lives. */
+export function supervisorsOf(bed: Bed): boolean {
+  return pids().some((pid) => isRunning(pid) && commandLineOf(pid).includes(bed.runId) && commandLineOf(pid).includes(supervisorScript()));
+}
+
+function commandLineOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
