@@ -1,7 +1,7 @@
 import type { SourceRef } from '../events';
 import type { Draft, LoadedExperiment, LoadOptions, ServiceDraft, TestCasePlan } from './experiment';
 import { formatPath, parsePath } from './path';
-import { folderName } from './read/case-names';
+import { CaseIds, folderName } from './read/case-names';
 import { readExperiment } from './read/read-experiment';
 import type { DraftData, PlaceData, Reading } from './read/reading';
 
@@ -20,7 +20,7 @@ class PlacedDraft implements Draft {
   readonly source: SourceRef;
   private parts: ReadonlyMap<string, PlaceData> | undefined;
 
-  constructor(private readonly data: DraftData, private readonly places: Places) {
+  constructor(protected readonly data: DraftData, protected readonly places: Places) {
     this.value = data.value;
     this.source = places.ref(data.place);
   }
@@ -39,28 +39,35 @@ class PlacedService extends PlacedDraft implements ServiceDraft {
   constructor(readonly name: string, readonly dependsOn: ServiceDraft['dependsOn'], data: DraftData, places: Places) {
     super(data, places);
   }
+
+  dependingOn(dependsOn: ServiceDraft['dependsOn'] | undefined): PlacedService {
+    return dependsOn ? new PlacedService(this.name, dependsOn, this.data, this.places) : this;
+  }
 }
 
 /** Gives a reading its places and its test cases. */
 export const experimentOf = (reading: Reading, text: string): LoadedExperiment => {
   const { place, tests, ranges, ...head } = reading;
   const places = new Places(reading.file, ranges);
+  const ids = new CaseIds();
   const plans = tests.flatMap((test): TestCasePlan[] => {
-    const { base, network, env, iterations } = test;
+    const { base, network, env, iterations, artifacts } = test;
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
     const steps = test.steps.map((data) => new PlacedDraft(data, places));
     const assertions = test.assertions.map((data) => new PlacedDraft(data, places));
     const errors = test.errors.flatMap((index) => reading.problems[index] ?? []);
-    return test.combinations.flatMap(({ id, name, matrix, tags, skip, timeoutMs, artifacts, errors: own }) =>
-      Array.from({ length: iterations }, (_, index): TestCasePlan => {
-        const caseId = iterations > 1 ? `${id} [${index + 1}]` : id;
+    return test.combinations.flatMap(({ id: combination, name, matrix, tags, skip, timeoutMs, dependsOn, errors: own }) => {
+      const ownServices = dependsOn ? services.map((service) => service.dependingOn(dependsOn[service.name])) : services;
+      return Array.from({ length: iterations }, (_, index): TestCasePlan => {
+        const id = ids.next(combination, index + 1, iterations);
         return {
-          id: caseId, name, base, matrix, iteration: index + 1, tags, ...(skip === undefined ? {} : { skip }), dir: folderName(name, caseId), source,
-          ...(timeoutMs === undefined ? {} : { timeoutMs }), network, env, services, steps, assertions, artifacts,
+          id, name, base, matrix, iteration: index + 1, tags, ...(skip === undefined ? {} : { skip }), dir: folderName(name, id), source,
+          ...(timeoutMs === undefined ? {} : { timeoutMs }), network, env, services: ownServices, steps, assertions, artifacts,
           errors: own.length > 0 ? [...errors, ...own] : errors,
         };
-      }));
+      });
+    });
   });
   return { ...head, text, source: places.ref(place), tests: plans };
 };

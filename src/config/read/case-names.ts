@@ -2,20 +2,26 @@ import { createHash } from 'node:crypto';
 import { stableJson } from './stable-json';
 
 const valueText = (value: unknown): string => {
-  const text = typeof value === 'string' && /^[\w.+:-]+$/.test(value) && !/^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|true|false|null)$/i.test(value) ? value : stableJson(value);
-  // The last " (" of an id always opens its matrix values.
-  return text.replaceAll('(', '\\u0028');
+  const word = typeof value === 'string' && /^[\w.+:/-]+$/.test(value) && !/^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|true|false|null)$/i.test(value);
+  return word ? value : stableJson(value);
 };
 
-/**
- * The name, `#n` for the n-th of equal names, the matrix values and the iteration: no other test's edits change it.
- * Different arguments never give the same id.
- */
-export const caseId = (base: string, nth: number, matrix: readonly unknown[], iteration: number, iterations: number): string => {
-  const name = /(?:#\d+|\)| \[\d+\]|%)$/.test(base) ? `${base}%` : base;
-  const values = matrix.length > 0 ? ` (${matrix.map(valueText).join(', ')})` : '';
-  return `${name}${nth > 1 ? `#${nth}` : ''}${values}${iterations > 1 ? ` [${iteration}]` : ''}`;
-};
+/** The name, `#n` for the n-th of equal names, and the matrix values; the values' types are told apart. */
+export const combinationId = (name: string, nth: number, matrix: readonly unknown[]): string =>
+  `${name}${nth > 1 ? `#${nth}` : ''}${matrix.length > 0 ? ` (${matrix.map(valueText).join(', ')})` : ''}`;
+
+/** Ids of test cases that no other test's edits change; only one that would be another's too gets a number. */
+export class CaseIds {
+  private readonly taken = new Set<string>();
+
+  next(combination: string, iteration: number, iterations: number): string {
+    const wanted = iterations > 1 ? `${combination} [${iteration}]` : combination;
+    let id = wanted;
+    for (let nth = 2; this.taken.has(id); nth++) id = `${wanted}#${nth}`;
+    this.taken.add(id);
+    return id;
+  }
+}
 
 const shown = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
 

@@ -2,7 +2,7 @@ import { closed } from '../schema/closed';
 import * as z from 'zod';
 import { describe } from '../schema/validate';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
-import { caseId } from './case-names';
+import { combinationId } from './case-names';
 import type { ProblemList } from './problem-list';
 import type { RangeTable } from './range-table';
 import type { TestResult } from './read-test';
@@ -24,6 +24,13 @@ export const isPanther = (tree: MapTree): boolean => {
   if (services.some((service) => child(service, 'command') ?? child(service, 'image')) || items.some((test) => child(test, 'steps')?.kind === 'list')) return false;
   if (services.some((service) => child(service, 'implementation'))) return true;
   return THEIRS.some((key) => tree.entries.has(key)) && !OURS.some((key) => tree.entries.has(key));
+};
+
+/** Old files have their tests below `test_suite`. */
+export const misplacedTests = (tree: Tree, list: ProblemList): Tree | undefined => {
+  const tests = child(child(tree, 'test_suite'), 'tests');
+  if (tests) list.atHead(tests, 'misplaced-tests', '"tests" must stand at the top level, not below "test_suite"', { found: 'test_suite.tests', expected: 'tests' });
+  return tests;
 };
 
 const any = z.unknown();
@@ -91,7 +98,7 @@ const checkServices = (services: MapTree, list: ProblemList): void => {
     list.unknownKeys([serviceShape], service);
     const implementation = child(service, 'implementation');
     if (!implementation) list.atHead(service, 'missing-key', `The service "${name}" has no implementation`, { expected: 'implementation' });
-    if (/^testers?$/i.test(textAt(implementation, 'type') ?? '')) testers++;
+    if (/^testers?$/i.test(textAt(implementation, 'type') ?? textAt(service, 'type') ?? '')) testers++;
     checkPositive(child(service, 'timeout'), 'timeout', list);
   }
   if (testers === 0) list.atHead(services, 'no-tester', 'No service is of type testers: PANTHER cannot confirm that such a test passed', { severity: 'warning' });
@@ -111,6 +118,8 @@ export const readPantherTest = (tree: Tree, index: number, list: ProblemList, ta
     if (!services) list.atHead(tree, 'missing-key', '"services" is missing: a PANTHER test needs at least one', { expected: 'a map of services' });
     else if (services.kind !== 'map') list.at(services, 'wrong-value', `"services" must be a map of names and services; found ${describe(plain(services))}`, { expected: 'a map' });
     else checkServices(services, list);
+    const assertions = child(tree, 'assertions');
+    if (assertions) list.atHead(assertions, 'no-effect', 'Assertions have no effect in PANTHER', { severity: 'information' });
     checkPositive(child(tree, 'iterations'), 'iterations', list);
     checkPositive(child(tree, 'timeout'), 'timeout', list);
     checkPositive(child(child(tree, 'steps'), 'wait'), 'wait', list);
@@ -120,9 +129,9 @@ export const readPantherTest = (tree: Tree, index: number, list: ProblemList, ta
   return {
     data: {
       base, place: table.place(tree), network: textAt(child(tree, 'network_environment'), 'type') ?? 'localhost', env: {}, iterations: 1,
-      services: described, steps: [], assertions: [],
+      services: described, steps: [], assertions: [], artifacts: [],
     },
     idBase: base, count: 1,
-    expand: (nth) => [{ id: caseId(base, nth, [], 1, 1), name: base, matrix: {}, tags: [], artifacts: [], errors: [] }],
+    expand: (nth) => [{ id: combinationId(base, nth, []), name: base, matrix: {}, tags: [], errors: [] }],
   };
 };

@@ -15,7 +15,7 @@ import { parseYaml, type SyntaxError } from '../yaml/parse';
 import { recover, type Recovered } from '../yaml/recover';
 import type { TextFile } from '../yaml/text-file';
 import { child, plain, type Tree } from '../yaml/tree';
-import { isPanther, readPantherTest } from './panther';
+import { isPanther, misplacedTests, readPantherTest } from './panther';
 import { ProblemList } from './problem-list';
 import { RangeTable } from './range-table';
 import { SERVICE_TEXTUAL } from './read-service';
@@ -90,7 +90,7 @@ class ExperimentReader {
 
   private tests(tree: Tree, recovered: Recovered, variables: Variables, panther: boolean): ReadTest[] {
     const { file, top, table, options } = this;
-    const list = child(tree, 'tests');
+    const list = child(tree, 'tests') ?? (panther ? misplacedTests(tree, top) : undefined);
     if (!list) {
       const hint = tree.kind === 'map' ? [...tree.entries.keys()].map((key) => didYouMean(key, ['tests'])).find((text) => text !== '') ?? '' : '';
       if (!recovered.blocks.some(({ key }) => key === 'tests' || key === '')) top.problems.push(file.problem(tree.start, tree.start + 1, 'missing-key', `"tests" is missing: expected a list of tests.${hint}`, { expected: 'a list of tests' }));
@@ -246,9 +246,9 @@ const pantherOutput = (tree: Tree | undefined, dialect: Reading['dialect']): str
 };
 
 const bare = (base: string, place: TestData['place']): TestResult => ({
-  data: { base, place, network: 'localhost', env: {}, iterations: 1, services: [], steps: [], assertions: [] },
+  data: { base, place, network: 'localhost', env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] },
   idBase: base, count: 1,
-  expand: (nth) => [{ id: nth > 1 ? `${base}#${nth}` : base, name: base, matrix: {}, tags: [], artifacts: [], errors: [] }],
+  expand: (nth) => [{ id: nth > 1 ? `${base}#${nth}` : base, name: base, matrix: {}, tags: [], errors: [] }],
 });
 
 /** Problems without repetition: what several tests share is told once. */

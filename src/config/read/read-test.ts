@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../distance';
-import { evaluateText, ExpressionError } from '../expressions/evaluate';
+import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import type { Names, Root } from '../expressions/names';
 import { hasExpression, parseTemplate } from '../expressions/template';
 import type { Problem } from '../problem';
@@ -9,12 +9,12 @@ import { LATER_NETWORKS, LATER_TEST_KEYS, NETWORKS, testKeys } from '../schema/t
 import { check, describe, messageOf } from '../schema/validate';
 import { duration } from '../schema/leaves';
 import type { ExpressionScope } from '../specs';
-import { child, mergeTrees, plain, type Tree } from '../yaml/tree';
-import { caseId, matrixSuffix } from './case-names';
+import { child, mergeTrees, plain, scalars, type Tree } from '../yaml/tree';
+import { combinationId, matrixSuffix } from './case-names';
 import { combinations, readMatrix, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
 import { checkAssertion } from './read-assertion';
-import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL } from './read-service';
+import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
 import { checkStep, checkStepNames, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
 import type { RangeTable } from './range-table';
@@ -52,8 +52,11 @@ const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === '
 /** Expressions have no place in an id. */
 const idBaseOf = (base: string): string => parseTemplate(base).parts.map((part) => (typeof part === 'string' ? part : '…')).join('').trim();
 
+const matrixKeysOf = (name: string): readonly string[] =>
+  parseTemplate(name).parts.flatMap((part) => (typeof part !== 'string' && part.path[0] === 'matrix' && part.path.length === 2 ? part.path.slice(1) : []));
+
 const namesMatrix = (name: string): boolean =>
-  hasExpression(name) && parseTemplate(name).parts.some((part) => typeof part !== 'string' && part.path[0] === 'matrix');
+  parseTemplate(name).parts.some((part) => typeof part !== 'string' && part.path[0] === 'matrix');
 
 /** Reads one entry of `tests`, its defaults merged in. */
 export class TestReader {
@@ -73,7 +76,7 @@ export class TestReader {
     const { list, merged } = this;
     const base = textOf(child(this.input.tree, 'name')) ?? `tests[${index}]`;
     const place = this.table.place(this.input.tree);
-    const nothing = { base, place, network: NETWORKS[0], env: {}, iterations: 1, services: [], steps: [], assertions: [] };
+    const nothing = { base, place, network: NETWORKS[0], env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] };
     if (merged.kind !== 'map') {
       list.at(merged, 'wrong-value', `A test must be a map with a name; found ${describe(plain(merged))}`, { expected: 'a map' });
       return { data: nothing, idBase: base, count: 1, expand: (nth) => this.expand(base, nth, [{}]) };
@@ -97,7 +100,7 @@ export class TestReader {
     const parts = this.parts();
     const env = this.env();
     return {
-      data: { ...nothing, ...parts, network, env: head?.env ?? env, iterations: times },
+      data: { ...nothing, ...parts, network, env: head?.env ?? env, iterations: times, artifacts: texts(child(merged, 'artifacts')) },
       idBase: idBaseOf(base), count, expand: (nth) => this.expand(base, nth, all),
     };
   }
@@ -153,7 +156,7 @@ export class TestReader {
 
   private parts(): Pick<TestData, 'services' | 'steps' | 'assertions'> {
     const { list, merged, table, testNames } = this;
-    for (const key of ['name', 'description', 'tags', 'skip', 'timeout', 'artifacts'] as const) {
+    for (const key of ['name', 'description', 'tags', 'skip', 'timeout'] as const) {
       const tree = child(merged, key);
       if (tree) list.expressions(tree, testNames);
     }
@@ -173,6 +176,8 @@ export class TestReader {
       checkStep(tree, ports, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
+    const artifacts = child(merged, 'artifacts');
+    if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list);
@@ -213,30 +218,51 @@ export class TestReader {
 
   private expand(base: string, nth: number, all: readonly Combination[]): readonly CombinationData[] {
     const { merged } = this;
-    const idBase = idBaseOf(base);
+    const named = matrixKeysOf(base);
     const suffixed = !namesMatrix(base);
     const name = child(merged, 'name') ?? merged;
     const tags = child(merged, 'tags');
     const skip = child(merged, 'skip');
     const timeout = child(merged, 'timeout');
-    const artifacts = child(merged, 'artifacts');
+    const dynamic = this.dynamicDependencies();
     return all.map((matrix) => {
       const errors: Problem[] = [];
       const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
       const values = Object.values(matrix);
       const reason = skip && this.skip(skip, matrix, errors);
       const timeoutMs = timeout && this.timeout(timeout, matrix, errors);
+      const own = text(base, name);
+      const dependsOn = dynamic.map(([service, tree]) => [service, this.dependencies(tree, matrix, errors)] as const);
       return {
-        id: caseId(idBase, nth, values, 1, 1),
-        name: `${text(base, name)}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
+        id: combinationId(own, nth, Object.keys(matrix).every((key) => named.includes(key)) ? [] : values),
+        name: `${own}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
         matrix,
         tags: texts(tags).map((tag) => text(tag, tags ?? name)),
         ...(reason === undefined ? {} : { skip: reason }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        artifacts: texts(artifacts).map((glob) => text(glob, artifacts ?? name)),
+        ...(dependsOn.length === 0 ? {} : { dependsOn: Object.fromEntries(dependsOn) }),
         errors,
       };
     });
+  }
+
+  /** Of services whose dependencies differ between combinations. */
+  private dynamicDependencies(): readonly (readonly [string, Tree])[] {
+    return this.services().flatMap(({ name, tree }) => {
+      const wanted = child(tree, 'depends_on');
+      return wanted && [...scalars(wanted)].some(({ value }) => hasExpression(value)) ? [[name, wanted] as const] : [];
+    });
+  }
+
+  private dependencies(tree: Tree, matrix: Combination, errors: Problem[]): Dependencies {
+    const names = this.services().map(({ name }) => name);
+    const value = mapStrings(plain(tree), (text) => this.early(text, matrix, tree, errors));
+    const found = dependencies(value);
+    if (!found) errors.push(this.list.file.at(tree, 'wrong-value', `"depends_on" must name services; found ${describe(value)}`));
+    for (const { service } of found ?? []) {
+      if (!names.includes(service)) errors.push(this.list.file.at(tree, 'unknown-service', unknownService(service, names), { found: service }));
+    }
+    return found ?? [];
   }
 
   private skip(tree: Tree, matrix: Combination, errors: Problem[]): string | undefined {

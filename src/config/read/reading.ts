@@ -26,7 +26,6 @@ export interface CombinationData {
   readonly tags: readonly string[];
   readonly skip?: string;
   readonly timeoutMs?: number;
-  readonly artifacts: readonly string[];
   /** Of services whose `depends_on` holds expressions. */
   readonly dependsOn?: { readonly [service: string]: ServiceDraft['dependsOn'] };
   /** Beyond those of the test. */
@@ -39,6 +38,7 @@ export interface TestData {
   readonly network: string;
   readonly env: { readonly [name: string]: string | null };
   readonly iterations: number;
+  readonly artifacts: readonly string[];
   readonly combinations: readonly CombinationData[];
   readonly services: readonly ServiceDraftData[];
   readonly steps: readonly DraftData[];
