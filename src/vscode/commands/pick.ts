@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { spokenPath, toUri } from '../paths';
 import type { Experiment, ShownTest } from '../model/experiment';
+import { bestFor, fits } from './pick-filter';
 
 interface Choice<T> extends vscode.QuickPickItem { readonly value?: T }
 
-/** One or several: Enter alone takes the highlighted one. Undefined when given up. */
+/** One or several: Enter alone takes the highlighted one, which the editor does not offer by itself. Undefined when given up. */
 function pickSome<T>(title: string, items: readonly Choice<T>[], active?: T): Promise<readonly T[] | undefined> {
   const pick = vscode.window.createQuickPick<Choice<T>>();
   pick.title = title;
@@ -13,12 +14,15 @@ function pickSome<T>(title: string, items: readonly Choice<T>[], active?: T): Pr
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.items = items;
-  const first = items.find((item) => item.value !== undefined && item.value === active);
-  if (first !== undefined) pick.activeItems = [first];
+  const first = (): Choice<T> | undefined => items.find((item) => item.value !== undefined && item.value === active && fits(item, pick.value)) ?? bestFor(items, pick.value);
+  const highlight = (item: Choice<T> | undefined): void => { pick.activeItems = item === undefined ? [] : [item]; };
+  highlight(first());
   return new Promise((resolve) => {
+    pick.onDidChangeValue(() => highlight(first()));
     pick.onDidAccept(() => {
-      const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
-      resolve(chosen.flatMap((item) => (item.value === undefined ? [] : [item.value])));
+      const highlighted = pick.activeItems.filter((item) => fits(item, pick.value));
+      const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : highlighted.length > 0 ? highlighted : [first()];
+      resolve(chosen.flatMap((item) => (item?.value === undefined ? [] : [item.value])));
       pick.hide();
     });
     pick.onDidHide(() => {

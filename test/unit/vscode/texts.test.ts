@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Counts } from '../../../src/events';
+import { bestFor, fits } from '../../../src/vscode/commands/pick-filter';
 import { neighbour, type TextPlace } from '../../../src/vscode/model/failures';
 import { clockTime, shortDuration } from '../../../src/vscode/model/durations';
 import { endedText, runningText } from '../../../src/vscode/status/status-text';
@@ -68,5 +69,21 @@ describe('vscode: observers of other extensions', () => {
 
   it('are refused with a malformed pattern, also while nothing runs', () => {
     assert.throws(() => new ObserverList(() => []).register('a..b', () => undefined), TypeError);
+  });
+});
+
+describe('vscode: picking with the keyboard alone', () => {
+  const items = ['Separator', 'Quick start', 'Slow quick', 'A load test'].map((label, index) => ({ label, description: `dir${index}/x.yaml`, ...(index === 0 ? {} : { value: label }) }));
+
+  it('takes what was typed for its beginning, then its inside, then its characters in order', () => {
+    assert.equal(bestFor(items, '')?.label, 'Quick start');
+    assert.equal(bestFor(items, 'quick')?.label, 'Quick start');
+    assert.equal(bestFor(items, 'slow')?.label, 'Slow quick');
+    assert.equal(bestFor(items, 'W Q')?.label, 'Slow quick');
+    assert.equal(bestFor(items, 'alt')?.label, 'A load test');
+    assert.equal(bestFor(items, 'dir2')?.label, 'Slow quick');
+    assert.equal(bestFor(items, 'zzz'), undefined);
+    assert.equal(fits({ label: 'Quick start' }, 'qst'), true);
+    assert.equal(fits({ label: 'Quick start' }, 'tq'), false);
   });
 });
