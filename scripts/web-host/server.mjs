@@ -12,15 +12,11 @@ const quiet = {
   'update.mode': 'none', 'workbench.enableExperiments': false, 'files.autoSave': 'off', 'security.workspace.trust.startupPrompt': 'never',
 };
 
-/**
- * @param {{ trusted?: boolean, settings?: object, env?: NodeJS.ProcessEnv, graceSeconds?: number }} options
- *   trusted: every folder is (default true); graceSeconds: how long an extension host outlives its browser.
- * @returns {Promise<{ url: string, dir: string, extensionsDir: string, pid: number, log: () => string, stop: () => Promise<void> }>}
- */
-export async function startServer({ trusted = true, settings = {}, env = {}, graceSeconds = 60 } = {}) {
+/** Types and meanings: server.d.mts. */
+export async function startServer({ trusted = true, settings = {}, env = {}, graceSeconds = 60, extensions } = {}) {
   const { node, server } = webHost();
   const dir = mkdtempSync(path.join(tmpdir(), 'web-host-'));
-  const extensionsDir = path.join(dir, 'extensions');
+  const extensionsDir = extensions ?? path.join(dir, 'extensions');
   const machine = path.join(dir, 'data', 'Machine');
   mkdirSync(extensionsDir, { recursive: true });
   mkdirSync(machine, { recursive: true });
@@ -59,13 +55,14 @@ export async function startServer({ trusted = true, settings = {}, env = {}, gra
   }
 }
 
-/** Installs a .vsix for a server's users, as they would. */
-export function installVsix(server, vsix) {
-  const { node, server: home } = webHost();
+export function installVsix(vsix, extensionsDir) {
+  const { node, server } = webHost();
+  const data = mkdtempSync(path.join(tmpdir(), 'web-host-'));
   const { status, stdout, stderr } = spawnSync(node, [
-    path.join(home, 'out', 'server-main.js'), '--install-extension', vsix, '--extensions-dir', server.extensionsDir, '--server-data-dir', server.dir,
+    path.join(server, 'out', 'server-main.js'), '--install-extension', vsix, '--extensions-dir', extensionsDir, '--server-data-dir', data,
     '--accept-server-license-terms',
   ], { encoding: 'utf8' });
+  rmSync(data, { recursive: true, force: true });
   if (status !== 0) throw new Error(`${vsix} could not be installed (exit ${status}):\n${stdout}${stderr}`);
 }
 
