@@ -39,9 +39,13 @@ export class Bench {
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+    return this.startProgram(process.execPath, [this.cli, ...args], env);
+  }
+
+  startProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
     const [name = '', value] = this.mark.split('=');
-    const child = spawn(process.execPath, [this.cli, ...args], {
-      cwd: this.dir, stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawn(program, args, {
+      cwd: this.dir, stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, CI: '', NO_COLOR: '', XDG_STATE_HOME: this.path('.state'), LOCALAPPDATA: this.path('.state'), [name]: value, ...env },
     });
     this.#children.add(child);

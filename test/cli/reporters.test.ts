@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
+import { aliveWith } from './processes-alive';
 import { MIXED, PASSING } from './sample-files';
 
 describe('reporters of run', function () {
@@ -86,6 +87,7 @@ describe('reporters of run', function () {
     assert.equal(code, 1, stderr);
     assert.equal(stderr, '');
     assert.equal((await bench.lastSummary()).counts.total, 4);
+    if (process.platform === 'linux') assert.deepEqual(await aliveWith(bench.mark), []);
   });
 
   it('says something within 300 ms', async () => {
