@@ -30,10 +30,17 @@ function experimentChildren(experiment: Experiment, nodes: NodeCache): readonly 
 function testChildren(node: TestNode, nodes: NodeCache): readonly Node[] {
   const state = node.experiment.test(node.test)?.state;
   if (state === undefined) return [];
+  if (!hasDetails(state)) return [];
   return [
     ...state.failures.map((_, index) => nodes.failure(node, index)),
     ...GROUPS.filter((group) => membersOf(state, group).length > 0).map((group) => nodes.group(node, group)),
   ];
+}
+
+/** Whether there is anything to see below a test case: what it only plans is not. */
+export function hasDetails({ failures, services, steps, assertions, metrics, artifacts }: TestState): boolean {
+  return failures.length + steps.length + assertions.length + artifacts.length + Object.keys(metrics).length > 0
+    || Object.values(services).some((service) => service.status !== 'planned');
 }
 
 function groupChildren(node: GroupNode, nodes: NodeCache): readonly Node[] {

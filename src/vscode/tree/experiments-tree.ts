@@ -29,7 +29,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     }, { now: () => performance.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer); } });
     this.view = vscode.window.createTreeView(EXPERIMENTS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: false });
     this.#gate.setVisible(this.view.visible);
-    this.#disposables = [this.#changed, this.view, this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
+    const tellTrust = (): void => {
+      this.view.message = vscode.workspace.isTrusted ? undefined : l10n.t('Restricted Mode: experiments are listed, not run.');
+    };
+    tellTrust();
+    this.#disposables = [this.#changed, this.view, vscode.workspace.onDidGrantWorkspaceTrust(tellTrust), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
   }
 
   refreshAll(): void {

@@ -5,7 +5,7 @@ import type { RowIcon } from './row';
 const OLD_COLOR = 'disabledForeground';
 const icon = (id: string, color?: string): RowIcon => (color === undefined ? { id } : { id, color });
 
-export const RUNNING = icon('sync~spin', 'testing.runAction');
+export const RUNNING = icon('sync~spin', 'progressBar.background');
 export const STOPPING = icon('loading~spin', 'testing.iconQueued');
 export const QUEUED = icon('clock', 'testing.iconQueued');
 export const PLANNED = icon('circle-outline', 'testing.iconUnset');

@@ -5,6 +5,7 @@ import { outcomeText } from '../model/counts-text';
 import { shortDuration, spokenDuration } from '../model/durations';
 import type { ShownTest } from '../model/experiment';
 import { needsAttention } from '../model/failures';
+import { hasDetails } from './children';
 import { dimmed, outcomeIcon, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
 import type { TestNode } from './nodes';
 import type { Row, RowIcon } from './row';
@@ -18,7 +19,7 @@ export function testRow({ id, experiment, test: testId }: TestNode): Row {
   return {
     id, label: test.name, old, icon: old ? dimmed(shown) : shown,
     ...(description === undefined ? {} : { description }),
-    children: state === undefined || state.status === 'planned' || state.status === 'queued' ? 'none' : 'collapsed',
+    children: state !== undefined && hasDetails(state) ? 'collapsed' : 'none',
     context: `test${contextOf(test)}`, goesToConfig: false,
     spoken: [l10n.t('case {0}', test.name), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
     tooltip: [test.name, ...(state?.failures ?? []).map((failure) => failure.message), ...(state?.reason === undefined ? [] : [state.reason])].join('\n\n'),
