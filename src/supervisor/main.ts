@@ -14,31 +14,34 @@ async function main(): Promise<void> {
   }
   // Whoever wants us to end closes the channel: Ctrl-C in a terminal must not end us before the children.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
-  record(recordFile, { kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
-  const supervisor = new Supervisor({ runId, recordFile, self: { pid: process.pid, startTime }, send });
+  let close: () => Promise<unknown> = () => Promise.resolve();
   let ending = false;
   const end = async (exitCode: number) => {
     if (ending) return;
     ending = true;
-    await supervisor.close().catch(() => undefined);
+    await close().catch(() => undefined);
     process.exit(exitCode);
   };
-  process.on('message', (request: SupervisorRequest) => {
-    if (request.kind === 'end') ending = true;
-    void supervisor.handle(request).then(() => {
-      if (request.kind === 'end') process.exit(0);
-    });
-  });
-  process.on('disconnect', () => void end(0));
   const broken = (error: unknown) => {
     const message = error instanceof Error ? error.stack ?? error.message : String(error);
     void send({ kind: 'broken', message }).then(() => end(1));
   };
   process.on('uncaughtException', broken);
   process.on('unhandledRejection', broken);
+  process.on('disconnect', () => void end(0));
+  const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
+  record(recordFile, { kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
+  const supervisor = new Supervisor({ runId, recordFile, self: { pid: process.pid, startTime }, send });
+  close = () => supervisor.close();
+  process.on('message', (request: SupervisorRequest) => {
+    if (request.kind === 'end') ending = true;
+    void supervisor.handle(request).then(() => {
+      if (request.kind === 'end') process.exit(0);
+    });
+  });
+  // It may have gone before anybody listened.
   if (!process.connected) await end(0);
-  await send({ kind: 'ready', startTime });
+  await send({ kind: 'ready' });
 }
 
 /** A host that has gone hears nothing; its end is seen by `disconnect`. */

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { ProcessRow } from './process-row';
+import { readSmallFile } from './read-small-file';
 
 /** One process of Linux's /proc; undefined when there is none, or when its row cannot be understood. */
 export async function readProcStat(pid: number): Promise<ProcessRow | undefined> {
-  try {
-    return parseProcStat(await readFile(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return undefined;
-  }
+  const text = await readSmallFile(`/proc/${pid}/stat`);
+  return text === undefined ? undefined : parseProcStat(text);
 }
 
 /** The name in parentheses may itself hold spaces and parentheses, so the fields are counted from its last one. */

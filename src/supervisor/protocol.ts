@@ -21,7 +21,7 @@ export type SupervisorAnswer =
 
 /** What the supervisor tells the host. */
 export type SupervisorMessage =
-  | { readonly kind: 'ready'; readonly startTime: string }
+  | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly seq: number; readonly answer: SupervisorAnswer }
   | { readonly kind: 'exited' | 'ended'; readonly child: number; readonly status: ExitStatus }
   /** It broke, and ends itself and everything. */

@@ -10,6 +10,8 @@ export interface ChannelOptions {
 }
 
 const LAST_WORDS_MS = 500;
+/** Characters of its standard error that are kept. */
+const LAST_WORDS = 2000;
 
 interface ChannelEvents {
   message: [SupervisorMessage];
@@ -22,21 +24,27 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   readonly #child: ChildProcess;
   #closed: Error | undefined;
   #broken: string | undefined;
+  #lastWords = '';
+  #silent = false;
 
   constructor({ script, runId, recordFile }: ChannelOptions) {
     super();
     this.#child = spawn(process.execPath, [script, runId, recordFile], {
-      env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true, windowsHide: true,
+      env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
     });
     this.#child.on('message', (message) => this.#hear(message));
-    this.#child.on('error', (error) => this.#close(error));
-    // Its last words may come after its exit, and always come before `disconnect`.
-    this.#child.on('exit', () => {
-      if (this.#child.connected) setTimeout(() => this.#close(this.#ending()), LAST_WORDS_MS);
-      else this.#close(this.#ending());
+    this.#child.on('error', (error) => {
+      if (this.#child.pid === undefined) this.#close(error);
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk.toString()).slice(-LAST_WORDS)));
+    // Its messages and last words may come after its exit; a descendant that holds them must not be waited for.
+    this.#child.on('exit', () => setTimeout(() => this.#close(this.#ending()), LAST_WORDS_MS).unref());
+    this.#child.on('close', () => {
+      this.#silent = true;
+      if (!this.#child.connected) this.#close(this.#ending());
     });
     this.#child.on('disconnect', () => {
-      if (this.#hasExited) this.#close(this.#ending());
+      if (this.#silent) this.#close(this.#ending());
       else this.kill();
     });
   }
@@ -59,17 +67,16 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     this.#child.kill('SIGKILL');
   }
 
-  get #hasExited(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
-  }
-
   #ending(): Error {
-    return new Error(this.#broken ?? `The supervisor process ended (${this.#child.signalCode ?? `code ${this.#child.exitCode}`})`);
+    if (this.#broken !== undefined) return new Error(`The supervisor process broke: ${this.#broken}`);
+    const { signalCode, exitCode } = this.#child;
+    const words = this.#lastWords.trim();
+    return new Error(`The supervisor process ended (${signalCode ?? `code ${exitCode}`})${words === '' ? '' : `: ${words}`}`);
   }
 
   #hear(message: unknown): void {
     if (!isSupervisorMessage(message)) return;
-    if (message.kind === 'broken') this.#broken = `The supervisor process broke: ${message.message}`;
+    if (message.kind === 'broken') this.#broken = message.message;
     this.emit('message', message);
   }
 

@@ -1,8 +1,10 @@
 import { RemoteProcess } from './remote-process';
+import type { KnownProcess } from './process-row';
 import {
   SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnRequest, type StopLadder, type SupervisedProcess,
 } from './processes';
 import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './protocol';
+import { readRecord } from './read-record';
 import { SupervisorChannel, type ChannelOptions } from './supervisor-channel';
 import { sweep } from './sweep';
 
@@ -27,7 +29,7 @@ export class SupervisorClient implements Processes {
   #disposed: Promise<readonly Leftover[]> | undefined;
   #seq = 0;
 
-  private constructor(private readonly channel: SupervisorChannel, private readonly runId: string, private readonly startTime: string) {
+  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile'>) {
     this.lost = new Promise((resolve) => (this.#lose = resolve));
     channel.on('message', (message) => this.#hear(message));
     this.#over = new Promise((resolve) => channel.on('closed', (error) => {
@@ -42,7 +44,7 @@ export class SupervisorClient implements Processes {
     return new Promise((resolve, reject) => {
       channel.once('closed', (error) => reject(new Error(`The supervisor ${options.script} could not be started: ${error.message}`)));
       channel.once('message', (message) => {
-        if (message.kind === 'ready') resolve(new SupervisorClient(channel, options.runId, message.startTime));
+        if (message.kind === 'ready') resolve(new SupervisorClient(channel, options));
       });
     });
   }
@@ -164,8 +166,7 @@ export class SupervisorClient implements Processes {
 
   #closed(error: Error): void {
     const processes = [...this.#processes.values()];
-    const scope = { runId: this.runId, watched: true, since: this.startTime, descendants: [], leaders: processes.map(({ known }) => known) };
-    this.#sweptHere = (this.#hasTidied ? Promise.resolve([]) : sweep(scope)).finally(() => {
+    this.#sweptHere = (this.#hasTidied ? Promise.resolve([]) : this.#sweepHere(processes.map(({ known }) => known))).finally(() => {
       for (const process of processes) process.tellEnded({ code: null, signal: 'SIGKILL', killed: true });
     });
     this.#sweptHere.catch(() => undefined);
@@ -173,6 +174,11 @@ export class SupervisorClient implements Processes {
     this.#waiting.clear();
     for (const { failed } of waiting) failed(error);
     if (!this.#hasTidied) this.#lose(error);
+  }
+
+  async #sweepHere(leaders: readonly KnownProcess[]): Promise<readonly Leftover[]> {
+    const { runId, recordFile } = this.run;
+    return sweep({ ...(await readRecord(recordFile)), runId, leaders, watched: true });
   }
 }
 

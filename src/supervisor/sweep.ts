@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { descendantsOf, livingMembers, stillThere } from './lineage';
+import { bootId, isAlive } from './process-identity';
 import type { Leftover } from './processes';
 import type { KnownProcess, ProcessRow } from './process-row';
 import { commandOf, listProcesses, stillRuns, taggedProcesses } from './process-table';
@@ -89,8 +90,10 @@ function withAncestors(pid: number, rows: readonly ProcessRow[]): ReadonlySet<nu
 }
 
 async function sweepWindows({ leaders, watched }: SweepScope): Promise<readonly Leftover[]> {
-  // A leader that nobody has watched may be another process of its pid, and Windows tells no start time cheaply.
-  if (!watched) return [];
-  const ended = await Promise.all(leaders.map(async ({ pid }) => ({ pid, found: await killWindowsTree(pid) })));
+  const boot = await bootId();
+  const ended = await Promise.all(leaders.map(async ({ pid, startTime }) => {
+    const ours = watched || await isAlive({ pid, startTime, bootId: boot });
+    return { pid, found: ours && await killWindowsTree(pid) };
+  }));
   return ended.filter(({ found }) => found).map(({ pid }) => ({ pid, command: `process ${pid} and its tree`, found_by: 'group', ended: true }));
 }

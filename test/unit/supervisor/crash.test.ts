@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { SpawnError, type SpawnRequest } from '../../../src/supervisor';
 import { Bed, bundle, isRunning, obedient, shell, stateOf, stubborn, supervisorsOf, supervisorScript, until } from './bed';
 
@@ -82,6 +83,23 @@ describe('supervisor: its own death', () => {
     await assert.rejects(client.spawn(bed.sh('true')), SpawnError);
     await client.killAll();
     assert.equal((await client.dispose()).length, 4);
+  });
+
+  it('makes the host look for what the supervisor had seen outside of its groups', async () => {
+    const client = await bed.start();
+    // Its parent, without the tag too, ends; so nothing but the record of the first stop knows it.
+    const outside = `env -i PATH=$PATH setsid ${shell(`echo $$ > middle; ${shell(stubborn('outside'))} & while [ ! -e end ]; do sleep 0.01; done`)}`;
+    const child = await client.spawn(bed.sh(`${outside} & ${stubborn('leader')}`));
+    const pid = await bed.pidIn('outside');
+    await bed.pidIn('leader');
+    void child.stop({ signal: 'SIGTERM', graceMs: 60_000 });
+    await until('it is recorded', () => readFileSync(bed.recordFile, 'utf8').includes(`"pid":${pid},`));
+    writeFileSync(bed.file('end'), '');
+    const middle = await bed.pidIn('middle');
+    await until('it is an orphan', () => !isRunning(middle));
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    await child.ended;
+    assert.ok(!isRunning(pid));
   });
 
   it('leaves nothing when it comes while services are being started', async () => {

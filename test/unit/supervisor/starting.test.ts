@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { SpawnError, SupervisorClient, type ExitStatus, type SpawnErrorCode, type SpawnRequest } from '../../../src/supervisor';
-import { Bed, obedient, shell } from './bed';
+import { Bed, obedient, shell, supervisorScript } from './bed';
 
 describe('supervisor: starting processes', () => {
   let bed: Bed;
@@ -116,7 +116,14 @@ describe('supervisor: starting itself', () => {
   it('says that its script is missing', async () => {
     const bed = new Bed();
     const start = SupervisorClient.start({ script: bed.file('gone.js'), runId: 'r', recordFile: bed.recordFile });
-    await assert.rejects(start, /gone\.js could not be started/);
+    await assert.rejects(start, /gone\.js could not be started: .*Cannot find module/s);
+    await bed.dispose();
+  });
+
+  it('says that its record cannot be written', async () => {
+    const bed = new Bed();
+    const start = SupervisorClient.start({ script: supervisorScript(), runId: 'r', recordFile: bed.file('no/folder') });
+    await assert.rejects(start, /broke: .*ENOENT.*no\/folder/);
     await bed.dispose();
   });
 

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { bootId } from './process-identity';
+import type { KnownProcess } from './process-row';
+
+const recorded = { pid: z.int().positive(), startTime: z.string() };
+/** The lines of the record that tell of processes; see `RecordLine`. */
+const line = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('supervisor'), ...recorded, bootId: z.string() }),
+  z.object({ kind: z.literal('started'), ...recorded, bootId: z.string() }),
+  z.object({ kind: z.literal('descendant'), ...recorded, bootId: z.string() }),
+  z.object({ kind: z.literal('ended'), ...recorded }),
+]);
+
+/** What a run has started in this boot, as far as its record tells. */
+export interface RecordedProcesses {
+  /** Leaders of groups that are not known to be empty. */
+  readonly leaders: readonly KnownProcess[];
+  readonly descendants: readonly KnownProcess[];
+  /** Start time of the supervisor: nothing of the run is older. */
+  readonly since?: string;
+}
+
+/** Lines that cannot be understood, such as a torn last one, are passed over; a missing file has none. */
+export async function readRecord(file: string): Promise<RecordedProcesses> {
+  const boot = await bootId();
+  const leaders = new Map<string, KnownProcess>();
+  const descendants: KnownProcess[] = [];
+  let since: string | undefined;
+  for (const told of parseLines(await readFile(file, 'utf8').catch(() => ''))) {
+    const { pid, startTime } = told;
+    if (told.kind === 'ended') leaders.delete(`${pid} ${startTime}`);
+    else if (told.bootId !== boot) continue;
+    else if (told.kind === 'started') leaders.set(`${pid} ${startTime}`, { pid, startTime });
+    else if (told.kind === 'descendant') descendants.push({ pid, startTime });
+    else since = startTime;
+  }
+  return { leaders: [...leaders.values()], descendants, ...(since === undefined ? {} : { since }) };
+}
+
+function parseLines(text: string): readonly z.infer<typeof line>[] {
+  return text.split('\n').flatMap((json) => {
+    const parsed = line.safeParse(parseJson(json));
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
