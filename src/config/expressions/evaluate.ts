@@ -61,17 +61,22 @@ const replaceText = (text: string, scope: ExpressionScope, open: readonly string
 const replace = (value: unknown, scope: ExpressionScope, open: readonly string[]): unknown =>
   mapStrings(value, (text) => replaceText(text, scope, open));
 
-/** A copy in which every string, however deep, went through `change`; `path` is where it stands. */
-export const mapStrings = (value: unknown, change: (text: string, path: readonly (string | number)[]) => unknown, path: readonly (string | number)[] = []): unknown => {
-  if (typeof value === 'string') return change(value, path);
-  if (Array.isArray(value)) return value.map((item, index) => mapStrings(item, change, [...path, index]));
-  if (!isObject(value)) return value;
+type Place = readonly (string | number)[];
+
+/** A copy in which every scalar, however deep, went through `change`; `path` is where it stands. */
+export const mapScalars = (value: unknown, change: (scalar: unknown, path: Place) => unknown, path: Place = []): unknown => {
+  if (Array.isArray(value)) return value.map((item, index) => mapScalars(item, change, [...path, index]));
+  if (!isObject(value)) return change(value, path);
   const result: { [key: string]: unknown } = {};
   for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(result, key, { value: mapStrings(item, change, [...path, key]), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(result, key, { value: mapScalars(item, change, [...path, key]), enumerable: true, configurable: true, writable: true });
   }
   return result;
 };
+
+/** As `mapScalars`, of strings alone. */
+export const mapStrings = (value: unknown, change: (text: string, path: Place) => unknown): unknown =>
+  mapScalars(value, (scalar, path) => (typeof scalar === 'string' ? change(scalar, path) : scalar));
 
 /** Replaces the expressions of one text; one that is the whole text keeps its value's type. @throws ExpressionError */
 export const evaluateText = (text: string, scope: ExpressionScope): unknown => replaceText(text, scope, []);

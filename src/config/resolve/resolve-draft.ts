@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { SourceRef } from '../../events';
-import { evaluateText, evaluateToString, ExpressionError, mapStrings } from '../expressions/evaluate';
+import { evaluateText, evaluateToString, ExpressionError, mapScalars, mapStrings } from '../expressions/evaluate';
+import { hasExpression } from '../expressions/template';
 import type { Draft } from '../experiment';
-import { formatPath } from '../path';
+import { formatPath, parsePath } from '../path';
 import { ConfigError, type Problem } from '../problem';
 import { problemAt } from '../problem-at';
-import { check, describe, messageOf } from '../schema/validate';
+import { check, describe, messageOf, valueAt, type Finding } from '../schema/validate';
 import type { ExpressionScope } from '../specs';
 
 /** The draft's value with every expression replaced. @throws ConfigError with all expressions that could not be */
@@ -24,9 +25,22 @@ export const replaceExpressions = (draft: Draft, scope: ExpressionScope): unknow
   return value;
 };
 
+/**
+ * A number or a flag that an expression gave becomes text where text is wanted: `[--port, "${{ … }}"]` takes any scalar.
+ * What the author wrote without an expression stays as written.
+ */
+const withTexts = (value: unknown, findings: readonly Finding[], written: unknown): unknown => {
+  const texts = new Set(findings
+    .filter(({ path, found }) => (typeof found === 'number' || typeof found === 'boolean') && hasExpression(valueAt(written, path)))
+    .map(({ path }) => formatPath(path)));
+  return texts.size === 0 ? value : mapScalars(value, (scalar, path) => (texts.has(formatPath(path)) ? String(scalar) : scalar));
+};
+
 /** Validates what the expressions left; `under` is where the value stands in the draft. @throws ConfigError */
 export const validated = <Schema extends z.ZodType>(schema: Schema, value: unknown, draft: Draft, under = ''): z.output<Schema> => {
-  const { data, findings } = check(schema, value);
+  const first = check(schema, value);
+  if (first.data !== undefined) return first.data;
+  const { data, findings } = check(schema, withTexts(value, first.findings, valueAt(draft.value, parsePath(under))));
   if (data !== undefined) return data;
   throw new ConfigError(findings.map((finding) => {
     const path = formatPath(finding.path);

@@ -16,7 +16,7 @@ const KINDS: { readonly [expected: string]: string } = {
   string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', object: 'a map', record: 'a map', array: 'a list', null: 'nothing',
 };
 
-const at = (value: unknown, path: Path): unknown =>
+export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((found, key) => (typeof found === 'object' && found !== null && Object.hasOwn(found, key) ? (found as { readonly [key: PropertyKey]: unknown })[key] : undefined), value);
 
 type Issue = z.core.$ZodIssue;
@@ -49,7 +49,7 @@ export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown):
   if (result.success) return { data: result.data, findings: [] };
   const findings = new Map<string, Finding>();
   for (const { issue, path } of result.error.issues.flatMap((one) => flatten(one, []))) {
-    const found = issue.code === 'invalid_key' ? path.at(-1) : at(value, path);
+    const found = issue.code === 'invalid_key' ? path.at(-1) : valueAt(value, path);
     const code = issue.code === 'invalid_key' ? 'invalid-name' : found === undefined && path.length > 0 ? 'missing-key' : 'wrong-value';
     const key = keysOf(path);
     if (findings.has(key)) continue;
@@ -62,7 +62,7 @@ export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown):
 
 /** What the finding is about still waits for its expressions. */
 export const awaitsExpression = (finding: Finding, value: unknown): boolean =>
-  finding.code === 'wrong-value' && hasExpression(finding.found) || finding.code === 'missing-key' && hasExpression(at(value, finding.path.slice(0, -1)));
+  finding.code === 'wrong-value' && hasExpression(finding.found) || finding.code === 'missing-key' && hasExpression(valueAt(value, finding.path.slice(0, -1)));
 
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
