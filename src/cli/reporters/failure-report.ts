@@ -45,12 +45,16 @@ async function testReport(state: RunState, test: TestState, number: number, opti
 
 function failureLines({ phase, kind, message, expected, found, source }: Failure, { colors, showPath }: FailureReportOptions): readonly string[] {
   return [
-    `   ${paragraph(message, '   ')} ${colors.dim(`(${kind}, ${phase.replaceAll('_', ' ')})`)}`,
+    `   ${paragraph(message, '   ')} ${colors.dim(`(${circumstance(kind, phase)})`)}`,
     ...(expected === undefined ? [] : [`     expected: ${colors.green(paragraph(expected, '               '))}`]),
     ...(found === undefined ? [] : [`     found:    ${colors.red(paragraph(found, '               '))}`]),
     ...(source === undefined ? [] : [`     at ${colors.cyan(placeText(source, showPath))}`]),
   ];
 }
+
+/** The kind, and the phase where the kind does not say it already. */
+const circumstance = (kind: Failure['kind'], phase: Failure['phase']): string =>
+  kind === phase || `${kind}s` === phase ? kind : `${kind}, ${phase.replaceAll('_', ' ')}`;
 
 const placeText = ({ file, range: { start } }: SourceRef, showPath: (file: string) => string): string =>
   `${showPath(file)}:${start.line}:${start.column}`;

@@ -1,8 +1,11 @@
 import type { TestState } from '../../results';
+import { fit } from '../text/display-width';
 import { durationText } from '../text/duration';
 import { printable } from '../text/printable';
 import type { Span } from '../text/spans';
 import { OUTCOME_SIGN, outcomeStyle, type Colors } from './style';
+
+const REASON_COLUMNS = 200;
 
 /** The one line that a finished test case leaves. */
 export function testLine(test: TestState, label: string, colors: Colors): readonly Span[] {
@@ -13,6 +16,6 @@ export function testLine(test: TestState, label: string, colors: Colors): readon
     { text: `${OUTCOME_SIGN[outcome]} ${outcome.padEnd(9)} `, style },
     { text: label },
     { text: `  ${durationText(test.duration_ms ?? 0)}`, style: colors.dim },
-    ...(why === undefined ? [] : [{ text: `  ${printable(why)}`, style: colors.dim }]),
+    ...(why === undefined ? [] : [{ text: `  ${fit(printable(why.trim().split('\n', 1)[0] ?? ''), REASON_COLUMNS)}`, style: colors.dim }]),
   ];
 }

@@ -111,7 +111,7 @@ describe('plain reporter', () => {
       '✓ passed    good  1.2 s',
       '', 'Failures', '',
       '1) bad\\u001b[2J: failed',
-      "   log of 'server' lacks it (assertion, assertions)",
+      "   log of 'server' lacks it (assertion)",
       '     expected: hello',
       '     found:    bye',
       '     at /x/a.experiment.yaml:7:5',
