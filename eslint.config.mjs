@@ -16,6 +16,7 @@ export default tseslint.config(
         selector: "MemberExpression[property.name='fsPath']",
         message: 'Only src/vscode/paths.ts turns a Uri into a path: elsewhere it breaks on Windows and remotes.',
       }],
+      'no-restricted-imports': ['error', { paths: [{ name: 'zod', importNames: ['z', 'default'], message: "import * as z from 'zod': only then are its 260 kB of locales left out of the bundles." }] }],
       'max-lines': ['error', { max: 400, skipBlankLines: false }],
       eqeqeq: 'error',
     },
