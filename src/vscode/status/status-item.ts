@@ -5,6 +5,11 @@ import type { DrivenRun, Runs } from '../runs/runs';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
 import { endedText, runningText } from './status-text';
 
+/** Between two changes of the counts. */
+const UPDATE_MS = 250;
+/** What changes the counts or the words before them. */
+const COUNTED: ReadonlySet<string> = new Set(['experiment.started', 'experiment.cancelling', 'experiment.killing', 'test_case.finished']);
+
 /** The one item in the status bar; the only place with a running clock. */
 export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('runs', vscode.StatusBarAlignment.Left, 10);
@@ -12,6 +17,8 @@ export class StatusItem implements vscode.Disposable {
   /** Runs since the last time that none was under way. */
   #session: DrivenRun[] = [];
   #clock: NodeJS.Timeout | undefined;
+  #update: NodeJS.Timeout | undefined;
+  #shown = -Infinity;
 
   constructor(private readonly runs: Runs, private readonly batches: Batches) {
     this.#item.name = l10n.t('Experiments');
@@ -19,12 +26,13 @@ export class StatusItem implements vscode.Disposable {
     this.#item.tooltip = l10n.t('Show the experiments');
     this.#disposables = [this.#item, runs.onDidChange(({ run, event }) => {
       if (event === undefined) this.#startedOrEnded(run);
-      else if (event.type === 'experiment.started' || event.type === 'experiment.cancelling') this.#show();
+      else if (COUNTED.has(event.type)) this.#update ??= setTimeout(() => this.#show(), Math.max(0, this.#shown + UPDATE_MS - performance.now()));
     }), batches.onDidEnd(() => this.#endWhenIdle())];
   }
 
   dispose(): void {
     clearInterval(this.#clock);
+    clearTimeout(this.#update);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
@@ -46,6 +54,9 @@ export class StatusItem implements vscode.Disposable {
   }
 
   #show(): void {
+    clearTimeout(this.#update);
+    this.#update = undefined;
+    this.#shown = performance.now();
     const [first] = this.#session;
     if (first === undefined) return;
     const states = this.#session.map((run) => run.state());

@@ -2,7 +2,7 @@ import type { Outcome } from '../../events';
 import type { ServiceState, StepState } from '../../results';
 import type { RowIcon } from './row';
 
-const OLD_COLOR = 'disabledForeground';
+const OLD_COLOR = 'descriptionForeground';
 const icon = (id: string, color?: string): RowIcon => (color === undefined ? { id } : { id, color });
 
 export const RUNNING = icon('sync~spin', 'progressBar.background');

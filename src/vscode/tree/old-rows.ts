@@ -4,5 +4,5 @@ import * as vscode from 'vscode';
 export const OLD_ROW_SCHEME = 'experiment-observer-old';
 
 export const oldRows: vscode.FileDecorationProvider = {
-  provideFileDecoration: (uri) => (uri.scheme === OLD_ROW_SCHEME ? { color: new vscode.ThemeColor('disabledForeground') } : undefined),
+  provideFileDecoration: (uri) => (uri.scheme === OLD_ROW_SCHEME ? { color: new vscode.ThemeColor('descriptionForeground') } : undefined),
 };
