@@ -2,33 +2,58 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedExperiment, LoadOptions } from './experiment';
 import { problemAt } from './problem-at';
+import { OutOfMemory, readInThread } from './read-in-thread';
+import { readingOf } from './read/thread-protocol';
+
+/** Below this a thread costs more than it saves. */
+const SMALL = 8 * 1024;
 
 export interface LoadFileOptions extends LoadOptions {
-  /** Path of the built `dist/worker.js`: larger files are then read in a thread. */
+  /** Path of the built `dist/worker.js`: what has more than 8 KiB is then read in a thread. */
   readonly workerScript?: string;
-  /** Ends a reading that has become stale; it rejects with the signal's reason. */
+  /** Ends a reading that has become stale; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-const unreadable = (file: string, error: unknown): LoadedExperiment => {
+const refused = (file: string, text: string, code: string, message: string): LoadedExperiment => {
   const start = { line: 1, column: 1 };
   const source = { file, path: '', range: { start, end: start } };
-  const message = `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   return {
-    file, text: '', dialect: 'experiment', name: path.basename(file), source, problems: [problemAt(source, 'unreadable', message)], blocked: true,
+    file, text, dialect: 'experiment', name: path.basename(file), source, problems: [problemAt(source, code, message)], blocked: true,
     tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'),
   };
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** As `loadExperiment`, but what is large is read in a thread. Rejects only when aborted. */
+export const loadExperimentText = async (file: string, input: string | Uint8Array, options: LoadFileOptions = {}): Promise<LoadedExperiment> => {
+  const { workerScript, signal, ...load } = options;
+  signal?.throwIfAborted();
+  // Heavy modules are loaded with the first file.
+  const { loadExperiment, experimentOf } = await import('./load-experiment');
+  if (workerScript === undefined || input.length <= SMALL) return loadExperiment(file, input, load);
+  try {
+    const answer = await readInThread(workerScript, file, input, load, signal);
+    return experimentOf(readingOf(answer), answer.text);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof OutOfMemory) {
+      return refused(file, typeof input === 'string' ? input : Buffer.from(input).toString('utf8'), 'too-big', `Reading the file takes ${messageOf(error)}`);
+    }
+    // Without a thread it is slower, not impossible.
+    return loadExperiment(file, input, load);
+  }
 };
 
 /** Reads an experiment file; one that cannot be read gives an experiment with that problem. Rejects only when aborted. */
 export const loadExperimentFile = async (file: string, options: LoadFileOptions = {}): Promise<LoadedExperiment> => {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readFile(file, options.signal ? { signal: options.signal } : {});
   } catch (error) {
-    return unreadable(file, error);
+    options.signal?.throwIfAborted();
+    return refused(file, '', 'unreadable', `The file cannot be read: ${messageOf(error)}`);
   }
-  options.signal?.throwIfAborted();
-  const { loadExperiment } = await import('./load-experiment');
-  return loadExperiment(file, bytes, options);
+  return loadExperimentText(file, bytes, options);
 };

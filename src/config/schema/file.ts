@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { duration, flag, nonEmptyText, text, wholeNumber } from './leaves';
+import { asWritten, duration, flag, nonEmptyText, wholeNumber } from './leaves';
 import { defaultableKeys, LATER_TEST_KEYS } from './test';
 
 /** Values of the top level that are read at once; `tests`, `variables` and `defaults` are read on their own. */
 export const fileHead = {
   schema: z.literal(1).optional(),
-  name: text.optional(),
-  description: text.optional(),
+  name: asWritten.optional(),
+  description: asWritten.optional(),
   parallel: wholeNumber(1).optional(),
   fail_fast: flag.optional(),
   timeout: duration.optional(),

@@ -23,8 +23,10 @@ export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
 
 export const flag = z.boolean({ error: 'true or false' });
 export const text = z.string({ error: 'text' });
+/** Taken by its source text, so that 1.10 and yes stay what they are. */
+export const asWritten = z.string({ error: 'text' }).meta({ asWritten: true });
 export const nonEmptyText = text.min(1, { error: 'text that is not empty' });
-export const textList = z.array(text, { error: 'a list of texts' });
+export const textList = z.array(asWritten, { error: 'a list of texts' });
 
 const ID = 'a name of letters, digits, _ and -, not starting with a digit or -';
 export const ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -43,9 +45,9 @@ export const regex = z.string({ error: 'a JavaScript regular expression' }).refi
 
 const COMMAND = 'a command: a text for the shell, or a list of a program and its arguments';
 /** A list never meets a shell. */
-export const command = z.union([nonEmptyText, z.array(text).min(1, { error: COMMAND })], { error: COMMAND });
-export const shell = z.array(text, { error: 'a list such as [bash, -c]' }).min(1, { error: 'a list such as [bash, -c]' });
-const envValue = z.union([z.string(), z.null()], { error: 'a text, or null to unset it' });
+export const command = z.union([nonEmptyText, z.array(asWritten).min(1, { error: COMMAND })], { error: COMMAND });
+export const shell = z.array(asWritten, { error: 'a list such as [bash, -c]' }).min(1, { error: 'a list such as [bash, -c]' });
+const envValue = z.union([asWritten, z.null()], { error: 'a text, or null to unset it' });
 export const env = z.record(z.string(), envValue, { error: 'a map of variables' });
 
 export const SIGNALS = [

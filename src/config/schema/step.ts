@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { command, duration, env, flag, id, nonEmptyText, regex, shell, signal, text } from './leaves';
+import { asWritten, command, duration, env, flag, id, nonEmptyText, regex, shell, signal, text } from './leaves';
 import { durationMatcher, numberMatcher, textMatcher } from './matchers';
 import { laterProbes, probeKeys } from './ready';
 
@@ -12,7 +12,7 @@ const capture = (streams: readonly [string, ...string[]]) => z.record(id, z.unio
 }), { error: 'a map of metric names' }).optional();
 
 const common = {
-  name: text.optional(), id: id.optional(), timeout: duration.optional(), always: flag.optional(), continue_on_failure: flag.optional(),
+  name: asWritten.optional(), id: id.optional(), timeout: duration.optional(), always: flag.optional(), continue_on_failure: flag.optional(),
 };
 const LATER = ['retry', 'when'];
 
@@ -22,7 +22,7 @@ const run = closed({
   shell: shell.optional(),
   cwd: nonEmptyText.optional(),
   env: env.optional(),
-  stdin: text.optional(),
+  stdin: asWritten.optional(),
   expect: closed({
     exit_code: numberMatcher.optional(), stdout: textMatcher.optional(), stderr: textMatcher.optional(), duration: durationMatcher.optional(),
   }, ['files']).optional(),

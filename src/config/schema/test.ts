@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { duration, env, flag, text, textList, wholeNumber } from './leaves';
+import { asWritten, duration, env, flag, text, textList, wholeNumber } from './leaves';
 
 export const NETWORKS = ['localhost'] as const;
 export const LATER_NETWORKS = ['docker', 'docker_compose', 'shadow_ns', 'localhost_single_container'] as const;
@@ -16,8 +16,8 @@ export { matrixValues };
 
 /** What a test says of itself, but its name; its services, steps and assertions have schemas of their own. */
 export const defaultableKeys = {
-  description: text.optional(),
-  tags: z.union([text, textList], { error: 'a list of texts' }).optional(),
+  description: asWritten.optional(),
+  tags: z.union([asWritten, textList], { error: 'a list of texts' }).optional(),
   skip: z.union([flag, text], { error: 'true, false or a reason' }).optional(),
   iterations: wholeNumber(1).optional(),
   timeout: duration.optional(),
@@ -25,7 +25,7 @@ export const defaultableKeys = {
   network_environment: z.union([text, closed({ type: text }, ['plugin_config', 'version'])], { error: 'the name of a network environment, or a map with type' }).optional(),
   artifacts: textList.optional(),
 };
-export const testKeys = { name: text.optional(), ...defaultableKeys };
+export const testKeys = { name: asWritten.optional(), ...defaultableKeys };
 export const LATER_TEST_KEYS = [
   'retries', 'parallel_group', 'exclusive', 'fast_fail_enabled', 'execution_environment', 'expect_outcome', 'plugin_config',
 ];

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { assertionSchemas } from './assertion';
+import { closed, laterKeys } from './closed';
+import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
+import { fileHead, LATER_FILE_KEYS } from './file';
+import { service } from './service';
+import { stepDefaults, stepSchemas } from './step';
+
+const steps = z.array(z.union(Object.values(stepSchemas)));
+const typed = Object.entries(assertionSchemas).map(([kind, schema]) => {
+  const { shape } = schema;
+  return closed({ type: z.literal(kind), ...shape });
+});
+const keyed = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ [kind]: schema }));
+const assertions = z.array(z.union([...typed, ...keyed]));
+const parts = { matrix: matrix.optional(), services: z.record(z.string(), service).optional(), steps: steps.optional(), assertions: assertions.optional() };
+
+const test = closed({ ...testKeys, ...parts }, LATER_TEST_KEYS);
+const file = closed({
+  ...fileHead,
+  variables: z.record(z.string(), z.unknown()).optional(),
+  defaults: closed({ ...defaultableKeys, ...parts, service: service.partial().optional(), step: stepDefaults.optional() }, LATER_TEST_KEYS).optional(),
+  tests: z.array(test),
+}, LATER_FILE_KEYS);
+
+type Json = { [key: string]: unknown };
+const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const EXPRESSION = { type: 'string', pattern: '\\$\\{\\{' } as const;
+const CHOICES = ['anyOf', 'oneOf'] as const;
+
+/** Wherever a value stands, an expression may stand. */
+const widen = (schema: unknown): unknown => {
+  if (!isMap(schema)) return schema;
+  if ('allOf' in schema || '$ref' in schema || schema['type'] === undefined && !CHOICES.some((key) => key in schema)) return schema;
+  if (schema['type'] === 'string' && !('pattern' in schema) && !('enum' in schema) && !('const' in schema)) return schema;
+  const choice = CHOICES.find((key) => Array.isArray(schema[key]));
+  if (choice === undefined) return { anyOf: [inside(schema), EXPRESSION] };
+  const { [choice]: options, ...rest } = schema;
+  return { ...rest, anyOf: [...(Array.isArray(options) ? options : []).map(inside), EXPRESSION] };
+};
+
+const each = (value: unknown, change: (inner: unknown) => unknown): unknown =>
+  (isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)])) : value);
+
+const inside = (schema: unknown): unknown => {
+  if (!isMap(schema)) return schema;
+  const result: Json = { ...schema };
+  for (const key of CHOICES) if (Array.isArray(schema[key])) result[key] = schema[key].map(inside);
+  for (const key of ['properties', 'definitions']) if (key in schema) result[key] = each(schema[key], widen);
+  for (const key of ['items', 'additionalProperties']) if (isMap(schema[key])) result[key] = widen(schema[key]);
+  return result;
+};
+
+/** The JSON Schema of experiment files, for editors; made from the schema that reads them. */
+export const experimentJsonSchema = (): object => {
+  const schema = z.toJSONSchema(file, {
+    io: 'input',
+    target: 'draft-7',
+    reused: 'ref',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema instanceof z.ZodObject && laterKeys.has(zodSchema)) jsonSchema.additionalProperties = false;
+      if (jsonSchema['asWritten'] === true) {
+        delete jsonSchema['asWritten'];
+        jsonSchema.type = ['string', 'number', 'boolean'] as unknown as 'string';
+      }
+    },
+  });
+  return { ...(inside(schema) as object), title: 'Experiment', description: 'An experiment file: what is run, and what must hold.' };
+};
