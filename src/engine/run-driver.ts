@@ -58,8 +58,8 @@ export class RunDriver {
   async run(request: EngineRequest): Promise<RunOutcome> {
     const { clock, processes } = this.needs;
     const began = clock.now();
-    this.#state = 'running';
     this.#announce(request);
+    this.#state = 'running';
     for (const [index, reason] of this.#cancellations.entries()) this.#tellCancellation(reason, index);
     const over = new AbortController();
     void processes.lost.then((error) => this.#supervisorLost(error));
@@ -73,8 +73,9 @@ export class RunDriver {
     await this.#sweep();
     for (const plan of request.tests) if (!this.#outcomes.has(plan.id)) this.#cancel(plan, this.#restCancelled ?? 'the engine broke');
     const outcome = this.#outcome();
-    this.#publish({ type: 'experiment.finished', outcome, success: outcome === 'passed', duration_ms: clock.now() - began, counts: this.#counts(request.tests.length) });
+    // Whoever hears of the end may still want to cancel.
     this.#state = 'ended';
+    this.#publish({ type: 'experiment.finished', outcome, success: outcome === 'passed', duration_ms: clock.now() - began, counts: this.#counts(request.tests.length) });
     return outcome;
   }
 

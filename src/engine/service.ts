@@ -119,7 +119,7 @@ export class Service implements ServiceControl {
     this.needs.context.signal.throwIfAborted();
     this.#spec ??= this.needs.actions.resolveService(this.needs.draft, this.needs.context.scope());
     this.#beginning = this.#begin(this.#spec);
-    await this.#beginning;
+    await untilAborted(this.#beginning, this.needs.context.signal);
   }
 
   /** Waits until the process that has been started is ready. `began` is when its start was asked for. */

@@ -81,6 +81,20 @@ describe('engine life: how test cases and runs end', () => {
     assert.deepEqual(run.types('a').filter((type) => type.startsWith('service.')), ['service.starting server', 'service.stopping server', 'service.stopped server']);
   });
 
+  it('stopped while the supervisor does not answer a start: the test ends all the same', async () => {
+    const run = new FakeRun([running('a')]);
+    run.processes.behaviours = { server: { spawn: 'never' } };
+    const ended = run.run();
+    await run.seen('service.starting');
+    run.cancel();
+    await run.clock.asleep(35_000);
+    run.clock.advance(35_000);
+    await run.clock.asleep(30_000);
+    run.clock.advance(30_000);
+    await ended;
+    assert.equal(run.of('service.stopped').length, 1);
+  });
+
   it('stopped after the verdict: the verdict stands', async () => {
     const run = new FakeRun([running('a')]);
     const ended = run.run();

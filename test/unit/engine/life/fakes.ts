@@ -219,19 +219,21 @@ type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>>
 };
 
 /** A run with fakes for everything around the engine. */
-export class FakeRun {
+export class FakeRun<C extends Clock = FakeClock> {
   readonly processes = new FakeProcesses();
-  readonly clock = new FakeClock();
   readonly network = new FakeNetwork();
   readonly log: BuiltInEvent[] = [];
+  /** Called after each event. */
+  onEvent: () => void = () => undefined;
   readonly #manager = new EventManager({ run: 'r' });
   readonly #waiting = new Set<() => void>();
   readonly #dirs: string[] = [];
   #driver: RunDriver | undefined;
 
-  constructor(private readonly tests: readonly TestCasePlan[], private readonly parts: Parts = {}) {
+  constructor(private readonly tests: readonly TestCasePlan[], private readonly parts: Parts = {}, readonly clock: C = new FakeClock() as Clock as C) {
     this.#manager.registerObserver('**', (event: ExperimentEvent) => {
       this.log.push(event as BuiltInEvent);
+      this.onEvent();
       for (const check of this.#waiting) check();
     });
   }
