@@ -62,6 +62,16 @@ if (process.platform === 'linux') describe('stopping run', function () {
     assert.deepEqual(await survivors(bench.mark, 5000), []);
   });
 
+  it('Ctrl-C is heard from the first line on', async () => {
+    await bench.write('stubborn.yaml', stubborn('300ms'));
+    const running = bench.start(['run', 'stubborn.yaml']);
+    await running.until(({ stdout }) => stdout !== '');
+    running.child.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+    assert.equal(code, 130, stdout + running.stderr);
+    await nothingIsLeft();
+  });
+
   it('Ctrl-C keeps the files that follow from running', async () => {
     await bench.write('later.yaml', 'name: later\ntests: [{ name: a, steps: [{ wait: 1ms }] }]\n');
     await bench.write('stubborn.yaml', stubborn('300ms'));
