@@ -26,13 +26,13 @@ rmSync(path.join(extensions, 'extensions.json'));
 
 await esbuild.build({
   entryPoints: readdirSync('test/e2e').filter((name) => name.endsWith('.test.ts')).map((name) => path.join('test/e2e', name)),
-  outdir: 'out/e2e', outExtension: { '.js': '.mjs' }, bundle: true, splitting: false, platform: 'node', format: 'esm', target: 'node20',
+  outdir: 'out/e2e', outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20',
   packages: 'external', external: ['../../scripts/*'], sourcemap: 'inline', logLevel: 'warning',
 });
 const results = path.join(dir, 'results.json');
 const status = await new Promise((resolve) => {
   spawn(process.execPath, [
-    '--enable-source-maps', 'node_modules/mocha/bin/mocha.js', ...(process.argv.length > 2 ? process.argv.slice(2) : ['out/e2e/*.mjs']), '--timeout', '60000', '--exit',
+    '--enable-source-maps', 'node_modules/mocha/bin/mocha.js', ...(process.argv.length > 2 ? process.argv.slice(2) : ['out/e2e/*.test.mjs']), '--timeout', '60000', '--exit',
     '--reporter', 'scripts/counting-reporter.cjs', '--reporter-option', `file=${results}`, ...(process.env.GREP ? ['--grep', process.env.GREP] : []),
   ], { stdio: 'inherit', env: { ...process.env, E2E_VSIX: vsix, E2E_EXTENSIONS: extensions } }).on('close', resolve);
 });

@@ -1,0 +1,67 @@
+import type { Event, Uri } from 'vscode';
+
+/** What tests use of the product's public API, as a foreign extension would write it down. */
+export interface ProductApi {
+  readonly version: number;
+  readonly onDidChange: Event<string>;
+  startRun(file: Uri | string, options?: { readonly tests?: readonly string[]; readonly parallel?: number }): Promise<StartedRun>;
+  cancel(run: string, reason?: string): boolean;
+  runs(): readonly RunState[];
+  experiments(): readonly ExperimentInfo[];
+  registerObserver(pattern: string, observer: (event: ObservedEvent) => unknown): { dispose(): void };
+  publish(run: string, event: { readonly type: string; readonly [key: string]: unknown }): void;
+  whenIdle(): Promise<void>;
+}
+
+export interface StartedRun {
+  readonly run: string;
+  readonly dir: string;
+  readonly finished: Promise<RunState>;
+}
+
+export interface ObservedEvent {
+  readonly type: string;
+  readonly seq: number;
+  readonly test?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface Range {
+  readonly start: { readonly line: number; readonly column: number };
+  readonly end: { readonly line: number; readonly column: number };
+}
+
+export interface RunState {
+  readonly run: string;
+  readonly dir: string;
+  readonly status: string;
+  readonly outcome?: string;
+  readonly counts: { readonly [outcome: string]: number };
+  readonly order: readonly string[];
+  readonly tests: { readonly [id: string]: TestState };
+}
+
+export interface TestState {
+  readonly name: string;
+  readonly status: string;
+  readonly outcome?: string;
+  readonly failures: readonly { readonly message: string; readonly source?: { readonly file: string; readonly range: Range } }[];
+}
+
+export interface ExperimentInfo {
+  readonly file: string;
+  readonly name: string;
+  readonly tests: readonly { readonly id: string; readonly name: string }[];
+  readonly problems: readonly { readonly line: number; readonly column: number; readonly severity: string; readonly message: string }[];
+  readonly runs: readonly { readonly run: string; readonly origin: string }[];
+}
+
+/** What commands that run something resolve with. */
+export interface RunReport {
+  readonly file: string;
+  readonly refused?: string;
+  readonly run?: string;
+  readonly dir?: string;
+  readonly outcome?: string;
+  readonly counts?: { readonly [outcome: string]: number };
+}
