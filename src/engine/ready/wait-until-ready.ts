@@ -1,4 +1,5 @@
 import type { ReadySpec } from '../../config';
+import type { ExitStatus } from '../../supervisor';
 import { LimitExceeded, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import type { ServiceControl, StepContext } from '../step-context';
@@ -24,6 +25,10 @@ export class NotReadyInTime extends LimitExceeded {
  */
 export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher): Promise<void> {
   const conditions = conditionsOf(ready, service, ctx, regex);
+  if (conditions.length === 0) {
+    if (service !== undefined && !service.running) throw endedBefore(service, service.lastExit ?? await service.ended);
+    return;
+  }
   const unmet = new Set(conditions);
   const ms = ready.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const what = service === undefined ? 'Waiting' : `Waiting for ${service.name}`;
@@ -60,9 +65,11 @@ function conditionsOf(ready: ReadySpec, service: ServiceControl | undefined, ctx
 
 /** Rejects once the service has ended, unless all that was missing was in the last words it printed. */
 async function died(service: ServiceControl, unmet: ReadonlySet<Condition>): Promise<void> {
-  const { code, signal } = service.running ? await service.ended : service.lastExit ?? await service.ended;
+  const status = service.running ? await service.ended : service.lastExit ?? await service.ended;
   for (const condition of unmet) await condition.lookOnceMore?.();
   await new Promise(setImmediate);
-  if (unmet.size === 0) return;
-  throw new Error(`${service.name} ended before it was ready: ${signal === null ? `exit code ${code}` : `ended by ${signal}`}`);
+  if (unmet.size > 0) throw endedBefore(service, status);
 }
+
+const endedBefore = ({ name }: ServiceControl, { code, signal }: ExitStatus): Error =>
+  new Error(`${name} ended before it was ready: ${signal === null ? `exit code ${code}` : `ended by ${signal}`}`);
