@@ -17,12 +17,14 @@ class Places {
 
 class PlacedDraft implements Draft {
   readonly value: unknown;
-  readonly source: SourceRef;
   private parts: ReadonlyMap<string, PlaceData> | undefined;
 
   constructor(protected readonly data: DraftData, protected readonly places: Places) {
     this.value = data.value;
-    this.source = places.ref(data.place);
+  }
+
+  get source(): SourceRef {
+    return this.places.ref(this.data.place);
   }
 
   sourceOf(path: string): SourceRef {

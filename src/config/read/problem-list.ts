@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nameError, type Names } from '../expressions/names';
 import { parseTemplate, hasExpression, type Expression } from '../expressions/template';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { SourceRef } from '../../events';
 import { evaluateText, evaluateToString, ExpressionError, mapScalars, mapStrings } from '../expressions/evaluate';
 import { hasExpression } from '../expressions/template';

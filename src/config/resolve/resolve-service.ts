@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ServiceDraft } from '../experiment';
 import type { ready as readySchema, probeHttp } from '../schema/ready';
 import { service as serviceSchema } from '../schema/service';

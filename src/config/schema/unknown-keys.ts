@@ -11,34 +11,70 @@ export interface UnknownKey {
   readonly hint: string;
 }
 
-const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType => {
+type Schema = z.core.$ZodType;
+
+/** What a value may be by its schema, alternatives taken together. */
+interface Shape {
+  readonly properties: ReadonlyMap<string, readonly Schema[]>;
+  readonly later: ReadonlySet<string>;
+  readonly free: readonly Schema[];
+  readonly elements: readonly Schema[];
+  readonly closed: boolean;
+}
+
+const unwrapped = (schema: Schema): Schema => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return unwrapped(schema.unwrap());
   if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
   return schema;
 };
 
-const alternatives = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
+const alternatives = (schema: Schema): readonly Schema[] => {
   const inner = unwrapped(schema);
   return inner instanceof z.ZodUnion ? inner.options.flatMap(alternatives) : [inner];
 };
 
-/** Walks schema and value together; maps with free keys know no unknown ones. */
-export function* unknownKeys(schemas: readonly z.core.$ZodType[], tree: Tree): Generator<UnknownKey> {
-  const options = schemas.flatMap(alternatives);
-  if (tree.kind === 'list') {
-    const elements = options.filter((option) => option instanceof z.ZodArray).map((option) => option.element);
-    for (const item of tree.items) yield* unknownKeys(elements, item);
-    return;
-  }
-  if (tree.kind !== 'map') return;
-  const records = options.filter((option) => option instanceof z.ZodRecord).map((option) => option.valueType);
+const shapeOf = (schema: Schema): Shape => {
+  const options = alternatives(schema);
   const objects = options.filter((option) => option instanceof z.ZodObject);
-  const known = objects.flatMap((object) => Object.keys(object.shape));
-  const later = objects.flatMap((object) => laterKeys.get(object)?.later ?? []);
-  for (const [key, value] of tree.entries) {
-    const inner = objects.filter((object) => Object.hasOwn(object.shape, key)).map((object) => object.shape[key] as z.core.$ZodType);
-    if (inner.length > 0 || records.length > 0) yield* unknownKeys([...inner, ...records], value);
-    else if (later.includes(key)) yield { tree: value, key, later: true, hint: '' };
-    else if (objects.length > 0) yield { tree: value, key, later: false, hint: didYouMean(key, [...known, ...later]) };
+  const properties = new Map<string, Schema[]>();
+  for (const object of objects) {
+    for (const [key, property] of Object.entries<Schema>(object.shape)) properties.set(key, [...properties.get(key) ?? [], property]);
   }
+  return {
+    properties,
+    later: new Set(objects.flatMap((object) => laterKeys.get(object)?.later ?? [])),
+    free: options.filter((option) => option instanceof z.ZodRecord).map((option) => option.valueType),
+    elements: options.filter((option) => option instanceof z.ZodArray).map((option) => option.element),
+    closed: objects.length > 0,
+  };
+};
+
+// Schemas are made once, and every value of a file asks for the same few.
+const shapes = new WeakMap<Schema, Shape>();
+const shape = (schema: Schema): Shape => {
+  const found = shapes.get(schema) ?? shapeOf(schema);
+  shapes.set(schema, found);
+  return found;
+};
+
+/** Walks schema and value together; maps with free keys know no unknown ones. */
+export function unknownKeys(schemas: readonly Schema[], tree: Tree, found: UnknownKey[] = []): readonly UnknownKey[] {
+  if (tree.kind === 'scalar') return found;
+  const options = schemas.map(shape);
+  if (tree.kind === 'list') {
+    const elements = options.flatMap((option) => option.elements);
+    if (elements.length > 0) for (const item of tree.items) unknownKeys(elements, item, found);
+    return found;
+  }
+  const free = options.flatMap((option) => option.free);
+  for (const [key, value] of tree.entries) {
+    const inner = [...options.flatMap(({ properties }) => properties.get(key) ?? []), ...free];
+    if (inner.length > 0) unknownKeys(inner, value, found);
+    else if (options.some(({ later }) => later.has(key))) found.push({ tree: value, key, later: true, hint: '' });
+    else if (options.some(({ closed }) => closed)) {
+      const known = options.flatMap(({ properties, later }) => [...properties.keys(), ...later]);
+      found.push({ tree: value, key, later: false, hint: didYouMean(key, known) });
+    }
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { formatPath, type Path } from '../path';
