@@ -20,3 +20,32 @@ describe('YAML in the documents', () => {
     });
   }
 });
+
+/** A file that uses the key where a group of the list says it belongs. */
+const USING: { readonly [group: string]: (key: string) => string } = {
+  'Top level': (key) => `${key}: x\ntests: [{ name: a, steps: [{ wait: 1 }] }]\n`,
+  Test: (key) => (key === 'matrix.include' ? 'tests: [{ name: a, matrix: { k: [1], include: [{ k: 2 }] }, steps: [{ wait: 1 }] }]\n' : `tests: [{ name: a, ${key}: x, steps: [{ wait: 1 }] }]\n`),
+  Services: (key) => `tests: [{ name: a, services: { s: { command: [x], ${key}: x } } }]\n`,
+  Steps: (key) => (['pause', 'resume', 'parallel'].includes(key) ? `tests: [{ name: a, steps: [{ ${key}: x }] }]\n` : `tests: [{ name: a, steps: [{ run: [x], ${key}: x }] }]\n`),
+  Readiness: (key) => `tests: [{ name: a, services: { s: { command: [x], ready: { ${key}: x } } } }]\n`,
+  Assertions: (key) => `tests: [{ name: a, assertions: [{ ${key}: x }] }]\n`,
+  Networks: (key) => `tests: [{ name: a, network_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
+};
+
+describe('what the documents call not supported yet', () => {
+  const section = readFileSync('docs/experiment-format.md', 'utf8').split('## Not supported yet\n')[1] ?? '';
+  const groups = [...section.replaceAll('\n', ' ').matchAll(/(\w[\w ]*): ([^.]*(?:\.\w[^.]*)*)\./g)];
+  const found = groups.map(([, name = '']) => name);
+
+  it('covers every group', () => assert.deepEqual(found, Object.keys(USING)));
+
+  for (const [, group = '', list = ''] of groups) {
+    for (const key of [...list.replace(/,? and `metric` with `of`/, '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)) {
+      it(`${group}: ${key}`, () => {
+        const text = USING[group]?.(key) ?? '';
+        const { problems } = loadExperiment(path.resolve('later.yaml'), text);
+        assert.ok(problems.some(({ code }) => code === 'not-yet-supported'), `${text}${problems.map(({ code, message }) => `${code} ${message}`).join('\n')}`);
+      });
+    }
+  }
+});
