@@ -77,12 +77,13 @@ describe('supervisor: its own death', () => {
     assert.deepEqual(await Promise.all([child.exited, child.ended, stopping, child.stop({ signal: 'SIGTERM', graceMs: 0 })]), [killed, killed, killed, killed]);
     assert.deepEqual(pids.filter(isRunning), []);
     const swept = await client.sweep();
-    assert.deepEqual(new Set(swept.map(({ pid }) => pid)), new Set(pids));
-    assert.deepEqual(swept.map(({ ended }) => ended), [true, true, true, true]);
+    // A shell in between may have been on its way out.
+    assert.deepEqual(pids.filter((pid) => !swept.some((found) => found.pid === pid)), []);
+    assert.ok(swept.every(({ ended }) => ended));
     assert.equal(swept.find(({ pid }) => pid === pids[2])?.found_by, 'tag');
     await assert.rejects(client.spawn(bed.sh('true')), SpawnError);
     await client.killAll();
-    assert.equal((await client.dispose()).length, 4);
+    assert.deepEqual(await client.dispose(), swept);
   });
 
   it('makes the host look for what the supervisor had seen outside of its groups', async () => {

@@ -30,6 +30,7 @@ describe('the identity of a process', () => {
     const pid = Number(line.toString());
     const identity = await processIdentity(pid);
     assert.ok(identity && (await isAlive(identity)));
+    await until('the shell has become a sleep', () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n');
     process.kill(pid, 'SIGKILL');
     await until('it is a zombie', () => stateOf(pid) === 'Z');
     assert.equal(await isAlive(identity), false);

@@ -88,9 +88,11 @@ describe('supervisor: stopping processes', () => {
   });
 
   it('has no grace any more once all are to be killed, also for who is stopping', async () => {
-    const [first, second] = await Promise.all([client.spawn(bed.sh(stubborn('first'))), client.spawn(bed.sh(stubborn('second')))]);
+    const deaf = `trap 'echo $$ > asked' TERM; echo $$ > first; while :; do sleep 0.01; done`;
+    const [first, second] = await Promise.all([client.spawn(bed.sh(deaf)), client.spawn(bed.sh(stubborn('second')))]);
     const pids = [await bed.pidIn('first'), await bed.pidIn('second')];
     const stopping = first.stop(LONG);
+    await bed.pidIn('asked');
     await client.killAll();
     assert.deepEqual(await stopping, { code: null, signal: 'SIGKILL', killed: true });
     assert.ok(isRunning(second.pid));
