@@ -1,8 +1,8 @@
 import type { Clock } from './step-context';
 
-/** The clock of the machine. */
+/** The clock of the machine, in whole milliseconds: what is finer is noise in events. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => Math.round(performance.now()),
   wallTime: () => new Date(),
   sleep: (ms, signal) => new Promise((resolve, reject) => {
     if (signal?.aborted) {

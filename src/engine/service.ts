@@ -8,7 +8,7 @@ import { withChanges } from './case-env';
 import { failuresOf, messageOf } from './case-failures';
 import { formatMs, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
-import { matchNumber } from './matchers';
+import { lastLine, matchNumber } from './matchers';
 import { ServiceProcess } from './service-process';
 import { commandLine } from './shell-command';
 import { StepError, type ServiceControl, type StepContext } from './step-context';
@@ -240,8 +240,9 @@ export class Service implements ServiceControl {
     this.#tell({
       type: 'service.error', message: failure.message, source: failure.source ?? this.needs.draft.source, ...(lines.length === 0 ? {} : { last_lines: lines }),
     });
-    if (process.exit === undefined || lines.length === 0) return failure;
-    return { ...failure, found: `${endText(process.exit)}; its last lines:\n${lines.join('\n')}` };
+    if (process.exit === undefined) return failure;
+    const last = lastLine(lines.at(-1) ?? '');
+    return { ...failure, message: last === undefined ? failure.message : `${failure.message}: ${last}`, found: endText(process.exit) };
   }
 
   #limitLife(process: ServiceProcess, ms: number): void {

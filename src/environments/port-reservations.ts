@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
@@ -37,15 +38,33 @@ export class PortReservations {
     }
   }
 
+  /** A lock whose holder is dead is moved away; should somebody have taken it meanwhile, it is put back. */
   async #removeStale(port: number): Promise<boolean> {
-    const holder = await readFile(this.#file(port), 'utf8').then((text) => holderForm.safeParse(JSON.parse(text)), () => undefined).catch(() => undefined);
-    // Unreadable: its holder may just be writing it.
-    if (holder?.success !== true || (await isAlive(holder.data))) return false;
-    await this.release(port);
-    return true;
+    const file = this.#file(port);
+    if (!(await isStale(file))) return false;
+    const aside = `${file}.${randomBytes(4).toString('hex')}`;
+    try {
+      await rename(file, aside);
+    } catch {
+      // Somebody else has moved it.
+      return false;
+    }
+    const stale = await isStale(aside);
+    if (!stale) await link(aside, file).catch(() => undefined);
+    await rm(aside, { force: true });
+    return stale;
   }
 
   #file(port: number): string {
     return path.join(this.dir, `${port}.json`);
+  }
+}
+
+/** Unreadable it is not: its holder may just be writing it. */
+async function isStale(file: string): Promise<boolean> {
+  try {
+    return !(await isAlive(holderForm.parse(JSON.parse(await readFile(file, 'utf8')))));
+  } catch {
+    return false;
   }
 }

@@ -66,7 +66,8 @@ describe('engine life: services', () => {
     assert.equal(await ended, 'error');
     assert.deepEqual(run.of('service.error').map(({ message, last_lines }) => ({ message, last_lines })), [{ message: 'server ended before the test did: exit code 3', last_lines: ['one', 'two'] }]);
     const errors = run.of('test_case.error');
-    assert.deepEqual(errors.map(({ kind, phase, found }) => ({ kind, phase, found })), [{ kind: 'service', phase: 'steps', found: 'exit code 3; its last lines:\none\ntwo' }]);
+    assert.deepEqual(errors.map(({ kind, phase, message, found }) => ({ kind, phase, message, found })),
+      [{ kind: 'service', phase: 'steps', message: 'server ended before the test did: exit code 3: two', found: 'exit code 3' }]);
     assert.deepEqual(run.of('service.stopped').map(({ exit_code, expected }) => ({ exit_code, expected })), [{ exit_code: 3, expected: false }]);
   });
 

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { collectArtifacts, type Artifact } from '../../../../src/engine/artifacts';
+import { compileGlob } from '../../../../src/engine/glob';
+import { FakeRun, plan } from './fakes';
+
+const never = new AbortController().signal;
+
+describe('engine life: artifacts', () => {
+  let dir = '';
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'artifacts-'));
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const write = async (name: string, text = name) => {
+    await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
+    await writeFile(path.join(dir, name), text);
+  };
+  const collect = async (...globs: string[]): Promise<readonly Artifact[]> => {
+    const artifacts: Artifact[] = [];
+    await collectArtifacts(dir, globs, (artifact) => artifacts.push(artifact), never);
+    return artifacts;
+  };
+
+  it('are the regular files that match, copied with their path', async () => {
+    await write('services/server/data.aof', '12345');
+    await write('services/server/notes.txt');
+    await write('report.json');
+    assert.deepEqual(await collect('services/**/*.aof', 'report.json', 'nothing/*'), [{ path: 'report.json', size: 11 }, { path: 'services/server/data.aof', size: 5 }]);
+    assert.equal(await readFile(path.join(dir, 'artifacts/services/server/data.aof'), 'utf8'), '12345');
+  });
+
+  it('never come from artifacts/ itself, nor through a symbolic link', async () => {
+    await write('artifacts/old.txt');
+    await write('sub/artifacts/kept.txt');
+    await mkdir(path.join(dir, 'links'));
+    await symlink('/etc/hostname', path.join(dir, 'links/file'));
+    await symlink('/etc', path.join(dir, 'links/folder'));
+    assert.deepEqual(await collect('**'), [{ path: 'sub/artifacts/kept.txt', size: 22 }]);
+  });
+
+  it('never leave the folder', async () => {
+    for (const glob of ['../x', 'a/../../x', '/etc/passwd', 'C:\\x', '\\x']) await assert.rejects(collect(glob), RangeError, glob);
+  });
+
+  it('are 1 GiB at most; those before are kept', async () => {
+    await write('a.txt');
+    await write('b.bin');
+    await truncate(path.join(dir, 'b.bin'), 1024 ** 3);
+    const artifacts: Artifact[] = [];
+    await assert.rejects(collectArtifacts(dir, ['*'], (artifact) => artifacts.push(artifact), never), /1 GiB/);
+    assert.deepEqual(artifacts.map(({ path: name }) => name), ['a.txt']);
+  });
+
+  it('are collected also of a test that is in error, and told', async () => {
+    const run = new FakeRun([plan('t', { artifacts: ['**'], network: 'docker' })]);
+    await write('t/x.txt', 'x');
+    await run.runIn(dir);
+    assert.deepEqual(run.of('artifact.collected').map(({ path: name, size }) => ({ name, size })), [{ name: 'x.txt', size: 1 }]);
+    assert.deepEqual(run.of('test_case.results_collected')[0]?.artifacts, ['x.txt']);
+  });
+});
+
+describe('engine life: globs', () => {
+  const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+    ['*.log', ['a.log', '.log'], ['a/b.log', 'a.logs']],
+    ['**/*.log', ['a.log', 'a/b.log', 'a/b/c.log'], ['a.txt']],
+    ['a/**', ['a/b', 'a/b/c'], ['a', 'b/a']],
+    ['a/**/z', ['a/z', 'a/b/c/z'], ['a/bz']],
+    ['?.txt', ['a.txt'], ['ab.txt', '/.txt']],
+    ['[a-c]x', ['ax', 'cx'], ['dx']],
+    ['[!a]x', ['bx'], ['ax']],
+    ['*.{js,ts}', ['a.js', 'b.ts'], ['a.jts', 'a.{js,ts}']],
+    ['./a+b(1).txt', ['a+b(1).txt'], ['aab(1).txt']],
+    ['a\\b', ['a/b'], ['a\\b']],
+  ];
+  for (const [glob, matching, other] of cases) {
+    it(glob, () => {
+      const matches = compileGlob(glob);
+      assert.deepEqual(matching.filter((name) => !matches(name)), []);
+      assert.deepEqual(other.filter(matches), []);
+    });
+  }
+
+  it('an open bracket is refused', () => {
+    for (const glob of ['[a', '{a,b']) assert.throws(() => compileGlob(glob), RangeError);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { LocalhostNetwork } from '../../../src/environments';
+import { reserveFreePort } from '../../../src/environments/free-port';
+import { PortReservations } from '../../../src/environments/port-reservations';
+import { thisProcess } from '../../../src/supervisor';
+
+const source = { file: '/x', path: '', range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
+const never = new AbortController().signal;
+
+describe('environments: localhost', () => {
+  let dir = '';
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'ports-'));
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const service = (name: string, ports: { readonly [name: string]: number | 'auto' }) => ({ name, ports, source });
+
+  it('gives each automatic port a number of its own, keeps the fixed ones, and releases at teardown', async () => {
+    const network = new LocalhostNetwork(new PortReservations(dir));
+    const made = await network.setUp({ test: 't', services: [service('a', { http: 'auto', admin: 8080 }), service('b', { http: 'auto' })], signal: never });
+    const a = made.services['a'];
+    const b = made.services['b'];
+    assert.equal(a?.host, '127.0.0.1');
+    assert.equal(a?.ports['admin'], 8080);
+    assert.notEqual(a?.ports['http'], b?.ports['http']);
+    assert.equal((await readdir(dir)).length, 2);
+    await made.tearDown(never);
+    assert.deepEqual(await readdir(dir), []);
+  });
+
+  it('a hundred at once never collide, also among networks that know nothing of each other', async () => {
+    const networks = Array.from({ length: 4 }, () => new LocalhostNetwork(new PortReservations(dir)));
+    const ports = { a: 'auto', b: 'auto', c: 'auto', d: 'auto', e: 'auto' } as const;
+    const made = await Promise.all(Array.from({ length: 20 }, (_, index) => networks[index % 4]?.setUp({ test: `t${index}`, services: [service('s', ports)], signal: never })));
+    const numbers = made.flatMap((network) => Object.values(network?.services['s']?.ports ?? {}));
+    assert.equal(numbers.length, 100);
+    assert.equal(new Set(numbers).size, 100);
+  });
+
+  it('a port in use, for TCP or for UDP only, is not given', async () => {
+    const server = createServer().listen({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    const socket = createSocket('udp4').bind({ port: 0, address: '127.0.0.1' });
+    await once(socket, 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const used = [address.port, socket.address().port];
+    try {
+      const asked: number[] = [];
+      // Tries the used ports first, then a free one.
+      const random = () => {
+        const next = used[asked.length] ?? 20_000 + Math.floor(Math.random() * 10_000);
+        asked.push(next);
+        return (next - 20_000) / 10_000;
+      };
+      const port = await reserveFreePort(new PortReservations(dir), random);
+      assert.ok(asked.length > 2);
+      assert.ok(!used.includes(port));
+      assert.deepEqual(await readdir(dir), [`${port}.json`], 'what is not given is not kept');
+    } finally {
+      server.close();
+      socket.close();
+    }
+  });
+
+  it('the reservation of a dead process is nobody\'s, that of a living one holds', async () => {
+    const reservations = new PortReservations(dir);
+    const self = await thisProcess();
+    await writeFile(path.join(dir, '20001.json'), JSON.stringify({ ...self, startTime: `${self.startTime}0` }));
+    await writeFile(path.join(dir, '20002.json'), JSON.stringify(self));
+    assert.equal(await reservations.take(20001), true);
+    assert.equal(await reservations.take(20002), false);
+    assert.equal(await reservations.take(20001), false);
+  });
+
+  it('a set-up that is given up keeps nothing', async () => {
+    const given = new AbortController();
+    const network = new LocalhostNetwork(new PortReservations(dir));
+    const services = [service('a', { http: 'auto' }), { name: 'b', source, get ports() { given.abort(new Error('enough')); return { http: 'auto' as const }; } }];
+    await assert.rejects(network.setUp({ test: 't', services, signal: given.signal }), /enough/);
+    assert.deepEqual(await readdir(dir), []);
+  });
+});
