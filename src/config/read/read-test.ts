@@ -18,6 +18,7 @@ import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXT
 import { checkStep, checkStepNames, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
 import type { RangeTable } from './range-table';
+import { checkShellText } from './shell-values';
 import type { Variables } from './variables';
 
 const TEST_TEXTUAL: ReadonlySet<string> = new Set(['name', 'description', 'tags', 'env', 'artifacts']);
@@ -109,6 +110,10 @@ export class TestReader {
     return this.matrix ? { ...this.names, matrix: this.matrix.keys } : this.names;
   }
 
+  private get shellNames(): Names {
+    return { ...this.testNames, variables: new Map(Object.entries(this.input.variables.values)) };
+  }
+
   private env(): { [name: string]: string | null } {
     const tree = child(this.merged, 'env');
     if (tree?.kind !== 'map') return {};
@@ -167,6 +172,7 @@ export class TestReader {
     if (env) list.expressions(env, outer);
     for (const { name, tree } of services) {
       checkService(name, tree, ports, list);
+      checkShellText(child(tree, 'command'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     checkDependencyRings(services, list);
@@ -174,6 +180,7 @@ export class TestReader {
     const ids = checkStepNames(steps, list);
     steps.forEach((tree, index) => {
       checkStep(tree, ports, list);
+      checkShellText(child(tree, 'run'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
     const artifacts = child(merged, 'artifacts');

@@ -14,12 +14,10 @@ export const duration = z.union([z.number(), z.string().regex(new RegExp(`${DURA
 const NUMBER = 'a number';
 export const number = z.union([z.number(), z.string().regex(NUMBER_PATTERN, { error: NUMBER })], { error: NUMBER }).transform(Number);
 
-export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
-  const expected = most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`;
-  return z.union([z.int({ error: expected }), z.string().regex(/^\d+$/, { error: expected })], { error: expected })
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER, expected = `a whole number from ${least}`) =>
+  z.union([z.int({ error: expected }), z.string().regex(/^\d+$/, { error: expected })], { error: expected })
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: expected });
-};
 
 export const flag = z.boolean({ error: 'true or false' });
 export const text = z.string({ error: 'text' });

@@ -3,7 +3,8 @@ import { closed } from './closed';
 import { duration, nonEmptyText, regex, wholeNumber } from './leaves';
 import { numberMatcher, textMatcher } from './matchers';
 
-const port = wholeNumber(1, 65_535);
+const PORT = 'auto or a port number from 1 to 65535';
+const port = wholeNumber(1, 65_535, PORT);
 export const probeHttp = z.union([
   nonEmptyText,
   closed({ url: nonEmptyText, status: numberMatcher.optional(), body: textMatcher.optional() }),
@@ -21,6 +22,6 @@ export const probeKeys = {
 export const laterProbes = ['exec', 'file', 'listening'];
 export const ready = closed(probeKeys, laterProbes);
 
-export const ports = z.record(z.string(), z.union([z.literal('auto'), port], { error: 'auto or a port number' }), {
+export const ports = z.record(z.string(), z.union([z.literal('auto'), port], { error: PORT }), {
   error: 'a map of port names, each auto or a number',
 });

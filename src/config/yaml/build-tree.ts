@@ -113,7 +113,9 @@ export class TreeBuilder {
   private checkTag(node: Node, from: number, to: number, path: Path): void {
     const tag: string | undefined = isAlias(node) ? undefined : node.tag;
     if (tag === undefined || /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(tag)) return;
-    this.problems.push(this.file.problem(from, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags`, { path, found: tag }));
+    const mark = this.file.text.lastIndexOf('!', from - 1);
+    const at = mark >= 0 && !this.file.text.slice(mark, from).includes('\n') ? this.file.text.slice(0, mark).search(/!*$/) : from;
+    this.problems.push(this.file.problem(at, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags`, { path, found: tag }));
   }
 
   private trimmed(start: number, end: number): number {

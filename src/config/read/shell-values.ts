@@ -1,0 +1,28 @@
+import type { Names } from '../expressions/names';
+import { hasExpression, parseTemplate, type Expression } from '../expressions/template';
+import type { ScalarTree, Tree } from '../yaml/tree';
+import type { ProblemList } from './problem-list';
+
+const PLAIN_WORD = /^[\w@%+=:,./-]*$/;
+
+const inside = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((found, key) => (typeof found === 'object' && found !== null && Object.hasOwn(found, key) ? (found as { readonly [name: string]: unknown })[key] : undefined), value);
+
+const valuesOf = ({ path: [root, name = '', ...rest] }: Expression, names: Names): readonly unknown[] => {
+  const values = root === 'matrix' ? names.matrix?.get(name) ?? [] : root === 'variables' ? [names.variables.get(name)] : [];
+  return values.map((value) => inside(value, rest)).filter((value) => value !== undefined && !hasExpression(value));
+};
+
+/** Warns of values that a shell would not take as one plain word: they could break the command, or become one. */
+export const checkShellText = (tree: Tree | undefined, names: Names, list: ProblemList): void => {
+  if (tree?.kind !== 'scalar' || typeof tree.value !== 'string' || !hasExpression(tree.value)) return;
+  const scalar: ScalarTree = tree;
+  const { value } = tree;
+  for (const part of parseTemplate(value).parts) {
+    if (typeof part === 'string') continue;
+    const odd = valuesOf(part, names).map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).find((one) => !PLAIN_WORD.test(one));
+    if (odd === undefined) continue;
+    const variable = `$${part.path[0] === 'matrix' ? 'MATRIX' : 'VAR'}_${part.path.slice(1).join('_').toUpperCase().replace(/\W/g, '_')}`;
+    list.atPart(scalar, value, part, 'shell-value', `The value ${JSON.stringify(odd)} is no plain word: a shell may split it or run parts of it. Give the command as a list, or write "${variable}" in quotes`, { severity: 'warning' });
+  }
+};
