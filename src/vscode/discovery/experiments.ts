@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LoadedExperiment } from '../../config';
 import { Experiment } from '../model/experiment';
 import { baseName, isWithin, keyOf, toPath } from '../paths';
-import { configRoom } from '../rooms';
+import { engine } from '../engine';
 import { findFiles, isCandidate } from './find-files';
 import { watchFiles } from './watch-files';
 
@@ -74,7 +74,7 @@ export class Experiments implements vscode.Disposable {
     this.#versions.set(experiment, version);
     const { loaded } = experiment;
     if (loaded !== undefined && await readFile(experiment.file, 'utf8').catch(() => undefined) === loaded.text) return loaded;
-    const { loadExperimentFile } = await configRoom();
+    const { loadExperimentFile } = await engine();
     const fresh = await loadExperimentFile(experiment.file, { workerScript: this.#workerScript });
     if (this.#versions.get(experiment) === version) {
       experiment.loaded = fresh;

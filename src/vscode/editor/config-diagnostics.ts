@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import { keyOf, toPath, toUri } from '../paths';
-import { configRoom } from '../rooms';
+import { engine } from '../engine';
 import { toRange } from './ranges';
 
 /** After the last key stroke. */
@@ -49,7 +49,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
-    const { loadExperiment } = await configRoom();
+    const { loadExperiment } = await engine();
     if (document.isClosed) return;
     this.#collection.set(document.uri, loadExperiment(toPath(document.uri), document.getText()).problems.map(diagnostic));
   }

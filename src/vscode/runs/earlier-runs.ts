@@ -2,7 +2,7 @@ import type { RunState } from '../../results';
 import type { Experiments } from '../discovery/experiments';
 import type { LogBuffer } from '../log/log-buffer';
 import type { Experiment } from '../model/experiment';
-import { resultsRoom, runsRoom } from '../rooms';
+import { engine } from '../engine';
 
 /** How often a run that somebody else drives is looked at. */
 const FOLLOW_MS = 2000;
@@ -32,7 +32,7 @@ export class EarlierRuns {
   /** Closes interrupted runs in all known folders; the result counts runs and processes. */
   async closeInterrupted(outputDirs?: readonly string[]): Promise<{ readonly runs: number; readonly processes: number }> {
     if (!this.trusted()) return { runs: 0, processes: 0 };
-    const { closeInterruptedRuns } = await runsRoom();
+    const { closeInterruptedRuns } = await engine();
     const closed = await closeInterruptedRuns(outputDirs, (run, error) => this.log.add('error', `run ${run.id}: could not be closed: ${error.message}`));
     for (const { id, dir, leftovers } of closed) {
       this.log.add('warn', `run ${id} was interrupted; ${leftovers.length} processes were left over (${dir})`);
@@ -69,7 +69,7 @@ export class EarlierRuns {
       this.#closed.add(outputDir);
       await this.closeInterrupted([outputDir]);
     }
-    const { latestRun } = await resultsRoom();
+    const { latestRun } = await engine();
     const latest = await latestRun(outputDir, experiment.file);
     // A run that was started meanwhile is newer than anything on disk.
     if (latest === undefined || experiment.newest !== undefined) return;
@@ -97,7 +97,7 @@ export class EarlierRuns {
 }
 
 async function readState(journal: string): Promise<RunState> {
-  const { readJournal, reduceEvents } = await resultsRoom();
+  const { readJournal, reduceEvents } = await engine();
   const { events } = await readJournal(journal);
   return reduceEvents(events);
 }

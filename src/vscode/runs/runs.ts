@@ -6,7 +6,7 @@ import type { StartOptions } from '../api';
 import type { Experiments } from '../discovery/experiments';
 import { l10n } from '../l10n';
 import type { Experiment, ShownRun } from '../model/experiment';
-import { observersRoom, runsRoom } from '../rooms';
+import { engine } from '../engine';
 import type { LogBuffer } from '../log/log-buffer';
 import { settings } from '../settings';
 import { ObserverList } from './observer-list';
@@ -112,11 +112,11 @@ export class Runs implements vscode.Disposable {
   async #start(experiment: Experiment, options: StartOptions): Promise<{ driven: DrivenRun; run: Run }> {
     const uri = vscode.Uri.parse(experiment.key, true);
     const startedAt = performance.now();
-    // Both rooms load while the file is being saved and read.
-    const rooms = Promise.all([runsRoom(), observersRoom()]);
+    // The engine is read while the file is being saved.
+    const loading = engine();
     if (settings.saveBeforeRun(uri)) await saveFile(experiment);
     const loaded = await this.experiments.reload(experiment);
-    const [{ startRun, RunRefused }, { LoggerObserver }] = await rooms;
+    const { startRun, RunRefused, LoggerObserver } = await loading;
     const parallel = options.parallel ?? settings.parallel(uri);
     let driven: DrivenRun | undefined;
     const hear: ObserverLike = (event) => {
