@@ -5,7 +5,7 @@ import { fails, holds, type Check } from './check';
 
 type LogAssertion = Extract<AssertionSpec, { readonly kind: 'log_contains' | 'log_absent' }>;
 
-/** Looks through the whole log of all starts. @throws RegexError when a pattern breaks or takes too long. */
+/** Looks through the whole log of all starts. @throws PatternBroke */
 export async function checkLog(spec: LogAssertion, service: ServiceControl, regex: RegexMatcher): Promise<Check> {
   const wanted = spec.pattern === undefined ? quote(spec.text ?? '') : `/${spec.pattern}/`;
   const where = spec.stream === 'both' ? `the log of ${service.name}` : `${service.name}'s ${spec.stream}`;

@@ -4,4 +4,6 @@ export interface Mismatch {
   readonly message: string;
   readonly expected: string;
   readonly found: string;
+  /** It could not be looked at: an error, no failure. */
+  readonly broken?: boolean;
 }

@@ -2,12 +2,9 @@ import type { TextMatcher } from '../../config';
 import { excerpt, lineAround, quote } from './excerpt';
 import { matchJson } from './json-matcher';
 import type { Mismatch } from './mismatch';
-import { findPattern, type RegexMatcher } from './regex-matcher';
+import { findPattern, PatternBroke, type RegexMatcher } from './regex-matcher';
 
-/**
- * Every part of the matcher that does not hold.
- * @throws RegexError when a pattern breaks or takes too long.
- */
+/** Every part of the matcher that does not hold, or could not be looked at. */
 export async function matchText(matcher: TextMatcher, text: string, regex: RegexMatcher): Promise<readonly Mismatch[]> {
   const found = excerpt(text);
   const mismatches: Mismatch[] = [];
@@ -21,21 +18,28 @@ export async function matchText(matcher: TextMatcher, text: string, regex: Regex
   if (matcher.equals !== undefined && !equalTexts(text, matcher.equals)) {
     mismatches.push({ message: `is ${quote(text)}, expected ${quote(matcher.equals)}`, expected: excerpt(matcher.equals), found });
   }
-  if (matcher.matches !== undefined && !(await findPattern(regex, matcher.matches, text)).matched) {
-    mismatches.push({ message: `does not match /${matcher.matches}/`, expected: `matches /${matcher.matches}/`, found });
-  }
-  if (matcher.not_matches !== undefined) {
-    const { matched, index } = await findPattern(regex, matcher.not_matches, text);
-    if (matched) {
-      mismatches.push({ message: `matches /${matcher.not_matches}/`, expected: `does not match /${matcher.not_matches}/`, found: lineAround(text, index ?? 0) });
-    }
-  }
+  mismatches.push(...(await matchPatterns(matcher, text, regex)));
   if (matcher.empty !== undefined && (text.trim() === '') !== matcher.empty) {
     const [expected, message] = matcher.empty ? ['empty', `is not empty: ${quote(text)}`] : ['not empty', 'is empty'];
     mismatches.push({ message, expected, found });
   }
   const json = matcher.json === undefined ? undefined : matchJson(matcher.json, text);
   return json === undefined ? mismatches : [...mismatches, json];
+}
+
+async function matchPatterns({ matches, not_matches }: TextMatcher, text: string, regex: RegexMatcher): Promise<readonly Mismatch[]> {
+  const look = async (pattern: string, wanted: boolean): Promise<readonly Mismatch[]> => {
+    const expected = `${wanted ? 'matches' : 'does not match'} /${pattern}/`;
+    try {
+      const { matched, index } = await findPattern(regex, pattern, text);
+      if (matched === wanted) return [];
+      return [wanted ? { message: `does not match /${pattern}/`, expected, found: excerpt(text) } : { message: `matches /${pattern}/`, expected, found: lineAround(text, index ?? 0) }];
+    } catch (error) {
+      if (!(error instanceof PatternBroke)) throw error;
+      return [{ message: `cannot be matched: ${error.message}`, expected, found: excerpt(text), broken: true }];
+    }
+  };
+  return [...(matches === undefined ? [] : await look(matches, true)), ...(not_matches === undefined ? [] : await look(not_matches, false))];
 }
 
 /** A last line break that the program added is no difference, unless it is asked for. */

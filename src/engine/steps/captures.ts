@@ -1,15 +1,12 @@
 import type { CaptureSpec } from '../../config';
-import { findPattern, lookUpJson, quote, type RegexMatcher } from '../matchers';
+import type { SourceRef } from '../../events';
+import { findPattern, lookUpJson, PatternBroke, quote, type RegexMatcher } from '../matchers';
 import type { StepContext } from '../step-context';
 import type { StepRecord } from './step-record';
-import type { SourceRef } from '../../events';
 
 export type Texts = { readonly [from in CaptureSpec['from']]?: string };
 
-/**
- * Takes values out of a step's output: all become outputs, numbers become metrics too.
- * @throws RegexError when a pattern breaks or takes too long.
- */
+/** Takes values out of a step's output: all become outputs, numbers become metrics too. */
 export async function capture(
   specs: readonly CaptureSpec[], texts: Texts, record: StepRecord, ctx: StepContext, regex: RegexMatcher, sourceOf: (path: string) => SourceRef,
 ): Promise<{ readonly [name: string]: unknown }> {
@@ -17,7 +14,14 @@ export async function capture(
   for (const spec of specs) {
     const path = `capture.${spec.name}`;
     const text = texts[spec.from] ?? '';
-    const value = await find(spec, text, regex);
+    const value = await find(spec, text, regex).catch((error: unknown) => {
+      if (error instanceof PatternBroke) return error;
+      throw error;
+    });
+    if (value instanceof PatternBroke) {
+      record.broke(path, `${spec.name} cannot be captured: ${value.message}`);
+      continue;
+    }
     if (value === undefined) {
       if (!spec.optional) record.unmet(path, spec.from, { message: `has nothing to capture as ${spec.name}`, ...unmatched(spec, text) });
       continue;

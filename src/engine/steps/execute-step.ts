@@ -10,7 +10,7 @@ import { waitFor } from './wait-for-step';
 
 /**
  * Does what a step says; what does not hold is noted in the record, what breaks is thrown.
- * @throws StepError, LimitExceeded, RegexError, or the reason of the context's signal.
+ * @throws StepError, LimitExceeded, or the reason of the context's signal.
  */
 export function executeStep(step: StepSpec, index: number, draft: Draft, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
   switch (step.kind) {

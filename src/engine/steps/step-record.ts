@@ -14,10 +14,10 @@ export class StepRecord {
 
   constructor(private readonly draft: Draft, private readonly step: StepSpec) {}
 
-  /** Something was expected and did not hold; `path` is where in the step it was asked for. */
-  unmet(path: string, subject: string, { message, expected, found }: Mismatch): void {
+  /** Something was expected and did not hold, or could not be looked at; `path` is where in the step it was asked for. */
+  unmet(path: string, subject: string, { message, expected, found, broken = false }: Mismatch): void {
     this.failures.push({
-      phase: 'steps', kind: 'expectation', message: `${this.title}: ${subject} ${message}`, expected, found, source: this.draft.sourceOf(path),
+      phase: 'steps', kind: broken ? 'step' : 'expectation', message: `${this.title}: ${subject} ${message}`, expected, found, source: this.draft.sourceOf(path),
     });
   }
 

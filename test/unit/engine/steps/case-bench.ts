@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Draft, ExpressionScope } from '../../../../src/config';
 import type { BuiltInDraft, BuiltInType, DraftOf } from '../../../../src/events';
 import type { Clock, ServiceControl, StepContext } from '../../../../src/engine/step-context';
-import { evaluateAssertions } from '../../../../src/engine/assertions';
+import type { RegexMatcher } from '../../../../src/engine/matchers';
 import { runSteps } from '../../../../src/engine/steps';
 import { plainRegex } from '../matchers/plain-regex';
 import { ManualClock } from './manual-clock';
@@ -30,6 +30,7 @@ interface Parts {
   readonly services?: readonly ServiceControl[];
   readonly scope?: ExpressionScope;
   readonly env?: { readonly [name: string]: string };
+  readonly regex?: RegexMatcher;
 }
 
 /** A test case around steps and assertions, with scripted processes and a clock that stands still. */
@@ -69,11 +70,7 @@ export class CaseBench {
   }
 
   steps(...values: readonly unknown[]) {
-    return this.within(() => runSteps(values.map((value, index) => draftAt(value, `steps[${index}]`)), this.context(), plainRegex));
-  }
-
-  assertions(...values: readonly unknown[]) {
-    return this.within(() => evaluateAssertions(values.map((value, index) => draftAt(value, `assertions[${index}]`)), this.context(), plainRegex));
+    return this.within(() => runSteps(values.map((value, index) => draftAt(value, `steps[${index}]`)), this.context(), this.parts.regex ?? plainRegex));
   }
 
   of<T extends BuiltInType>(type: T): readonly DraftOf<T>[] {

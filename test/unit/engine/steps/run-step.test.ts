@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SpawnError } from '../../../../src/supervisor';
-import { CaseBench, until } from './case-bench';
+import { RegexError } from '../../../../src/workers';
+import { runSteps } from '../../../../src/engine/steps';
+import { plainRegex } from '../matchers/plain-regex';
+import { CaseBench, draftAt, until } from './case-bench';
 
 const failuresOf = async (bench: CaseBench, step: unknown) => (await bench.steps(step)).failures.map(({ kind, message, source }) => `${kind}: ${message} @ ${source?.path}`);
 
@@ -29,9 +32,6 @@ describe('a run step', () => {
     const bytes = Buffer.from([0x6f, 0x6b, 0xff, 0x00, 0x0a]);
     const bench = new CaseBench({ scripts: { prog: { stdout: bytes, stderr: 'oops' } } });
     await bench.within(async () => {
-      const { runSteps } = await import('../../../../src/engine/steps');
-      const { draftAt } = await import('./case-bench');
-      const { plainRegex } = await import('../matchers/plain-regex');
       await runSteps([draftAt({ run: ['prog'], id: 'fetch' }, 'steps[0]')], bench.context(), plainRegex);
       assert.deepEqual(bench.of('step.finished')[0]?.logs, ['steps/01-fetch.stdout.log', 'steps/01-fetch.stderr.log']);
       assert.deepEqual(await readFile(path.join(bench.dir, 'steps/01-fetch.stdout.log')), bytes);
@@ -136,5 +136,16 @@ describe('a run step', () => {
     const bench = new CaseBench({ scripts: { prog: { stdout } } });
     const { failures } = await bench.steps({ run: ['prog'], expect: { stdout: { contains: ['begin', 'end'] } } });
     assert.deepEqual(failures.map(({ message }) => message), ['prog: stdout does not contain "end"']);
+  });
+
+  it('a pattern that breaks is an error of its check alone', async () => {
+    const regex = { matchRegex: () => Promise.reject(new RegexError('regex-error', 'too much recursion')) };
+    const bench = new CaseBench({ scripts: { prog: { stdout: 'x', stderr: 'y' } }, regex });
+    const failures = await failuresOf(bench, { run: ['prog'], expect: { stdout: { matches: '(x)+' }, stderr: { empty: true } }, capture: { n: '(x)+' } });
+    assert.deepEqual(failures, [
+      'step: prog: stdout cannot be matched: the pattern /(x)+/ broke: too much recursion @ steps[0].expect.stdout',
+      'expectation: prog: stderr is not empty: "y" @ steps[0].expect.stderr',
+      'step: prog: n cannot be captured: the pattern /(x)+/ broke: too much recursion @ steps[0].capture.n',
+    ]);
   });
 });
