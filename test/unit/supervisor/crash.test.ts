@@ -125,6 +125,7 @@ describe('supervisor: sweeping', () => {
     const daemon = await bed.pidIn('daemon');
     await child.ended;
     assert.ok(isRunning(daemon));
+    await until('the daemon is itself, and alone', () => readFileSync(`/proc/${daemon}/comm`, 'utf8') === 'sleep\n' && bed.tagged().length === 1);
     assert.deepEqual(await client.sweep(), [{ pid: daemon, command: 'sleep 1000', found_by: 'tag', ended: true }]);
     assert.ok(!isRunning(daemon));
     assert.deepEqual(await client.sweep(), []);
