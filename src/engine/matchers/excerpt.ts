@@ -5,8 +5,8 @@ const SHORT = 80;
 /** A text cut to what a person wants to read; its beginning and its end are kept. */
 export function excerpt(text: string): string {
   if (text === '') return '(empty)';
-  const whole = text.trimEnd();
-  if (whole === '') return '(only white space)';
+  const whole = trimLineEnds(text);
+  if (whole === '') return '(only line breaks)';
   if (whole.length <= MOST_CHARACTERS && whole.split('\n').length <= MOST_LINES) return whole;
   const head = whole.slice(0, MOST_CHARACTERS / 2).split('\n').slice(0, MOST_LINES / 2).join('\n');
   const tail = whole.slice(-MOST_CHARACTERS / 2).split('\n').slice(-MOST_LINES / 2).join('\n');
@@ -33,4 +33,11 @@ export function lineAround(text: string, index: number): string {
   const start = text.lastIndexOf('\n', index - 1) + 1;
   const end = text.indexOf('\n', index);
   return excerpt(text.slice(Math.max(start, index - MOST_CHARACTERS / 2), Math.min(end < 0 ? text.length : end, index + MOST_CHARACTERS / 2)));
+}
+
+/** Without the line breaks at its end; looks at no more of the text than these. */
+export function trimLineEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end -= 1;
+  return text.slice(0, end);
 }

@@ -1,4 +1,4 @@
-export { excerpt, lastLine, lineAround, quote } from './excerpt';
+export { excerpt, lastLine, lineAround, quote, trimLineEnds } from './excerpt';
 export { lookUpJson } from './json-path';
 export type { Mismatch } from './mismatch';
 export { describeNumber, matchNumber } from './number-matcher';

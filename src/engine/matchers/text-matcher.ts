@@ -43,7 +43,7 @@ async function matchPatterns({ matches, not_matches }: TextMatcher, text: string
 }
 
 /** A last line break that the program added is no difference, unless it is asked for. */
-const equalTexts = (text: string, wanted: string): boolean => text === wanted || text.replace(/\r?\n$/, '') === wanted;
+const equalTexts = (text: string, wanted: string): boolean => text === wanted || (text.endsWith('\n') && text.slice(0, text.endsWith('\r\n') ? -2 : -1) === wanted);
 
 const listOf = (texts: string | readonly string[] | undefined): readonly string[] =>
   texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts;

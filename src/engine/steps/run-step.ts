@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Draft, RunStep } from '../../config';
 import { SpawnError, type ExitStatus, type SupervisedProcess } from '../../supervisor';
 import { withChanges } from '../case-env';
-import { describeNumber, lastLine, matchNumber, matchText, type RegexMatcher } from '../matchers';
+import { describeNumber, lastLine, matchNumber, matchText, trimLineEnds, type RegexMatcher } from '../matchers';
 import { commandLine } from '../shell-command';
 import type { StepContext } from '../step-context';
 import { capture } from './captures';
@@ -44,7 +44,7 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
   record.checkDuration(duration, step.expect.duration);
   const outputs = await capture(step.capture, { stdout, stderr }, record, ctx, regex, (path) => draft.sourceOf(path));
   // As in a shell's $(…), the last line breaks are not part of the value.
-  ctx.setOutputs(step.id, { stdout: stdout.replace(/(\r?\n)+$/, ''), exit_code: status.code, outputs });
+  ctx.setOutputs(step.id, { stdout: trimLineEnds(stdout), exit_code: status.code, outputs });
 }
 
 function checkExit({ expect }: RunStep, { code, signal }: ExitStatus, output: string, record: StepRecord): void {
