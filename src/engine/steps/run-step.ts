@@ -33,15 +33,14 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
     record.broke(error.code === 'cwd-missing' ? 'cwd' : 'run', error.message);
     return;
   }
-  const status = await waitForEnd(child, step, record.title, ctx);
-  const duration = ctx.clock.now() - started;
+  const { status, at } = await waitForEnd(child, step, record.title, ctx);
   record.exitCode = status.code;
   const [stdout, stderr] = await Promise.all([readOutputText(stdoutFile.path), readOutputText(stderrFile.path)]);
 
   checkExit(step, status, stderr === '' ? stdout : stderr, record);
   for (const mismatch of await matchText(step.expect.stdout ?? {}, stdout, regex)) record.unmet('expect.stdout', 'stdout', mismatch);
   for (const mismatch of await matchText(step.expect.stderr ?? {}, stderr, regex)) record.unmet('expect.stderr', 'stderr', mismatch);
-  record.checkDuration(duration, step.expect.duration);
+  record.checkDuration(at - started, step.expect.duration);
   const outputs = await capture(step.capture, { stdout, stderr }, record, ctx, regex, (path) => draft.sourceOf(path));
   // As in a shell's $(…), the last line breaks are not part of the value.
   ctx.setOutputs(step.id, { stdout: trimLineEnds(stdout), exit_code: status.code, outputs });

@@ -1,4 +1,4 @@
-import { resolveStep, type Draft } from '../../config';
+import { resolveStep, type Draft, type StepSpec } from '../../config';
 import type { Failure } from '../../events';
 import { failuresOf, messageOf } from '../case-failures';
 import type { RegexMatcher } from '../matchers';
@@ -38,26 +38,20 @@ export async function runSteps(drafts: readonly Draft[], ctx: StepContext, regex
 
 async function runOne(draft: Draft, index: number, ctx: StepContext, regex: RegexMatcher): Promise<StepsOutcome> {
   const started = ctx.clock.now();
-  const head = headOf(draft, index);
-  const id = { test: ctx.test, step: head.id, index, name: head.name, source: draft.source, kind: head.kind };
-  let record: StepRecord | undefined;
-  let failures: readonly Failure[] = [];
-  let cancelled = false;
-  let announced = false;
-  let told = id;
+  const resolved = resolve(draft, index, ctx);
+  const { id, name, kind } = resolved.step ?? headOf(draft, index);
+  const told = { test: ctx.test, step: id, index, name, source: draft.source, kind };
+  ctx.publish({ type: 'step.started', ...told });
+  const record = resolved.step && new StepRecord(draft, resolved.step);
+  let broken = resolved.error;
   try {
-    const step = resolveStep(draft, index, ctx.scope());
-    told = { ...id, step: step.id, name: step.name, kind: step.kind };
-    ctx.publish({ type: 'step.started', ...told });
-    announced = true;
-    record = new StepRecord(draft, step);
-    await executeStep(step, index, draft, record, ctx, regex);
+    if (resolved.step && record) await executeStep(resolved.step, index, draft, record, ctx, regex);
   } catch (error) {
-    if (!announced) ctx.publish({ type: 'step.started', ...told });
-    cancelled = ctx.signal.aborted;
-    if (!cancelled) failures = failuresOf(error, { phase: 'steps', kind: 'step', source: draft.source });
+    broken = error;
   }
-  failures = [...(record?.failures ?? []), ...failures];
+  const cancelled = broken !== undefined && ctx.signal.aborted;
+  const thrown = broken === undefined || cancelled ? [] : failuresOf(broken, { phase: 'steps', kind: 'step', source: draft.source });
+  const failures = [...(record?.failures ?? []), ...thrown];
   const outcome = cancelled ? 'cancelled' : outcomeOf(failures);
   ctx.publish({
     type: 'step.finished', ...told, outcome, duration_ms: ctx.clock.now() - started, tries: 1, failures,
@@ -65,6 +59,14 @@ async function runOne(draft: Draft, index: number, ctx: StepContext, regex: Rege
     ...(record === undefined || record.logs.length === 0 ? {} : { logs: [...record.logs] }),
   });
   return { outcome, failures };
+}
+
+function resolve(draft: Draft, index: number, ctx: StepContext): { readonly step?: StepSpec; readonly error?: unknown } {
+  try {
+    return { step: resolveStep(draft, index, ctx.scope()) };
+  } catch (error) {
+    return { error };
+  }
 }
 
 const outcomeOf = (failures: readonly Failure[]): Exclude<StepOutcome, 'cancelled'> =>

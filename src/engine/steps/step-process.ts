@@ -9,16 +9,23 @@ const LADDER = { signal: 'SIGTERM', graceMs: 5000 };
 const LEFT_BEHIND_MS = 2000;
 export const DEFAULT_STEP_LIMIT_MS = 300_000;
 
+interface End {
+  readonly status: ExitStatus;
+  /** By the context's clock; children left behind do not count. */
+  readonly at: number;
+}
+
 /**
  * Waits for the end of a step's process.
  * @throws LimitExceeded, or the reason of the context's signal, once the process has been stopped.
  */
-export async function waitForEnd(process: SupervisedProcess, step: Pick<RunStep, 'timeoutMs'>, title: string, ctx: StepContext): Promise<ExitStatus> {
+export async function waitForEnd(process: SupervisedProcess, step: Pick<RunStep, 'timeoutMs'>, title: string, ctx: StepContext): Promise<End> {
   const limit = { what: title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock: ctx.clock, signal: ctx.signal };
   try {
     const status = await withLimit(limit, () => process.exited);
+    const at = ctx.clock.now();
     await settleGroup(process, ctx);
-    return status;
+    return { status, at };
   } catch (error) {
     await process.stop(LADDER);
     throw error;

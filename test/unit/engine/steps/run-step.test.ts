@@ -113,7 +113,7 @@ describe('a run step', () => {
 
   it('waits two seconds for a child left behind, no longer, and does not stop it', async () => {
     const bench = new CaseBench({ scripts: { prog: { leavesChild: true, stdout: 'ok' } } });
-    const outcome = bench.steps({ run: ['prog'], expect: { stdout: { contains: 'ok' } } });
+    const outcome = bench.steps({ run: ['prog'], expect: { stdout: { contains: 'ok' }, duration: { below: '1s' } } });
     await until(() => bench.clock.sleeping > 0);
     bench.clock.advance(2000);
     assert.deepEqual(await outcome, { outcome: 'passed', failures: [] });
