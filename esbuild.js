@@ -11,7 +11,7 @@ const common = {
 };
 const bundles = [
   // VS Code's extension host runs newer code than the machine's own Node may.
-  { ...common, target: 'node20', external: ['vscode', './engine-bundle'], entryPoints: { extension: 'src/extension.ts' } },
+  { ...common, target: 'node20', external: ['vscode', './engine-bundle'], supported: { 'dynamic-import': false }, entryPoints: { extension: 'src/extension.ts' } },
   // Read by the extension on first use: activation must not wait for so much code.
   { ...common, target: 'node20', entryPoints: { 'engine-bundle': 'src/vscode/engine-bundle.ts' } },
   { ...common, target: 'node20', entryPoints: { supervisor: 'src/supervisor/main.ts', worker: 'src/workers/worker.ts' } },

@@ -30,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   useTranslator((message, ...args) => vscode.l10n.t(message, ...args));
   const dist = path.join(context.extensionPath, 'dist');
   const log = new LogBuffer();
-  const experiments = new Experiments(path.join(dist, 'worker.js'));
+  const workerScript = path.join(dist, 'worker.js');
+  const experiments = new Experiments(workerScript);
   const all = () => experiments.all();
   const tree = new ExperimentsTree(all);
   const runs = new Runs(path.join(dist, 'supervisor.js'), experiments, log);
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { changed, disposable } = showChanges({ experiments, runs, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, tree, runs, batches, chrome, failures, earlier, disposable,
-    new StatusItem(runs, batches), new ConfigDiagnostics(experiments), registerCommands(commandContext),
+    new StatusItem(runs, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),
     vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),
@@ -60,7 +61,9 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
       await experiments.discover();
       earlier.look();
     } catch (error) {
-      log.add('error', `files could not be looked for: ${error instanceof Error ? error.message : String(error)}`);
+      const message = error instanceof Error ? error.message : String(error);
+      log.add('error', `files could not be looked for: ${message}`);
+      void vscode.window.showErrorMessage(vscode.l10n.t('Experiments could not be looked for: {0}', message));
     }
     await vscode.commands.executeCommand('setContext', 'experimentObserver.discovered', true);
   }

@@ -13,9 +13,10 @@ const SEVERITY: { readonly [severity in Problem['severity']]: vscode.DiagnosticS
 export class ConfigDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('experimentObserver.config');
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #checks = new Map<string, AbortController>();
   readonly #disposables: vscode.Disposable[];
 
-  constructor(private readonly experiments: Experiments) {
+  constructor(private readonly experiments: Experiments, private readonly workerScript: string) {
     this.#disposables = [
       this.#collection,
       experiments.onDidChange(() => this.#showFiles()),
@@ -48,10 +49,16 @@ export class ConfigDiagnostics implements vscode.Disposable {
     }, SETTLE_MS));
   }
 
+  /** What is being read of an older text is given up. */
   async #check(document: vscode.TextDocument): Promise<void> {
-    const { loadExperiment } = await engine();
-    if (document.isClosed) return;
-    this.#collection.set(document.uri, loadExperiment(toPath(document.uri), document.getText()).problems.map(diagnostic));
+    const key = keyOf(document.uri);
+    this.#checks.get(key)?.abort();
+    const check = new AbortController();
+    this.#checks.set(key, check);
+    const { loadExperimentText } = await engine();
+    const loaded = await loadExperimentText(toPath(document.uri), document.getText(), { workerScript: this.workerScript, signal: check.signal }).catch(() => undefined);
+    if (this.#checks.get(key) === check) this.#checks.delete(key);
+    if (loaded !== undefined && !check.signal.aborted && document.isDirty) this.#collection.set(document.uri, loaded.problems.map(diagnostic));
   }
 }
 
