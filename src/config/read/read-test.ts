@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { didYouMean } from '../distance';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
-import type { Names, Root } from '../expressions/names';
+import { nameError, type Names, type Root } from '../expressions/names';
 import { hasExpression, parseTemplate } from '../expressions/template';
 import type { Problem } from '../problem';
 import { closed } from '../schema/closed';
@@ -85,7 +85,7 @@ export class TestReader {
     if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name' });
     else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
     list.unknownKeys([testShape], merged);
-    const head = list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
+    list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
     const network = this.network();
     const iterations = this.iterations();
     const matrixTree = child(merged, 'matrix');
@@ -101,7 +101,7 @@ export class TestReader {
     const parts = this.parts();
     const env = this.env();
     return {
-      data: { ...nothing, ...parts, network, env: head?.env ?? env, iterations: times, artifacts: texts(child(merged, 'artifacts')) },
+      data: { ...nothing, ...parts, network, env, iterations: times, artifacts: texts(child(merged, 'artifacts')) },
       idBase: idBaseOf(base), count, expand: (nth) => this.expand(base, nth, all),
     };
   }
@@ -147,9 +147,14 @@ export class TestReader {
     return data ?? 1;
   }
 
+  private toldAlready(text: string): boolean {
+    const { parts, errors } = parseTemplate(text);
+    return errors.length > 0 || parts.some((part) => typeof part !== 'string' && nameError(part, this.testNames));
+  }
+
   /** Replaces what is known before a run. */
   private early(text: string, matrix: Combination, tree: Tree, problems: Problem[]): unknown {
-    if (!hasExpression(text)) return text;
+    if (!hasExpression(text) || this.toldAlready(text)) return text;
     try {
       return evaluateText(text, { ...this.scope, matrix });
     } catch (error) {

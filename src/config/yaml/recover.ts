@@ -1,6 +1,6 @@
 import { parseYaml, type Parsed, type SyntaxError } from './parse';
 import { TextFile } from './text-file';
-import { child } from './tree';
+import { child, type Tree } from './tree';
 
 interface Slice {
   readonly from: number;
@@ -55,6 +55,12 @@ const parseSlice = (file: TextFile, { from, to }: Slice): Parsed => {
   return { ...parsed, syntax: parsed.syntax.map((error) => shift({ ...error, to: Math.min(error.to, Math.max(error.from + 1, to - from)) }, from)) };
 };
 
+const nameIn = (tree: Tree | undefined, raw: string): string | undefined => {
+  const name = child(child(tree, 0), 'name');
+  if (name?.kind === 'scalar' && name.value !== null && !name.text.includes('\n')) return name.text;
+  return /^\s*(?:-\s+)?name:[ \t]+(["']?)([^\r\n#]*?)\1[ \t]*(?:#.*)?$/m.exec(raw)?.[2];
+};
+
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
 /** Finds which tests and which top-level keys a file's syntax errors are in, so that the others can be read as if nothing were wrong. */
@@ -69,10 +75,10 @@ export const recover = (file: TextFile, whole: Parsed): Recovered => {
       const parsed = parseSlice(file, slice);
       if (parsed.syntax.length === 0) return;
       const raw = text.slice(slice.from, slice.to);
-      const name = child(child(parsed.tree, 0), 'name');
+      const name = nameIn(parsed.tree, raw);
       tests.set(index, {
         from: slice.from + raw.search(/-/), to: slice.from + raw.trimEnd().length, errors: parsed.syntax,
-        ...(name?.kind === 'scalar' && name.value !== null ? { name: name.text } : {}),
+        ...(name === undefined ? {} : { name }),
       });
       cuts.push({ slice, instead: blank(raw.slice(0, raw.search(/-/))) + '-' + blank(raw.slice(raw.search(/-/) + 1)) });
     });

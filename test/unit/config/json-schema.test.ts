@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { experimentJsonSchema, loadExperiment } from '../../../src/config';
+
+const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.experiment.yaml'));
+const schema = z.fromJSONSchema(experimentJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+const holds = (text: string): boolean => schema.safeParse(parse(text, { merge: true })).success;
+
+describe('the JSON Schema', () => {
+  for (const name of EXAMPLES) {
+    it(`accepts ${name}`, () => {
+      const result = schema.safeParse(parse(readFileSync(path.join('examples', name), 'utf8'), { merge: true }));
+      assert.deepEqual(result.error?.issues ?? [], []);
+    });
+    it(`${name} has no warning, and no error but those it is there to show`, () => {
+      const loaded = loadExperiment(path.resolve('examples', name), readFileSync(path.join('examples', name)));
+      assert.equal(loaded.blocked, false);
+      if (name !== 'failures.experiment.yaml') assert.deepEqual(loaded.problems, []);
+    });
+  }
+
+  it('finds the examples', () => assert.ok(EXAMPLES.length >= 4));
+
+  it('takes an expression wherever a value stands', () => {
+    assert.ok(holds('tests: [ { name: a, timeout: "${{ variables.t }}", iterations: "${{ variables.n }}", steps: [ { run: x, expect: { exit_code: "${{ matrix.c }}" } } ] } ]'));
+  });
+
+  const WRONG: readonly string[] = [
+    'tests: [ { name: a, tmeout: 3s } ]', 'tests: [ { name: a, timeout: soon } ]', 'tests: { }', 'name: x', 'tests: [ { name: a, steps: [ { rnu: x } ] } ]',
+    'tests: [ { name: a, services: { s: { cwd: x } } } ]', 'tests: [ { name: a, assertions: [ { type: nothing } ] } ]', 'parallel: many\ntests: []', 'tests: [ { name: a, retries: 2 } ]',
+  ];
+  for (const text of WRONG) it(`refuses ${text}`, () => assert.equal(holds(text), false));
+});
