@@ -28,9 +28,9 @@ export async function startChild<T>(
       cwd: request.cwd, env: childEnvironment(request.env, runId), detached: true, windowsHide: true,
       stdio: [stdin, stdout, stderr],
     });
-    const failed = new Promise<never>((_, reject) => child.once('error', reject));
+    const failed = new Promise<never>((_, reject) => child.on('error', reject));
     if (child.pid === undefined) return await failed;
-    // Errors of a running child (a signal that cannot be sent) are seen where they are caused.
+    // Later errors (a signal that may not be sent, to another user's process) must not end us.
     failed.catch(() => undefined);
     return started(child, child.pid);
   } catch (error) {
