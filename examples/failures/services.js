@@ -13,7 +13,7 @@ switch (kind) {
     setTimeout(() => {
       console.error('Error: the disk is full');
       process.exit(3);
-    }, 200);
+    }, 500);
     break;
   case 'never-starts':
     console.error('Error: cannot read settings.json');
