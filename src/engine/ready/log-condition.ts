@@ -7,6 +7,8 @@ import type { Condition } from './condition';
 import { listeningPorts } from './listening-ports';
 
 const LONGEST_WINDOW = 1024 * 1024;
+/** Everybody waits for a service's readiness: it is looked for often, as it is never for long. */
+const POLLING = { activeMs: 10, idleMs: 25 };
 
 /** What this start of a service has printed, on either stream, matches; an unfinished last line counts too. */
 export class LogCondition implements Condition {
@@ -18,7 +20,7 @@ export class LogCondition implements Condition {
     const { stdoutLog, stderrLog, logStart } = service;
     const files = [{ path: stdoutLog, from: logStart.stdout }, { path: stderrLog, from: logStart.stderr }];
     this.#streams = files.map(() => new LogSearch(pattern, regex));
-    this.#followers = files.map(({ path, from }, index) => followFile(path, (chunk) => this.#streams[index]?.push(chunk), { offset: from }));
+    this.#followers = files.map(({ path, from }, index) => followFile(path, (chunk) => this.#streams[index]?.push(chunk), { offset: from, ...POLLING }));
     this.#found = Promise.race(this.#streams.map(({ found }) => found));
     // Nobody may be listening any more when a search breaks.
     this.#found.catch(() => undefined);

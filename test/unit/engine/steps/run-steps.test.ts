@@ -121,4 +121,27 @@ describe('steps on services', () => {
     staying.clock.advance(3000);
     assert.deepEqual((await late).failures.map(({ kind, message }) => [kind, message]), [['timeout', 'wait for the end of s: s has not ended within 3 s']]);
   });
+
+  it('wait_for a service alone waits for what makes it ready', async () => {
+    const bench = new CaseBench({ services: [serviceNamed('s', { ready: { delayMs: 700, intervalMs: 10 } })] });
+    const outcome = bench.steps({ wait_for: { service: 's' } });
+    await until(() => bench.clock.sleeping > 0);
+    bench.clock.advance(699);
+    await new Promise(setImmediate);
+    assert.deepEqual(bench.told(), ['started step-1']);
+    bench.clock.advance(1);
+    assert.equal((await outcome).outcome, 'passed');
+  });
+
+  it('wait_for gives up when the step has no more time, and when the service has ended', async () => {
+    const slow = new CaseBench({ services: [serviceNamed('s')] });
+    const outcome = slow.steps({ wait_for: { service: 's', delay: '20s' }, timeout: '5s', name: 'patience' });
+    await until(() => slow.clock.sleeping > 0);
+    slow.clock.advance(5000);
+    assert.deepEqual((await outcome).failures.map(({ kind, message }) => [kind, message]), [['timeout', 'patience took longer than its time limit of 5 s']]);
+
+    const dead = new CaseBench({ services: [serviceNamed('s', { running: false, lastExit: { code: 1, signal: null, killed: false } })] });
+    assert.deepEqual((await dead.steps({ wait_for: { service: 's', delay: '20s' } })).failures.map(({ kind, message }) => [kind, message]),
+      [['step', 's ended before it was ready: exit code 1']]);
+  });
 });
