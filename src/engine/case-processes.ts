@@ -1,4 +1,4 @@
-import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../supervisor/processes';
+import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../supervisor';
 
 /** The processes of one test case: remembers what is alive, so that nothing of it outlives its teardown. */
 export class CaseProcesses implements Processes {

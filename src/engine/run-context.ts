@@ -1,6 +1,6 @@
 import type { LoadedExperiment } from '../config';
 import type { EventManager } from '../events';
-import type { Processes } from '../supervisor/processes';
+import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { NetworkEnvironment } from './network-environment';
 import type { Clock } from './step-context';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
 import type { BuiltInDraft, Counts, EventManager, Outcome, RunOutcome, SourceRef } from '../events';
-import type { Processes } from '../supervisor/processes';
+import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import { CaseAborted } from './case-aborted';
 import { failureOfProblem, messageOf } from './case-failures';
@@ -50,6 +50,7 @@ export class RunDriver {
   #broken = false;
   /** Reasons of cancellations asked for; those before the start are told once it has begun. */
   readonly #cancellations: string[] = [];
+  readonly #breather = new Breather();
   #state: 'new' | 'running' | 'ended' = 'new';
 
   constructor(private readonly needs: DriverNeeds) {}
@@ -96,10 +97,9 @@ export class RunDriver {
   }
 
   async #runAll({ runId, dir, loaded, tests, parallel, failFast }: EngineRequest): Promise<void> {
-    const breather = new Breather();
     for (const { id, source } of tests) {
+      await this.#breather.breathe();
       this.#publish({ type: 'test_case.queued', test: id, source });
-      await breather.breathe();
     }
     const { events, processes, clock, networks, actions, hostEnv } = this.needs;
     const context: RunContext = {

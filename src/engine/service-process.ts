@@ -1,5 +1,5 @@
 import type { BuiltInDraft } from '../events';
-import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor/processes';
+import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor';
 import { untilAborted, withLimit } from './limits';
 import type { FollowedOutput } from './output-file';
 import type { Clock } from './step-context';

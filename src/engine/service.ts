@@ -2,15 +2,14 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
 import type { BuiltInDraft, Failure } from '../events';
-import type { ExitStatus, Processes } from '../supervisor/processes';
+import type { ExitStatus, Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
-import { withChanges } from './case-env';
 import { failuresOf, messageOf } from './case-failures';
 import { formatMs, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
-import { lastLine, matchNumber } from './matchers';
-import { ServiceProcess } from './service-process';
-import { commandLine } from './shell-command';
+import { lastLine } from './matchers';
+import type { ServiceProcess } from './service-process';
+import { startServiceProcess } from './service-start';
 import { StepError, type ServiceControl, type StepContext } from './step-context';
 
 /** What a service needs of the test case it belongs to. */
@@ -184,31 +183,11 @@ export class Service implements ServiceControl {
 
   async #begin(spec: ServiceSpec): Promise<ServiceProcess> {
     const { context, processes, actions, draft } = this.needs;
-    const began = context.clock.now();
     this.logStart = { stdout: await sizeOf(this.stdoutLog), stderr: await sizeOf(this.stderrLog) };
     context.signal.throwIfAborted();
-    const command = commandLine(spec.command);
-    this.#tell({ type: 'service.starting', command, start: ++this.#starts, ports: this.ports, source: draft.source });
-    let spawned;
-    try {
-      spawned = await processes.spawn({
-        id: `${context.test}/${this.name}#${this.#starts}`, command, cwd: path.resolve(context.fileDir, spec.cwd ?? '.'),
-        env: withChanges(context.env, spec.env), stdoutFile: this.stdoutLog, stderrFile: this.stderrLog,
-      });
-    } catch (error) {
-      const failure = this.#failure('service', `${this.name} could not be started: ${messageOf(error)}`);
-      this.#tell({ type: 'service.error', message: failure.message, source: draft.source });
-      this.#tell({ type: 'service.stopped', exit_code: null, signal: null, killed: false, expected: false, duration_ms: context.clock.now() - began });
-      throw new StepError(failure);
-    }
-    const files = [
-      { stream: 'stdout' as const, path: this.stdoutLog, file: `services/${this.name}.stdout.log`, from: this.logStart.stdout },
-      { stream: 'stderr' as const, path: this.stderrLog, file: `services/${this.name}.stderr.log`, from: this.logStart.stderr },
-    ];
-    const process = new ServiceProcess({
-      process: spawned, output: actions.followOutput(files, (event) => this.#tell(event)), began, clock: context.clock, lost: this.needs.lost,
-      publish: (event) => this.#tell(event),
-      declares: ({ code }) => spec.expectExit !== undefined && code !== null && matchNumber(spec.expectExit.code, code) === undefined,
+    const process = await startServiceProcess({
+      spec, source: draft.source, start: ++this.#starts, ports: this.ports, stdoutLog: this.stdoutLog, stderrLog: this.stderrLog,
+      logStart: this.logStart, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tell(event),
     });
     this.#process = process;
     void process.exited.then((status) => {

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import type { ServiceSpec } from '../config';
+import type { BuiltInDraft, Failure, SourceRef } from '../events';
+import type { Processes } from '../supervisor';
+import type { CaseActions } from './case-actions';
+import { withChanges } from './case-env';
+import { messageOf } from './case-failures';
+import { matchNumber } from './matchers';
+import { ServiceProcess } from './service-process';
+import { commandLine } from './shell-command';
+import { StepError, type StepContext } from './step-context';
+
+interface Request {
+  readonly spec: ServiceSpec;
+  readonly source: SourceRef;
+  /** The how manieth start of this service. */
+  readonly start: number;
+  readonly ports: { readonly [name: string]: number };
+  readonly stdoutLog: string;
+  readonly stderrLog: string;
+  /** Where in the logs this start begins. */
+  readonly logStart: { readonly stdout: number; readonly stderr: number };
+  readonly context: StepContext;
+  readonly processes: Processes;
+  readonly actions: Pick<CaseActions, 'followOutput'>;
+  /** Aborted when the supervisor has died. */
+  readonly lost: AbortSignal;
+  publish(event: BuiltInDraft): void;
+}
+
+/** Starts a process of a service and tells it; what cannot be started gets its end at once. @throws StepError */
+export async function startServiceProcess(request: Request): Promise<ServiceProcess> {
+  const { spec, source, start, ports, stdoutLog, stderrLog, logStart, context, processes, actions, lost, publish } = request;
+  const { clock, env, fileDir, test } = context;
+  const command = commandLine(spec.command);
+  const began = clock.now();
+  publish({ type: 'service.starting', command, start, ports, source });
+  let process;
+  try {
+    process = await processes.spawn({
+      id: `${test}/${spec.name}#${start}`, command, cwd: path.resolve(fileDir, spec.cwd ?? '.'),
+      env: withChanges(env, spec.env), stdoutFile: stdoutLog, stderrFile: stderrLog,
+    });
+  } catch (error) {
+    const failure: Failure = { phase: 'services', kind: 'service', message: `${spec.name} could not be started: ${messageOf(error)}`, source };
+    publish({ type: 'service.error', message: failure.message, source });
+    publish({ type: 'service.stopped', exit_code: null, signal: null, killed: false, expected: false, duration_ms: clock.now() - began });
+    throw new StepError(failure);
+  }
+  const output = actions.followOutput([
+    { stream: 'stdout', path: stdoutLog, file: `services/${spec.name}.stdout.log`, from: logStart.stdout },
+    { stream: 'stderr', path: stderrLog, file: `services/${spec.name}.stderr.log`, from: logStart.stderr },
+  ], publish);
+  return new ServiceProcess({
+    process, output, began, clock, lost, publish,
+    declares: ({ code }) => spec.expectExit !== undefined && code !== null && matchNumber(spec.expectExit.code, code) === undefined,
+  });
+}
