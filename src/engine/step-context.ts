@@ -1,6 +1,6 @@
 import type { ExpressionScope, ReadySpec } from '../config';
 import type { BuiltInDraft, Failure } from '../events';
-import type { ExitStatus, Processes } from '../supervisor/processes';
+import type { ExitStatus, Processes } from '../supervisor';
 
 /** What steps, assertions and readiness see of the test case they belong to. */
 export interface StepContext {
