@@ -20,14 +20,16 @@ node('node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', 
 const dir = mkdtempSync(path.join(tmpdir(), 'e2e-tests-'));
 const extensions = path.join(dir, 'extensions');
 installVsix(vsix, extensions);
-cpSync('test/e2e/probe-extension', path.join(extensions, 'tests.probe-1.0.0'), { recursive: true });
+const probe = path.join(extensions, 'tests.probe-1.0.0');
+cpSync('test/e2e/probe-extension/package.json', path.join(probe, 'package.json'));
+await bundle({ entryPoints: ['test/e2e/probe-extension/extension.ts'], outdir: probe, format: 'cjs', external: ['vscode'] });
 // Without the list of what was installed the server looks at the folders, where the probe is too.
 rmSync(path.join(extensions, 'extensions.json'));
 
-await esbuild.build({
+// What the suites share is one chunk, so that they really share it.
+await bundle({
   entryPoints: readdirSync('test/e2e').filter((name) => name.endsWith('.test.ts')).map((name) => path.join('test/e2e', name)),
-  outdir: 'out/e2e', outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20',
-  packages: 'external', external: ['../../scripts/*'], sourcemap: 'inline', logLevel: 'warning',
+  outdir: 'out/e2e', outExtension: { '.js': '.mjs' }, splitting: true, format: 'esm', packages: 'external', external: ['../../scripts/*'], sourcemap: 'inline',
 });
 const results = path.join(dir, 'results.json');
 const status = await new Promise((resolve) => {
@@ -40,6 +42,10 @@ const counts = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) :
 rmSync(dir, { recursive: true, force: true });
 console.log(JSON.stringify(counts));
 process.exit(status === 0 && counts.failed === 0 ? 0 : 1);
+
+function bundle(options) {
+  return esbuild.build({ bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', ...options });
+}
 
 function node(...args) {
   const result = spawnSync(process.execPath, args, { encoding: 'utf8' });

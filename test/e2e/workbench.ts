@@ -12,20 +12,20 @@ const STATUS = '[id="experiment-observer.experiment-observer.runs"]';
 export class Workbench {
   #probe: Probe | undefined;
 
-  private constructor(readonly page: Page, readonly folder: string, private readonly probes: string) {}
+  private constructor(readonly page: Page, readonly folder: string, private readonly probes?: string) {}
 
-  /** Opens the folder and the Experiments view. @param probes where the extension host tells its address */
-  static async open(browser: Browser, server: WebServer, folder: string, probes: string): Promise<Workbench> {
+  /** Opens the folder and the Experiments view. @param probes where the extension host tells its address; without, it is not asked */
+  static async open(browser: Browser, server: WebServer, folder: string, probes?: string): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1400 } });
     const workbench = new Workbench(page, folder, probes);
-    await forgetProbe(probes, folder);
+    await workbench.forgetHost();
     await page.goto(workbenchUrl(server, folder));
     await workbench.#settle();
     return workbench;
   }
 
   get probe(): Probe {
-    if (this.#probe === undefined) throw new Error('the window is not open yet');
+    if (this.#probe === undefined) throw new Error('this window was opened without a probe');
     return this.#probe;
   }
 
@@ -35,18 +35,19 @@ export class Workbench {
 
   /** As a person does it: everything the window knew is gone. */
   async reload(): Promise<void> {
-    await forgetProbe(this.probes, this.folder);
+    await this.forgetHost();
     await this.page.reload();
     await this.#settle();
   }
 
   /** Waits for the extension host that replaces one that has died. */
   async newHost(): Promise<void> {
-    this.#probe = await findProbe(this.probes, this.folder);
+    if (this.probes !== undefined) this.#probe = await findProbe(this.probes, this.folder);
   }
 
-  forgetHost(): Promise<void> {
-    return forgetProbe(this.probes, this.folder);
+  /** Before its end: its address must not be taken for that of the next one. */
+  async forgetHost(): Promise<void> {
+    if (this.probes !== undefined) await forgetProbe(this.probes, this.folder);
   }
 
   close(): Promise<void> {
@@ -55,7 +56,7 @@ export class Workbench {
 
   async #settle(): Promise<void> {
     await this.page.waitForSelector('.activitybar .action-item', { timeout: 60_000 });
-    this.#probe = await findProbe(this.probes, this.folder);
+    await this.newHost();
     await this.showExperiments();
   }
 
