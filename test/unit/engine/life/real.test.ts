@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Bed, isRunning, stubborn } from '../../supervisor/bed';
+import { Bed, isRunning, obedient, stubborn } from '../../supervisor/bed';
 import { RealRun } from './real-run';
 
 const node = JSON.stringify(process.execPath);
@@ -108,6 +108,35 @@ tests:
     assert.equal(await ended, 'cancelled');
     assert.deepEqual(pids.filter(isRunning), []);
     assert.deepEqual(bed.tagged(), []);
+  });
+
+  it('stopped after whichever event: nothing survives, and everything announced has its end', async () => {
+    for (let after = 1; after <= 16; after += 1) {
+      const here = new Bed();
+      try {
+        const run = new RealRun(here, `
+name: real
+tests:
+  - name: one
+    services:
+      server: { command: ${JSON.stringify(stubborn(here.file('pid')))}, ready: { delay: 10ms }, stop: { grace: 20ms } }
+      client: { command: "echo done; exec sleep 1000", depends_on: [server] }
+    steps: [{ run: ${JSON.stringify(obedient(here.file('step')))}, timeout: 300ms }]
+  - name: two
+`);
+        run.events.registerObserver('**', ({ seq }) => {
+          if (seq === after) run.cancel();
+        });
+        await run.run();
+        assert.deepEqual(here.tagged(), [], `cancelled after event ${after}`);
+        assert.deepEqual(run.of('test_case.finished').length, 2);
+        assert.equal(run.of('service.stopped').length, run.of('service.starting').length);
+        assert.equal(run.of('step.finished').length, run.of('step.started').length);
+        assert.equal(run.of('network.teardown_complete').length, run.of('network.setup_started').length);
+      } finally {
+        await here.dispose();
+      }
+    }
   });
 
   it('the supervisor killed: the run ends in error and nothing survives', async () => {
