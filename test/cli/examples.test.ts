@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Bench } from './bench';
+
+const EXAMPLES = path.resolve('examples');
+const files = readdirSync(EXAMPLES).filter((name) => name.endsWith('.experiment.yaml'));
+
+describe('the examples', () => {
+  let bench: Bench;
+  beforeEach(async () => { bench = await Bench.open(); });
+  afterEach(() => bench.close());
+
+  const run = async (name: string) => {
+    const { code, stdout, stderr } = await bench.run('run', path.join(EXAMPLES, name), '--output', bench.path('outputs'));
+    return { code, told: `${stdout}\n${stderr}`, stderr, summary: await bench.lastSummary() };
+  };
+
+  for (const name of files.filter((file) => !file.startsWith('failures.'))) {
+    it(`${name} passes`, async () => {
+      const { code, told, stderr, summary } = await run(name);
+      assert.equal(code, 0, told);
+      assert.equal(stderr, '');
+      assert.ok(summary.counts.total >= 4);
+      assert.equal(summary.counts.passed, summary.counts.total);
+      if (name.startsWith('load.')) {
+        assert.deepEqual([...new Set(summary.tests.map(({ iteration }) => iteration))], [1, 2, 3]);
+        for (const { metrics } of summary.tests) assert.ok(Object.values(metrics).length > 0, 'every iteration measures');
+      }
+    });
+  }
+
+  it('failures.experiment.yaml fails in the ways its comments promise', async () => {
+    const { code, summary } = await run('failures.experiment.yaml');
+    assert.equal(code, 1);
+    assert.deepEqual(summary.tests.map(({ name, outcome, failures }) => [name, outcome, [...new Set(failures.map(({ kind }) => kind))].join()]), [
+      ['nothing is wrong here', 'passed', ''],
+      ['assertions that do not hold', 'failed', 'assertion'],
+      ['an answer that was not expected', 'failed', 'expectation'],
+      ['a command that fails', 'failed', 'expectation'],
+      ['nobody answers', 'failed', 'expectation'],
+      ['a program that is missing', 'error', 'step'],
+      ['a step that hangs', 'error', 'timeout'],
+      ['a service that dies', 'error', 'service'],
+      ['a service that never starts', 'error', 'service'],
+      ['a service that is never ready', 'error', 'timeout'],
+      ['a mistake in the file', 'error', 'config'],
+      ['not today', 'skipped', ''],
+    ]);
+    for (const { failures } of summary.tests) for (const { source } of failures) assert.ok(source && source.line > 1, 'every failure has its place');
+  });
+});
