@@ -173,7 +173,9 @@ export class TestCaseLife {
       collectArtifacts(this.#dir, globs, (artifact) => {
         artifacts.push(artifact.path);
         this.#events.publish({ type: 'artifact.collected', ...artifact });
-      }, signal));
+      }, signal).catch((error: unknown) => {
+        throw error instanceof RangeError ? this.#broke('config', error.message) : error;
+      }));
   }
 
   /** Does a part of the life; what it throws is told, never thrown on. */

@@ -46,6 +46,12 @@ describe('engine life: artifacts', () => {
     for (const glob of ['../x', 'a/../../x', '/etc/passwd', 'C:\\x', '\\x']) await assert.rejects(collect(glob), RangeError, glob);
   });
 
+  it('a glob that leaves the folder is a mistake in the file', async () => {
+    const run = new FakeRun([plan('t', { artifacts: ['../x'] })]);
+    assert.equal(await run.runIn(dir), 'error');
+    assert.deepEqual(run.of('test_case.error').map(({ phase, kind }) => ({ phase, kind })), [{ phase: 'results', kind: 'config' }]);
+  });
+
   it('are 1 GiB at most; those before are kept', async () => {
     await write('a.txt');
     await write('b.bin');
