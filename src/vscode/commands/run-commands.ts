@@ -39,7 +39,7 @@ async function runOrders({ batches }: CommandContext, orders: readonly RunOrder[
   }
   const reports = await batches.run(orders);
   const refused = reports.filter((report) => report.refused !== undefined);
-  if (refused.length > 0) void tellRefused(refused.map((report) => report.refused ?? ''));
+  if (refused.length > 0) void tellRefused([...new Set(refused.map((report) => report.refused ?? ''))]);
   return reports;
 }
 

@@ -58,10 +58,8 @@ export class Batches implements Disposable {
 
   async #runOne(batch: Batch, { experiment, options }: RunOrder): Promise<RunReport> {
     const { file } = experiment;
-    if (batch.dropped) {
-      this.#pend(experiment, undefined);
-      return { file, refused: l10n.t('stopped before it started') };
-    }
+    this.#pend(experiment, undefined);
+    if (batch.dropped) return { file, refused: l10n.t('stopped before it started') };
     try {
       const run = await this.runs.start(experiment, options);
       const { outcome, counts } = await run.finished;

@@ -5,7 +5,7 @@ import type { Experiment } from '../model/experiment';
 import { childrenOf } from './children';
 import { NodeCache, type Node } from './nodes';
 import { OLD_ROW_SCHEME } from './old-rows';
-import { RefreshGate } from './refresh-gate';
+import { RefreshGate, type Urgency } from './refresh-gate';
 import { rowOf } from './rows';
 import type { Row } from './row';
 
@@ -40,7 +40,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     this.#gate.markAll();
   }
 
-  refreshExperiment(experiment: Experiment, urgency: 'now' | 'soon' = 'now'): void {
+  refreshExperiment(experiment: Experiment, urgency: Urgency = 'now'): void {
     this.#gate.mark(this.nodes.experiment(experiment), urgency);
   }
 

@@ -2,6 +2,8 @@
 const INTERVAL_MS = 250;
 /** A plan is shown together with the first test case that starts. */
 const SOON_MS = 150;
+/** That a run is about to start is worth a row of its own only when it takes long. */
+const LATE_MS = 500;
 /** Above this many single rows the editor is faster with their parents. */
 const MANY = 500;
 /** A large experiment's own row drags all its children along. */
@@ -21,6 +23,9 @@ export interface Refreshed<Node> {
   weight(node: Node): number;
 }
 
+export type Urgency = 'now' | 'soon' | 'late';
+const DELAY: { readonly [urgency in Urgency]: number } = { now: 0, soon: SOON_MS, late: LATE_MS };
+
 /** Collects rows to refresh; the first flush comes at once, then at most one every 250 ms; hidden rows are only marked. */
 export class RefreshGate<Node extends object> {
   readonly #dirty = new Set<Node>();
@@ -32,7 +37,7 @@ export class RefreshGate<Node extends object> {
 
   constructor(private readonly target: Refreshed<Node>, private readonly clock: GateClock) {}
 
-  mark(node: Node, urgency: 'now' | 'soon' = 'now'): void {
+  mark(node: Node, urgency: Urgency = 'now'): void {
     this.#dirty.add(node);
     this.#schedule(urgency);
   }
@@ -52,10 +57,10 @@ export class RefreshGate<Node extends object> {
     this.#timer = undefined;
   }
 
-  #schedule(urgency: 'now' | 'soon'): void {
+  #schedule(urgency: Urgency): void {
     if (!this.#visible) return;
     const now = this.clock.now();
-    const at = Math.max(this.#last + INTERVAL_MS, now + (urgency === 'soon' ? SOON_MS : 0));
+    const at = Math.max(this.#last + INTERVAL_MS, now + DELAY[urgency]);
     if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.cancel();
     this.#timer = { at, cancel: this.clock.after(Math.max(0, at - now), () => this.#flush()) };

@@ -33,8 +33,7 @@ export function showChanges({ experiments, runs, batches, earlier, tree, chrome,
       failures.updateAll();
     }),
     experiments.onDidChange(() => earlier.look()),
-    // Rows of a run that is about to start show with its first test case.
-    runs.onDidChangePending((experiment) => { tree.refreshExperiment(experiment, 'soon'); chrome.update(); }),
+    runs.onDidChangePending((experiment) => { tree.refreshExperiment(experiment, 'late'); chrome.update(); }),
     batches.onDidEnd(() => chrome.update()),
     runs.onDidChange((change) => {
       markRows(change, tree);
