@@ -88,6 +88,15 @@ const checkPositive = (tree: Tree | undefined, what: string, list: ProblemList):
   if (tree?.kind === 'scalar' && typeof tree.value === 'number' && tree.value <= 0) list.at(tree, 'wrong-value', `"${what}" must be above zero; found ${tree.text}`, { found: tree.text, expected: 'a number above zero' });
 };
 
+const seconds = (tree: Tree | undefined): number | undefined => (tree?.kind === 'scalar' && typeof tree.value === 'number' ? tree.value : undefined);
+
+const checkWait = (wait: Tree | undefined, services: Tree | undefined, list: ProblemList): void => {
+  const time = seconds(wait);
+  const limits = services?.kind === 'map' ? [...services.entries.values()].flatMap((service) => seconds(child(service, 'timeout')) ?? []) : [];
+  const least = Math.min(...limits);
+  if (wait && time !== undefined && time > least) list.at(wait, 'wait-over-timeout', `The test waits ${time} s, but a service is ended after ${least} s`, { severity: 'warning' });
+};
+
 const checkServices = (services: MapTree, list: ProblemList): void => {
   let testers = 0;
   for (const [name, service] of services.entries) {
@@ -123,6 +132,7 @@ export const readPantherTest = (tree: Tree, index: number, list: ProblemList, ta
     checkPositive(child(tree, 'iterations'), 'iterations', list);
     checkPositive(child(tree, 'timeout'), 'timeout', list);
     checkPositive(child(child(tree, 'steps'), 'wait'), 'wait', list);
+    checkWait(child(child(tree, 'steps'), 'wait'), services, list);
     asInformation(list, from);
   }
   const described = services?.kind === 'map' ? [...services.entries].map(([name, service]) => ({ name, dependsOn: [], ...table.draft(service, plain(service)) })) : [];

@@ -170,7 +170,10 @@ class ExperimentReader {
     list.unknownKeys([defaultsShape], tree);
     list.check(defaultsHead, plain(tree, new Set(['env', 'tags', 'description', 'artifacts'])), tree, 'defaults');
     const service = child(tree, 'service');
-    if (service) list.check(serviceSchema.partial(), plain(service, SERVICE_TEXTUAL), service, 'defaults.service');
+    if (service) {
+      list.unknownKeys([serviceSchema], service);
+      list.check(serviceSchema.partial(), plain(service, SERVICE_TEXTUAL), service, 'defaults.service');
+    }
     const step = child(tree, 'step');
     if (step) {
       list.unknownKeys([stepDefaults], step);

@@ -52,6 +52,11 @@ export const checkService = (name: string, tree: Tree, services: ReadonlyMap<str
     return;
   }
   list.unknownKeys([serviceSchema], tree);
+  const ports = child(tree, 'ports');
+  if (ports?.kind === 'list') list.laterForm(ports, 'A list of ports');
+  if (ports?.kind === 'map') {
+    for (const port of ports.entries.values()) if (port.kind === 'scalar' && /^auto\*\d+$/.test(port.text)) list.laterForm(port, 'A range of ports');
+  }
   list.check(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
   checkTcp(child(child(tree, 'ready'), 'tcp'), portsOf(tree), services, list);
   const wanted = child(tree, 'depends_on');

@@ -85,6 +85,10 @@ export class TestReader {
     if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name' });
     else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
     list.unknownKeys([testShape], merged);
+    const skip = child(merged, 'skip');
+    if (skip?.kind === 'map') list.laterForm(skip, 'A condition for skip');
+    const artifacts = child(merged, 'artifacts');
+    if (artifacts?.kind === 'list') for (const item of artifacts.items) if (item.kind === 'map') list.laterForm(item, 'An artifact from elsewhere');
     list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
     const network = this.network();
     const iterations = this.iterations();

@@ -22,7 +22,7 @@ describe('a PANTHER file', () => {
 
   it('is told what can never work', () => {
     const { problems } = tell(file(test('one', service('server', 'server', '        ports: ["4443:4443"]\n        timeout: 0\n'), service('client', 'client', '        ports: ["4443:1"]\n').replace('target: server', 'target: sever'))));
-    assert.deepEqual(problems, ['error wrong-value 0', 'error unknown-service sever', 'error duplicate-port "4443:1"']);
+    assert.deepEqual(problems, ['error wrong-value 0', 'error unknown-service sever', 'error duplicate-port "4443:1"', 'warning wait-over-timeout 60']);
     assert.deepEqual(tell(file(test('one', service('server', 'server')))).problems, ['warning no-tester services']);
   });
 

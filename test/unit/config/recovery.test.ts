@@ -53,6 +53,20 @@ describe('a broken file', () => {
     assert.deepEqual(broken, ['user']);
   });
 
+  it('with all tests in one damaged list stays listed', () => {
+    const { loaded } = tell('name: x\ntests: [ { name: a }, { name: b, tags: ["x } ]\n');
+    assert.equal(loaded.blocked, true);
+    assert.deepEqual(loaded.tests.map(({ name }) => name), ['a', 'b']);
+  });
+
+  it('with damage runs the tests that use anchors of sound ones', () => {
+    const text = `tests:\n  - name: first\n    env: &shared { A: b }\n  - name: bad\n    tags: [a\n  - name: last\n    env: *shared\n`;
+    const { broken, loaded } = tell(text);
+    assert.deepEqual(broken, ['bad']);
+    assert.deepEqual(loaded.tests.at(-1)?.env, { A: 'b' });
+    assert.deepEqual(tell(text.replace('tags: [a', 'tags: [a]').replace('&shared {', '&shared [')).broken, ['first', 'last']);
+  });
+
   it('is blocked by a problem at its top level', () => {
     assert.equal(load(`timeout: soon\ntests:\n${good('a')}`).blocked, true);
     assert.equal(load(`secrets: [A]\ntests:\n${good('a')}`).blocked, true);
