@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
 import type { BuiltInDraft, Counts, EventManager, Outcome, RunOutcome, SourceRef } from '../events';
@@ -53,7 +54,10 @@ export class RunDriver {
   readonly #breather = new Breather();
   #state: 'new' | 'running' | 'ended' = 'new';
 
-  constructor(private readonly needs: DriverNeeds) {}
+  constructor(private readonly needs: DriverNeeds) {
+    // As many listen as processes are alive; each stops when its process has ended.
+    setMaxListeners(0, this.#stop.signal, this.#kill.signal, this.#lost.signal);
+  }
 
   /** Resolves when everything is told, from `experiment.configured` to `experiment.finished`. */
   async run(request: EngineRequest): Promise<RunOutcome> {

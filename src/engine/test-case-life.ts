@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServiceDraft, TestCasePlan } from '../config';
@@ -36,6 +37,8 @@ export class TestCaseLife {
     this.#processes = new CaseProcesses(run.processes);
     this.#dir = path.join(run.dir, plan.dir);
     this.#scope = new CaseScope(plan, run, this.#dir);
+    // One listener for each service and step that is waited for.
+    setMaxListeners(0, this.#abort.signal);
   }
 
   /** Never rejects. */

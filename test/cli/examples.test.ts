@@ -12,7 +12,7 @@ describe('the examples', () => {
   afterEach(() => bench.close());
 
   const run = async (name: string) => {
-    const { code, stdout, stderr } = await bench.run('run', path.join(EXAMPLES, name), '--output', bench.path('outputs'));
+    const { code, stdout, stderr } = await bench.run('run', path.join(EXAMPLES, name), '--output', bench.path('outputs'), '--parallel', '4');
     return { code, told: `${stdout}\n${stderr}`, stderr, summary: await bench.lastSummary() };
   };
 
