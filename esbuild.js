@@ -1,4 +1,5 @@
 // Bundles everything that ships into dist/: one file for each process, no node_modules.
+const { mkdirSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
 
 const production = process.argv.includes('--production');
@@ -18,8 +19,18 @@ const bundles = [
   { ...common, target: 'node20', entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
 ];
 
+/** The schema that editors complete by comes from the source of the validator. */
+async function writeJsonSchema() {
+  const { outputFiles: [{ text }] } = await esbuild.build({ ...common, minify: false, sourcemap: false, write: false, entryPoints: ['src/config/schema/json-schema.ts'] });
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', text)(module, module.exports, require);
+  mkdirSync('dist', { recursive: true });
+  writeFileSync('dist/experiment.schema.json', `${JSON.stringify(module.exports.experimentJsonSchema())}\n`);
+}
+
 async function main() {
   const contexts = await Promise.all(bundles.map((bundle) => esbuild.context(bundle)));
+  await writeJsonSchema();
   await Promise.all(contexts.map((context) => (watch ? context.watch() : context.rebuild())));
   if (watch) console.log('Watching; Ctrl-C ends.');
   else await Promise.all(contexts.map((context) => context.dispose()));

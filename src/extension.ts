@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const dist = path.join(context.extensionPath, 'dist');
   const log = new LogBuffer();
   const workerScript = path.join(dist, 'worker.js');
-  const experiments = new Experiments(workerScript);
+  const experiments = new Experiments(workerScript, (line) => log.add('info', line));
   const all = () => experiments.all();
   const tree = new ExperimentsTree(all);
   const runs = new Runs(path.join(dist, 'supervisor.js'), experiments, log);

@@ -18,15 +18,20 @@ export class Experiments implements vscode.Disposable {
   /** Fired with an experiment that was read anew, or with undefined when the list has changed. */
   readonly onDidChange = this.#changed.event;
   readonly #workerScript: string;
+  readonly #tell: (line: string) => void;
   readonly #settling = new Map<string, NodeJS.Timeout>();
   readonly #versions = new WeakMap<Experiment, number>();
   #list: readonly Experiment[] = [];
   #watcher: vscode.Disposable | undefined;
   #discovery: vscode.CancellationTokenSource | undefined;
 
-  /** @param workerScript absolute path of `dist/worker.js`. */
-  constructor(workerScript: string) {
+  /**
+   * @param workerScript absolute path of `dist/worker.js`.
+   * @param tell writes a line into the log.
+   */
+  constructor(workerScript: string, tell: (line: string) => void) {
     this.#workerScript = workerScript;
+    this.#tell = tell;
   }
 
   all(): readonly Experiment[] {
@@ -43,7 +48,7 @@ export class Experiments implements vscode.Disposable {
     const discovery = new vscode.CancellationTokenSource();
     this.#discovery = discovery;
     this.#watch();
-    const found = await findFiles(discovery.token);
+    const found = await findFiles(this.#tell, discovery.token);
     if (discovery.token.isCancellationRequested) return;
     const pinned = this.#list.filter((experiment) => experiment.pinned && !found.some((uri) => keyOf(uri) === experiment.key));
     this.#list = [...found.map((uri) => this.get(keyOf(uri)) ?? newExperiment(uri)), ...pinned];

@@ -1,5 +1,6 @@
-import type { Failure, SourceRef } from '../../events';
+import type { ExperimentEvent, Failure, SourceRef } from '../../events';
 import type { Experiment, ShownTest } from './experiment';
+import { failedCount } from './counts-text';
 import { currentSource } from './current-source';
 
 /** A failing place in a file. */
@@ -14,9 +15,18 @@ export interface FailurePlace {
 export const needsAttention = (outcome: string | undefined): boolean =>
   outcome === 'failed' || outcome === 'error' || outcome === 'interrupted';
 
+/** Whether the event ends a test case that did not succeed. */
+export const isFailedEnd = (event: ExperimentEvent | undefined): boolean => event?.type === 'test_case.finished' && 'success' in event && event.success === false;
+
 /** The failing test cases of the latest runs of an experiment. */
 export const failingTests = (experiment: Experiment): readonly ShownTest[] =>
   experiment.tests().filter((test) => needsAttention(test.state?.outcome));
+
+/** How many there are; of a single run its own count says it. */
+export function failingCount(experiment: Experiment): number {
+  const { newest, runs } = experiment;
+  return newest === undefined ? 0 : runs.length === 1 ? failedCount(newest.state().counts) : failingTests(experiment).length;
+}
 
 /** All failing places, by file and line. */
 export function failurePlaces(experiments: readonly Experiment[]): readonly FailurePlace[] {

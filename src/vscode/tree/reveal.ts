@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { ExperimentEvent } from '../../events';
-import { failingTests } from '../model/failures';
+import { failingTests, isFailedEnd } from '../model/failures';
 import type { DrivenRun, RunChange } from '../runs/runs';
 import { settings } from '../settings';
 import type { ExperimentsTree } from './experiments-tree';
@@ -17,7 +16,7 @@ export class Reveal {
   hear({ run, event }: RunChange): void {
     const when = settings.reveal(vscode.Uri.parse(run.experiment.key, true));
     if (when === 'onStart' && event?.type === 'experiment.started') void this.#show(run);
-    if (when === 'onFailure' && isFailure(event) && !this.#revealed.has(run)) void this.#show(run);
+    if (when === 'onFailure' && isFailedEnd(event) && !this.#revealed.has(run)) void this.#show(run);
     if (when !== 'never' && event === undefined && run.state().status === 'ended') void this.#openFailures(run);
   }
 
@@ -41,5 +40,3 @@ export class Reveal {
     }
   }
 }
-
-const isFailure = (event: ExperimentEvent | undefined): boolean => event?.type === 'test_case.finished' && 'success' in event && event.success === false;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Experiments } from '../discovery/experiments';
 import type { FailureDiagnostics } from '../editor/failure-diagnostics';
 import type { Experiment } from '../model/experiment';
+import { isFailedEnd } from '../model/failures';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { RunChange, Runs } from '../runs/runs';
@@ -39,7 +40,7 @@ export function showChanges({ experiments, runs, batches, earlier, tree, chrome,
       markRows(change, tree);
       if (change.event !== undefined && !ENDS.has(change.event.type)) return;
       chrome.update();
-      failures.update(change.experiment);
+      if (change.event?.type !== 'test_case.finished' || isFailedEnd(change.event)) failures.update(change.experiment);
     }),
   );
   return { changed, disposable };

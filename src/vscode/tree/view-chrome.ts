@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
-import { failingTests } from '../model/failures';
+import { failingCount } from '../model/failures';
 import type { Batches } from '../runs/batches';
 import type { Runs } from '../runs/runs';
 import { EXPERIMENTS_VIEW, type ExperimentsTree } from './experiments-tree';
@@ -34,7 +34,7 @@ export class ViewChrome implements vscode.Disposable {
 
   #show(): void {
     this.#timer = undefined;
-    const failing = this.experiments().reduce((sum, experiment) => sum + failingTests(experiment).length, 0);
+    const failing = this.experiments().reduce((sum, experiment) => sum + failingCount(experiment), 0);
     const tooltip = failing === 1 ? l10n.t('1 test case failed') : l10n.t('{0} test cases failed', failing);
     this.tree.view.badge = failing === 0 ? undefined : { value: failing, tooltip };
     this.tree.view.description = failing === 0 ? '' : l10n.t('{0} failed', failing);
