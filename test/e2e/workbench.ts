@@ -153,8 +153,10 @@ export class Workbench {
     });
   }
 
-  notifications(): Promise<string[]> {
-    return this.page.$$eval('.notification-toast .notification-list-item-message', (items) => items.map((item) => item.textContent ?? ''));
+  /** What was told and not yet closed; a toast may hide before it is read, the list keeps it. */
+  async notifications(): Promise<string[]> {
+    await this.probe.ask(async ({ vscode }) => { await vscode.commands.executeCommand('notifications.showList'); });
+    return this.page.$$eval('.notification-list-item-message', (items) => items.map((item) => item.textContent ?? ''));
   }
 }
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { IntervalHistogram } from 'node:perf_hooks';
+import { bed } from './bed';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const LINES = 200_000;
+const LONG_LINE_MB = 5;
+/** Writes fast: many lines, a very long one, and bytes that are no UTF-8. */
+const FLOOD_JS = `
+const { writeSync } = require('node:fs');
+const write = (buffer) => { for (let at = 0; at < buffer.length;) { try { at += writeSync(1, buffer, at); } catch (error) { if (error.code !== 'EAGAIN') throw error; } } };
+for (let line = 0; line < ${LINES}; line += 1000) write(Buffer.from(Array.from({ length: 1000 }, (_, index) => 'line ' + (line + index) + ' of the flood\\n').join('')));
+write(Buffer.alloc(${LONG_LINE_MB} * 1024 * 1024, 'x'));
+write(Buffer.from([0x0a, 0xff, 0xfe, 0xc3, 0x28, 0xe2, 0x82, 0x0a, 0xf0, 0x9f]));
+write(Buffer.from('\\nflooded\\n'));
+`;
+const FLOOD = `name: flood
+tests:
+  - name: floods
+    services:
+      flood:
+        command: [node, -e, "require('./flood.js'); setInterval(() => {}, 1000)"]
+        ready: { log: '^flooded$', timeout: 60s }
+    steps:
+      - run: [node, flood.js]
+`;
+const HOST_CAP_MS = 250;
+const WINDOW_CAP_MS = 1000;
+
+describe('a flood of output in the workbench', function () {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await bed.open('flood', { 'flood.js': FLOOD_JS, 'flood.experiment.yaml': FLOOD });
+    await until('the tree', () => workbench.tree(), (tree) => tree.includes('floods'));
+    await workbench.command('Experiments: Show Event Log');
+  });
+  after(() => workbench?.close());
+
+  it('loses no byte, and the window answers all the time', async () => {
+    await workbench.probe.ask(async ({ api, kept, require, argument }) => {
+      const { monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
+      const delay = monitorEventLoopDelay({ resolution: 5 });
+      delay.enable();
+      kept['delay'] = delay;
+      await api.startRun(argument);
+    }, workbench.file('flood.experiment.yaml'));
+    let worst = 0;
+    let asked = 0;
+    // A person opens and closes the palette while it floods.
+    while ((await workbench.probe.ask(({ api }) => api.runs()[0]?.status)) !== 'ended') {
+      const before = Date.now();
+      await workbench.page.keyboard.press('F1');
+      await workbench.page.waitForSelector('.quick-input-list .monaco-list-row');
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+      worst = Math.max(worst, Date.now() - before);
+      asked += 1;
+    }
+    const [state] = await workbench.probe.ask(async ({ api }) => { await api.whenIdle(); return api.runs(); });
+    assert.equal(state?.outcome, 'passed', JSON.stringify(state));
+    const lag = await workbench.probe.ask(({ kept }) => (kept['delay'] as IntervalHistogram).max / 1e6);
+    console.log(`      worst of ${asked} palettes: ${worst} ms; longest pause of the extension host: ${lag.toFixed(0)} ms`);
+    assert.ok(asked > 0);
+    assert.ok(worst < WINDOW_CAP_MS, `a palette took ${worst} ms`);
+    assert.ok(lag < HOST_CAP_MS, `the extension host paused for ${lag.toFixed(0)} ms`);
+
+    const expected = spawnSync(process.execPath, [workbench.file('flood.js')], { maxBuffer: 2 ** 26 }).stdout;
+    assert.ok(expected.length > LONG_LINE_MB * 1024 * 1024 + LINES);
+    const summary = JSON.parse(await readFile(path.join(state.dir, 'run.json'), 'utf8')) as { readonly tests: readonly { readonly logs: readonly string[] }[] };
+    const logs = summary.tests[0]?.logs.filter((log) => log.endsWith('stdout.log')) ?? [];
+    assert.equal(logs.length, 2, JSON.stringify(summary.tests));
+    for (const log of logs) {
+      const written = await readFile(path.join(state.dir, log)).catch(() => undefined) ?? await readFile(path.join(state.dir, 'floods', log));
+      assert.ok(written.equals(expected), `${log} has ${written.length} bytes, expected ${expected.length}, or others`);
+    }
+  });
+});

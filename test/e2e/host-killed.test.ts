@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { aliveWith, survivors, type Alive } from '../cli/processes-alive';
+import { STUBBORN_SERVER } from '../cli/sample-files';
+import { bed } from './bed';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const CRASHING = `name: crashing
+parallel: 2
+tests:
+  - name: case
+    iterations: 3
+    services:
+      server:
+        command: [node, stubborn.js, "\${{ test.dir }}/latch"]
+        ready: { log: up }
+        stop: { grace: 100ms }
+    steps:
+      - run: [node, -e, "setTimeout(() => {}, 50)"]
+      - run: [node, -e, "console.log('done')"]
+`;
+const KILLS = 10;
+/** A window does not start a fourth host within five minutes by itself. */
+const KILLS_A_WINDOW = 3;
+const leftItsSession = ({ command }: Alive): boolean => command.includes('left-its-session');
+
+// What is alive is read from /proc.
+if (process.platform === 'linux') describe('SIGKILL of the extension host', function () {
+  this.timeout(240_000);
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await bed.open('host-killed', { 'stubborn.js': STUBBORN_SERVER, 'crashing.experiment.yaml': CRASHING });
+  });
+  after(() => workbench?.close());
+
+  const start = (): Promise<{ readonly run: string; readonly dir: string }> => workbench.probe.ask(async ({ api, argument }) => {
+    const { run, dir } = await api.startRun(argument);
+    return { run, dir };
+  }, workbench.file('crashing.experiment.yaml'));
+  const eventsIn = async (dir: string): Promise<number> => (await readFile(path.join(dir, 'events.jsonl'), 'utf8').catch(() => '')).split('\n').length - 1;
+
+  it('leaves nothing alive, and the next host closes the run, at ten random moments', async () => {
+    const whole = await start();
+    await workbench.probe.ask(({ api }) => api.whenIdle());
+    const total = await eventsIn(whole.dir);
+    const moments = Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * (total - 2)));
+    console.log(`      killed after these events of ${total}: ${moments.join(', ')}`);
+    for (const [index, moment] of moments.entries()) {
+      const told = `killed after event ${moment} of ${total}; all moments: ${moments.join(', ')}`;
+      const { run, dir } = await start();
+      await until(`event ${moment}`, () => eventsIn(dir), (seen) => seen >= moment);
+      await workbench.forgetHost();
+      process.kill(workbench.probe.pid, 'SIGKILL');
+      assert.deepEqual(await survivors(run, 2000, leftItsSession), [], told);
+      assert.deepEqual(await survivors(run, 3000), [], told);
+      await workbench.newHost();
+      await workbench.probe.ask(({ api }) => api.whenIdle());
+      const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as { readonly outcome: string; readonly tests: readonly unknown[] };
+      assert.equal(summary.outcome, 'interrupted', told);
+      if (moment >= 2) assert.equal(summary.tests.length, 3, told);
+      assert.deepEqual(await aliveWith(run), [], told);
+      if ((index + 1) % KILLS_A_WINDOW === 0) await workbench.reload();
+    }
+    const dirs = await readdir(path.dirname(whole.dir));
+    assert.equal(dirs.length, KILLS + 1);
+    await until('the tree', () => workbench.tree(), (tree) => /^\S+ crashing .*interrupted, last run/.test(tree));
+  });
+});
