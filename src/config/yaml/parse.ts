@@ -1,16 +1,10 @@
 import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
 import type { Problem } from '../problem';
 import { LimitExceeded, TreeBuilder } from './build-tree';
+import { syntaxErrors, type SyntaxError } from './syntax-error';
 import type { TextFile } from './text-file';
 import type { Tree } from './tree';
 
-export interface SyntaxError {
-  /** Offsets. */
-  readonly from: number;
-  readonly to: number;
-  readonly code: string;
-  readonly message: string;
-}
 export interface Parsed {
   readonly tree?: Tree;
   /** What the parser could not read. */
@@ -21,37 +15,6 @@ export interface Parsed {
   readonly refused: boolean;
   readonly documents: number;
 }
-
-const TAB = 'A tab indents this line: YAML allows only spaces';
-
-const UNQUOTED = /[{[,:]\s*(\$\{\{[^}\n]*\}\})/g;
-
-const told = (text: string, from: number, to: number, code: string, message: string): SyntaxError => {
-  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-  const lineEnd = text.indexOf('\n', from);
-  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
-  const indent = /^\s*/.exec(line)?.[0] ?? '';
-  const tab = indent.indexOf('\t');
-  if (code === 'TAB_AS_INDENT' || tab >= 0) return { from: lineStart + Math.max(tab, 0), to: lineStart + Math.max(indent.length, 1), code: 'tab-indent', message: TAB };
-  if (/[{[]/.test(line.replaceAll('${{', ''))) {
-    for (const match of line.matchAll(UNQUOTED)) {
-      const at = lineStart + match.index + match[0].length - (match[1]?.length ?? 0);
-      return { from: at, to: lineStart + match.index + match[0].length, code: 'unquoted-expression', message: `Within { } and [ ] an expression must be quoted: "${match[1] ?? ''}"` };
-    }
-  }
-  return { from, to, code: 'syntax', message };
-};
-
-/** What follows on the same line is mostly the first one's echo. */
-const firstOfEachLine = (text: string, errors: readonly SyntaxError[]): SyntaxError[] => {
-  const lines = new Set<number>();
-  return errors.filter(({ from }) => {
-    const line = text.lastIndexOf('\n', from - 1);
-    const first = !lines.has(line);
-    lines.add(line);
-    return first;
-  });
-};
 
 const nested = (text: string): number | undefined => {
   let depth = 0;
@@ -77,7 +40,7 @@ export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
     if (!first) return { syntax: [], problems: [], refused: false, documents: 0 };
     const builder = new TreeBuilder(file, first);
     const tree = first.contents === null ? undefined : builder.build(first.contents, []);
-    const syntax = firstOfEachLine(text, first.errors.map(({ pos, code, message }) => told(text, pos[0], Math.max(pos[1], pos[0] + 1), code, message)));
+    const syntax = syntaxErrors(text, first);
     const further = documents.slice(1).map((document) => {
       const content = document.range?.[0] ?? 0;
       const mark = file.text.lastIndexOf('---', content);

@@ -1,4 +1,5 @@
-import { parseYaml, type Parsed, type SyntaxError } from './parse';
+import { parseYaml, type Parsed } from './parse';
+import type { SyntaxError } from './syntax-error';
 import { TextFile } from './text-file';
 import { child, type Tree } from './tree';
 

@@ -82,6 +82,10 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a service in a name', 'tests:\n  - name: "x ${{ services.a.host }}"\n', 'error unknown-name ${{ services.a.host }}', /not known here/],
   ['a value a shell would split', ['variables: { who: "a; rm -rf b" }', oneTest('steps:', '  - run: echo ${{ variables.who }}')].join('\n'), 'warning shell-value ${{ variables.who }}', /"\$VAR_WHO"/],
   ['an unquoted expression in a flow map', oneTest('env: { A: ${{ variables.x }} }'), 'error unquoted-expression ${{ variables.x }}', /must be quoted/],
+  ['a quote nobody closes', 'tests:\n  - name: one\n    tags: ["a]\n  - name: two\n', 'error syntax "a]', /never closed/],
+  ['a list nobody closes', oneTest('tags: [a, b }'), 'error syntax }', /"\]" is expected/],
+  ['a text with a colon', oneTest('description: say: hi'), 'error syntax say: hi', /must be quoted/],
+  ['a comment glued to a text', oneTest('description: "a"# b'), 'error syntax # b', /space is expected before the #/],
   ['a tab', 'tests:\n  - name: one\n\ttags: [a]\n', 'error tab-indent \t', /tab/],
 ];
 

@@ -1,0 +1,81 @@
+import { isScalar, visit, type Document, type YAMLParseError } from 'yaml';
+
+export interface SyntaxError {
+  /** Offsets. */
+  readonly from: number;
+  readonly to: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const UNQUOTED = /[{[,:]\s*(\$\{\{[^}\n]*\}\})/g;
+
+/** What the parser says, as it helps somebody who does not know its words. */
+const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/Flow sequence in block collection|Flow sequence.*end with a \]/, 'The list in [ ] is not closed: a "]" is expected here'],
+  [/Flow map in block collection|Flow map.*end with a \}/, 'The map in { } is not closed: a "}" is expected here'],
+  [/Implicit keys need to be on a single line|Implicit map keys need to be followed by map values/, 'A ":" is expected at the end of this line'],
+  [/Nested mappings are not allowed in compact mappings/, 'A text with ": " in it must be quoted, or the map after it start on its own line'],
+  [/Unexpected scalar at node end/, 'Text after the end of a value: is a quote missing around all of it?'],
+  [/Plain value cannot start with reserved character (.)/, 'A text that starts with this character must be quoted'],
+  [/Sequence item without - indicator/, 'A "- " is expected: is this line indented like the item it belongs to?'],
+  [/All mapping items must start at the same column/, 'This key must stand in the same column as the one before it'],
+  [/Comments must be separated/, 'A space is expected before the # of a comment'],
+  [/A block sequence may not be used as an implicit map key/, 'A ":" is expected before this list'],
+];
+
+const OPEN_QUOTE = 'The quote that opens here is never closed';
+
+const lineOf = (text: string, at: number): { readonly start: number; readonly end: number } => {
+  const end = text.indexOf('\n', at);
+  return { start: text.lastIndexOf('\n', at - 1) + 1, end: end < 0 ? text.length : end };
+};
+
+const unquoted = (text: string, { start, end }: { readonly start: number; readonly end: number }): SyntaxError | undefined => {
+  const line = text.slice(start, end);
+  if (!/[{[]/.test(line.replaceAll('${{', ''))) return undefined;
+  for (const match of line.matchAll(UNQUOTED)) {
+    const expression = match[1] ?? '';
+    const to = start + match.index + match[0].length;
+    return { from: to - expression.length, to, code: 'unquoted-expression', message: `Within { } and [ ] an expression must be quoted: "${expression}"` };
+  }
+  return undefined;
+};
+
+/** An unclosed quote is missed only at the end of the text; what helps is where it was opened. */
+const openedQuote = (text: string, document: Document): SyntaxError | undefined => {
+  let last: number | undefined;
+  visit(document, (_, node) => {
+    if (isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')) last = node.range?.[0];
+  });
+  return last === undefined ? undefined : { from: last, to: Math.max(last + 1, lineOf(text, last).end), code: 'syntax', message: OPEN_QUOTE };
+};
+
+const told = (text: string, document: Document, { pos: [from, to], code, message }: YAMLParseError): SyntaxError => {
+  const line = lineOf(text, from);
+  const indent = /^[^\S\n]*/.exec(text.slice(line.start, line.end))?.[0] ?? '';
+  const tab = indent.indexOf('\t');
+  if (code === 'TAB_AS_INDENT' || tab >= 0) {
+    return { from: line.start + Math.max(tab, 0), to: line.start + Math.max(indent.length, 1), code: 'tab-indent', message: 'A tab indents this line: YAML allows only spaces' };
+  }
+  const slip = unquoted(text, line) ?? (/^Missing closing .quote/.test(message) ? openedQuote(text, document) : undefined);
+  if (slip) return slip;
+  const words = IN_OTHER_WORDS.find(([pattern]) => pattern.test(message))?.[1];
+  // One letter is hard to see: a word is marked to the end of its line.
+  const rest = to <= from + 1 && /\w/.test(text[from] ?? '') ? from + text.slice(from, line.end).trimEnd().length : to;
+  return { from, to: Math.max(from + 1, Math.min(rest, line.end)), code: 'syntax', message: words ?? message };
+};
+
+/** A document's errors; what follows on the same line is mostly the first one's echo. */
+export const syntaxErrors = (text: string, document: Document): readonly SyntaxError[] => {
+  const lines = new Set<number>();
+  const errors = document.errors.map((error) => told(text, document, error));
+  // An open quote swallows all that follows.
+  const quote = Math.min(...errors.filter(({ message }) => message === OPEN_QUOTE).map(({ from }) => from));
+  return errors.filter(({ from }) => from <= quote).filter(({ from }) => {
+    const { start } = lineOf(text, from);
+    const first = !lines.has(start);
+    lines.add(start);
+    return first;
+  });
+};
