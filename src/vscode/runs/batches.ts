@@ -70,7 +70,7 @@ export class Batches implements Disposable {
   }
 
   #pend(experiment: Experiment, pending: Experiment['pending']): void {
-    if (experiment.pending === 'starting') return;
+    if (experiment.pending === 'starting' || experiment.pending === pending) return;
     experiment.pending = pending;
     this.changed(experiment);
   }
