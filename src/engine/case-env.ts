@@ -1,3 +1,5 @@
+import { ConfigError } from '../config';
+
 type Env = { readonly [name: string]: string };
 type Changes = { readonly [name: string]: string | null };
 
@@ -17,6 +19,18 @@ export function withChanges(env: Env, changes: Changes, platform = process.platf
 /** `MATRIX_*` and `VAR_*`: what shell commands see of the matrix and the variables; names in upper case, maps as JSON. */
 export const declaredVariables = (matrix: { readonly [key: string]: unknown }, variables: { readonly [key: string]: unknown }): Env =>
   Object.fromEntries([...entries('MATRIX', matrix), ...entries('VAR', variables)]);
+
+/** Those that ask for the environment or the run get their text now; those that cannot be known are left out. */
+export const settled = (variables: Env, resolve: (text: string) => string): Env =>
+  Object.fromEntries(Object.entries(variables).flatMap(([name, text]) => {
+    if (!text.includes('${{')) return [[name, text]];
+    try {
+      return [[name, resolve(text)]];
+    } catch (error) {
+      if (error instanceof ConfigError) return [];
+      throw error;
+    }
+  }));
 
 const entries = (prefix: string, values: { readonly [key: string]: unknown }): [string, string][] =>
   Object.entries(values).map(([name, value]) => [`${prefix}_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`, textOf(value)]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { declaredVariables, withChanges } from '../../../../src/engine/case-env';
+import { ConfigError } from '../../../../src/config';
+import { declaredVariables, settled, withChanges } from '../../../../src/engine/case-env';
 import { systemClock } from '../../../../src/engine/clock';
 import { formatMs, LimitExceeded, withLimit } from '../../../../src/engine/limits';
 import { inReverseOrder } from '../../../../src/engine/service-order';
@@ -15,6 +16,14 @@ describe('engine life: parts', () => {
 
   it('environment: matrix and variables by upper-case names', () => {
     assert.deepEqual(declaredVariables({ 'a-b': 1, map: { x: [1] } }, { on: true, none: null }), { MATRIX_A_B: '1', MATRIX_MAP: '{"x":[1]}', VAR_ON: 'true', VAR_NONE: 'null' });
+  });
+
+  it('environment: a variable that asks the run has its text, one that cannot be known is left out', () => {
+    const resolve = (text: string): string => {
+      if (text.includes('missing')) throw new ConfigError([]);
+      return text.replace('${{ run.id }}', 'r1');
+    };
+    assert.deepEqual(settled({ VAR_A: 'a', VAR_B: 'in ${{ run.id }}', VAR_C: '${{ env.missing }}' }, resolve), { VAR_A: 'a', VAR_B: 'in r1' });
   });
 
   it('a time limit gives up, aborts the work, and names what took too long', async () => {
