@@ -3,7 +3,7 @@ import { Bench } from './bench';
 
 /** Every kind of broken file, and the line at which the first problem is. */
 const BAD: { readonly [name: string]: readonly [text: string | Uint8Array, line: number] } = {
-  'unclosed-quote': ['name: "x\ntests:\n  - name: a\n', 2],
+  'unclosed-quote': ['name: "x\ntests:\n  - name: a\n', 1],
   'bad-indent': ['name: x\ntests:\n  - name: a\n   steps: []\n', 4],
   tabs: ['name: x\ntests:\n\t- name: a\n', 3],
   'unclosed-flow': ['name: x\ntests: [ { name: a\n', 3],
