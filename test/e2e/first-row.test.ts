@@ -10,6 +10,15 @@ tests:
     matrix: { n: [${Array.from({ length: CASES }, (_, index) => index).join(', ')}] }
     steps: [{ run: [node, -e, ""] }]
 `;
+/** Runs in the page: resolves with the time at which a test case's row shows that it runs. */
+const WATCH = `new Promise((resolve) => {
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('.sidebar .monaco-list-row[aria-level="2"] .codicon-sync') === null) return;
+    observer.disconnect();
+    resolve(Date.now());
+  });
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+})`;
 const STARTS = 5;
 const LIMIT_MS = 200;
 
@@ -23,15 +32,7 @@ describe('the first running row', () => {
 
   /** From the command to the row, by the clock of the machine that both run on. */
   async function start(): Promise<number> {
-    const shown = workbench.page.evaluate(() => new Promise<number>((resolve) => {
-      const look = () => {
-        if (document.querySelector('.sidebar .monaco-list-row[aria-level="2"] .codicon-sync') === null) return;
-        observer.disconnect();
-        resolve(Date.now());
-      };
-      const observer = new MutationObserver(look);
-      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-    }));
+    const shown = workbench.page.evaluate(WATCH) as Promise<number>;
     const asked = await workbench.probe.ask(({ vscode, argument }) => {
       const now = Date.now();
       void vscode.commands.executeCommand('experimentObserver.runExperiment', vscode.Uri.file(argument));

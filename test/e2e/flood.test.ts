@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { IntervalHistogram } from 'node:perf_hooks';
+import type * as PerfHooks from 'node:perf_hooks';
 import { bed } from './bed';
 import { until } from './until';
 import type { Workbench } from './workbench';
@@ -40,41 +40,45 @@ describe('a flood of output in the workbench', function () {
   });
   after(() => workbench?.close());
 
+  /** A person opens and closes the palette. @returns how long that took, in ms */
+  async function palette(): Promise<number> {
+    const before = performance.now();
+    await workbench.page.keyboard.press('F1');
+    await workbench.page.waitForSelector('.quick-input-list .monaco-list-row');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+    return performance.now() - before;
+  }
+
   it('loses no byte, and the window answers all the time', async () => {
+    await palette();
+    const calm = await palette();
     await workbench.probe.ask(async ({ api, kept, require, argument }) => {
-      const { monitorEventLoopDelay } = require('node:perf_hooks') as typeof import('node:perf_hooks');
+      const { monitorEventLoopDelay } = require('node:perf_hooks') as typeof PerfHooks;
       const delay = monitorEventLoopDelay({ resolution: 5 });
       delay.enable();
       kept['delay'] = delay;
       await api.startRun(argument);
     }, workbench.file('flood.experiment.yaml'));
-    let worst = 0;
-    let asked = 0;
-    // A person opens and closes the palette while it floods.
-    while ((await workbench.probe.ask(({ api }) => api.runs()[0]?.status)) !== 'ended') {
-      const before = Date.now();
-      await workbench.page.keyboard.press('F1');
-      await workbench.page.waitForSelector('.quick-input-list .monaco-list-row');
-      await workbench.page.keyboard.press('Escape');
-      await workbench.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
-      worst = Math.max(worst, Date.now() - before);
-      asked += 1;
-    }
+    const times: number[] = [];
+    while ((await workbench.probe.ask(({ api }) => api.runs()[0]?.status)) !== 'ended') times.push(await palette());
+    const worst = Math.max(...times);
     const [state] = await workbench.probe.ask(async ({ api }) => { await api.whenIdle(); return api.runs(); });
     assert.equal(state?.outcome, 'passed', JSON.stringify(state));
-    const lag = await workbench.probe.ask(({ kept }) => (kept['delay'] as IntervalHistogram).max / 1e6);
-    console.log(`      worst of ${asked} palettes: ${worst} ms; longest pause of the extension host: ${lag.toFixed(0)} ms`);
-    assert.ok(asked > 0);
-    assert.ok(worst < WINDOW_CAP_MS, `a palette took ${worst} ms`);
+    const lag = await workbench.probe.ask(({ kept }) => (kept['delay'] as PerfHooks.IntervalHistogram).max / 1e6);
+    console.log(`      worst of ${times.length} palettes: ${worst.toFixed(0)} ms (before: ${calm.toFixed(0)} ms); longest pause of the extension host: ${lag.toFixed(0)} ms`);
+    assert.ok(times.length > 0);
+    assert.ok(worst < WINDOW_CAP_MS, `a palette took ${worst.toFixed(0)} ms`);
     assert.ok(lag < HOST_CAP_MS, `the extension host paused for ${lag.toFixed(0)} ms`);
 
     const expected = spawnSync(process.execPath, [workbench.file('flood.js')], { maxBuffer: 2 ** 26 }).stdout;
     assert.ok(expected.length > LONG_LINE_MB * 1024 * 1024 + LINES);
-    const summary = JSON.parse(await readFile(path.join(state.dir, 'run.json'), 'utf8')) as { readonly tests: readonly { readonly logs: readonly string[] }[] };
-    const logs = summary.tests[0]?.logs.filter((log) => log.endsWith('stdout.log')) ?? [];
-    assert.equal(logs.length, 2, JSON.stringify(summary.tests));
+    const [test] = Object.values(state.tests);
+    const dir = path.join(state.dir, test?.dir ?? '');
+    const logs = (await readdir(dir, { recursive: true })).filter((name) => name.endsWith('.stdout.log'));
+    assert.equal(logs.length, 2, logs.join(', '));
     for (const log of logs) {
-      const written = await readFile(path.join(state.dir, log)).catch(() => undefined) ?? await readFile(path.join(state.dir, 'floods', log));
+      const written = await readFile(path.join(dir, log));
       assert.ok(written.equals(expected), `${log} has ${written.length} bytes, expected ${expected.length}, or others`);
     }
   });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { workbenchUrl } from '../../scripts/web-host/browser.mjs';
+import { pickItem, showExperiments, takeCommand } from '../../scripts/web-host/palette.mjs';
 import type { WebServer } from '../../scripts/web-host/server.mjs';
 import { findProbe, forgetProbe, type Probe } from './probe';
 import { until } from './until';
@@ -57,36 +58,17 @@ export class Workbench {
   async #settle(): Promise<void> {
     await this.page.waitForSelector('.activitybar .action-item', { timeout: 60_000 });
     await this.newHost();
-    await this.showExperiments();
-  }
-
-  async showExperiments(): Promise<void> {
-    const view = this.page.locator('.activitybar .action-item').filter({ has: this.page.locator('a[aria-label^="Experiments"]') });
-    if (await view.getAttribute('aria-selected') !== 'true' && await view.getAttribute('aria-expanded') !== 'true') await view.click();
-    await this.page.waitForSelector('.sidebar .composite.title h2:text-is("Experiments")');
-    await this.page.mouse.move(900, 300);
+    await showExperiments(this.page);
   }
 
   /** Takes a command from the palette; `title` as listed there, with its category. */
-  async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) input');
-    await this.page.keyboard.insertText(title);
-    await this.#take(title);
+  command(title: string): Promise<void> {
+    return takeCommand(this.page, title);
   }
 
   /** Takes an item of the list that is open. */
-  async pick(label: string): Promise<void> {
-    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) .quick-input-list');
-    await this.#take(label);
-  }
-
-  async #take(label: string): Promise<void> {
-    const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
-    await entry.waitFor();
-    await entry.locator('.quick-input-list-label, .label-name').first().click();
-    // A list to choose several from takes its choice by Enter.
-    if (await entry.locator('.quick-input-list-checkbox, input[type=checkbox], .monaco-custom-toggle').first().isVisible().catch(() => false)) await this.page.keyboard.press('Enter');
+  pick(label: string): Promise<void> {
+    return pickItem(this.page, label);
   }
 
   /** The Experiments view as text: a line a row, indented by level, with icon, label and description; times as `<time>`. */

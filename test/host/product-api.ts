@@ -43,6 +43,8 @@ export interface RunState {
 
 export interface TestState {
   readonly name: string;
+  /** Relative to the run's folder. */
+  readonly dir: string;
   readonly status: string;
   readonly outcome?: string;
   readonly failures: readonly { readonly message: string; readonly source?: { readonly file: string; readonly range: Range } }[];

@@ -1,0 +1,68 @@
+// Retakes the pictures of media/screenshots from the real workbench.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launchBrowser, workbenchUrl } from './web-host/browser.mjs';
+import { pickItem, showExperiments, takeCommand } from './web-host/palette.mjs';
+import { startServer } from './web-host/server.mjs';
+
+process.chdir(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+const pictures = 'media/screenshots';
+const dir = mkdtempSync(path.join(tmpdir(), 'screenshots-'));
+const extensions = path.join(dir, 'extensions');
+const { publisher, name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+for (const part of ['package.json', 'package.nls.json', 'media', 'dist']) {
+  cpSync(part, path.join(extensions, `${publisher}.${name}-${version}`, part), { recursive: true });
+}
+const examples = path.join(dir, 'examples');
+cpSync('examples', examples, { recursive: true, filter: (source) => path.basename(source) !== 'outputs' });
+
+const server = await startServer({
+  extensions, env: { XDG_STATE_HOME: path.join(dir, 'state') },
+  settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false, 'window.title': 'Experiment Observer', 'editor.fontSize': 13 },
+});
+const browser = await launchBrowser();
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+  await page.goto(workbenchUrl(server, examples));
+  await showExperiments(page);
+  await page.waitForSelector('.sidebar .monaco-list-row');
+  await widenSidebar(page, 110);
+  await takeCommand(page, 'Experiments: Show Event Log');
+  await takeCommand(page, 'Experiments: Run Experiment…');
+  await pickItem(page, 'Failures');
+  await page.waitForFunction("/^\\s*[5-9]\\/\\d+, [3-9] failed/.test(document.querySelector('[id$=\"experiment-observer.runs\"]')?.textContent ?? '')", undefined, { timeout: 60_000 });
+  await takeCommand(page, 'Experiments: Go to Next Failure');
+  await shoot(page, 'live-run');
+  await page.waitForFunction("/of \\d+ failed/.test(document.querySelector('[id$=\"experiment-observer.runs\"]')?.textContent ?? '')", undefined, { timeout: 60_000 });
+  await takeCommand(page, 'Experiments: Go to Next Failure');
+  await shoot(page, 'failure');
+  await takeCommand(page, 'Experiments: Run Experiment…');
+  await pickItem(page, 'Quickstart');
+  await page.waitForFunction("/^\\s*\\d+ passed/.test(document.querySelector('[id$=\"experiment-observer.runs\"]')?.textContent ?? '')", undefined, { timeout: 60_000 });
+  await shoot(page, 'finished');
+} finally {
+  await browser.close();
+  await server.stop();
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function widenSidebar(page, by) {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  const edge = box.x + box.width;
+  await page.mouse.move(edge, 400);
+  await page.mouse.down();
+  await page.mouse.move(edge + by, 400, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(900, 120);
+}
+
+async function shoot(page, picture) {
+  mkdirSync(pictures, { recursive: true });
+  // Rows follow their events at most 250 ms later, and the editor debounces by 200 ms more.
+  await page.waitForTimeout(600);
+  const file = path.join(pictures, `${picture}.png`);
+  await page.screenshot({ path: file, animations: 'disabled' });
+  console.log(file);
+}
