@@ -9,8 +9,6 @@ export const toUri = (file: string): vscode.Uri => vscode.Uri.file(file);
 /** What identifies a file everywhere in the extension. */
 export const keyOf = (uri: vscode.Uri): string => uri.toString();
 
-export const keyOfFile = (file: string): string => keyOf(toUri(file));
-
 /** Whether `child` is `parent` or lies below it. */
 export function isWithin(child: vscode.Uri, parent: vscode.Uri): boolean {
   if (child.scheme !== parent.scheme || child.authority !== parent.authority) return false;

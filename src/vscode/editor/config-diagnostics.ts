@@ -3,6 +3,7 @@ import type { Problem } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import { keyOf, toPath, toUri } from '../paths';
 import { engine } from '../engine';
+import type { Experiment } from '../model/experiment';
 import { toRange } from './ranges';
 
 /** After the last key stroke. */
@@ -19,9 +20,12 @@ export class ConfigDiagnostics implements vscode.Disposable {
   constructor(private readonly experiments: Experiments, private readonly workerScript: string) {
     this.#disposables = [
       this.#collection,
-      experiments.onDidChange(() => this.#showFiles()),
+      experiments.onDidChange((experiment) => { if (experiment === undefined) this.#showFiles(); else this.#showFile(experiment); }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#edited(document)),
-      vscode.workspace.onDidCloseTextDocument(() => this.#showFiles()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        const experiment = experiments.get(keyOf(uri));
+        if (experiment !== undefined) this.#showFile(experiment);
+      }),
     ];
   }
 
@@ -31,12 +35,15 @@ export class ConfigDiagnostics implements vscode.Disposable {
   }
 
   #showFiles(): void {
-    const dirty = new Set(vscode.workspace.textDocuments.filter((document) => document.isDirty).map((document) => keyOf(document.uri)));
     const listed = new Set(this.experiments.all().map((experiment) => experiment.key));
     this.#collection.forEach((uri) => { if (!listed.has(keyOf(uri))) this.#collection.delete(uri); });
-    for (const { key, file, loaded } of this.experiments.all()) {
-      if (loaded !== undefined && !dirty.has(key)) this.#collection.set(toUri(file), loaded.problems.map(diagnostic));
-    }
+    for (const experiment of this.experiments.all()) this.#showFile(experiment);
+  }
+
+  /** Of a file with unsaved changes the text in the editor counts. */
+  #showFile({ key, file, loaded }: Experiment): void {
+    const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && keyOf(document.uri) === key);
+    if (loaded !== undefined && !dirty && this.experiments.get(key) !== undefined) this.#collection.set(toUri(file), loaded.problems.map(diagnostic));
   }
 
   #edited(document: vscode.TextDocument): void {

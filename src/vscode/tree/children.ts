@@ -21,10 +21,16 @@ export function childrenOf(node: Node | undefined, experiments: readonly Experim
 
 function experimentChildren(experiment: Experiment, nodes: NodeCache): readonly Node[] {
   return [
-    ...(experiment.loaded?.problems ?? []).map((_, index) => nodes.problem(experiment, index)),
+    ...shownProblems(experiment).map((index) => nodes.problem(experiment, index)),
     ...(experiment.newest?.state().errors ?? []).map((_, index) => nodes.runError(experiment, index)),
     ...experiment.tests().map((test) => nodes.test(experiment, test.id)),
   ];
+}
+
+/** Indices of the problems that deserve a row: mere information only where it is all there is. */
+export function shownProblems({ loaded }: Experiment): readonly number[] {
+  const all = loaded?.problems ?? [];
+  return [...all.keys()].filter((index) => all[index]?.severity !== 'information' || loaded?.tests.length === 0);
 }
 
 function testChildren(node: TestNode, nodes: NodeCache): readonly Node[] {

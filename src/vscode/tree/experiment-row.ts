@@ -3,6 +3,7 @@ import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
 import type { Experiment, ShownRun } from '../model/experiment';
+import { shownProblems } from './children';
 import { dimmed, outcomeIcon, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
 import type { ExperimentNode } from './nodes';
 import type { Row, RowIcon } from './row';
@@ -23,8 +24,8 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
 
 const isLive = (experiment: Experiment): boolean => experiment.pending !== undefined || experiment.live.length > 0;
 
-const hasChildren = ({ loaded, newest }: Experiment): boolean =>
-  (loaded?.tests.length ?? 0) + (loaded?.problems.length ?? 0) + (newest?.state().order.length ?? 0) > 0;
+const hasChildren = (experiment: Experiment): boolean =>
+  (experiment.loaded?.tests.length ?? 0) + shownProblems(experiment).length + (experiment.newest?.state().order.length ?? 0) > 0;
 
 function statusText(experiment: Experiment, newest: ShownRun | undefined): string {
   if (experiment.pending === 'queued') return l10n.t('queued');

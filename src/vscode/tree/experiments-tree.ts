@@ -29,14 +29,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     }, { now: () => performance.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer); } });
     this.view = vscode.window.createTreeView(EXPERIMENTS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: false });
     this.#gate.setVisible(this.view.visible);
-    const tellTrust = (): void => {
-      this.view.message = vscode.workspace.isTrusted ? undefined : l10n.t('Restricted Mode: experiments are listed, not run.');
-    };
-    tellTrust();
-    this.#disposables = [this.#changed, this.view, vscode.workspace.onDidGrantWorkspaceTrust(tellTrust), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
+    this.#disposables = [this.#changed, this.view, vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellTrust()), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
   }
 
   refreshAll(): void {
+    this.#tellTrust();
     this.#gate.markAll();
   }
 
@@ -46,6 +43,12 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 
   refreshTest(experiment: Experiment, test: string): void {
     this.#gate.mark(this.nodes.test(experiment, test));
+  }
+
+  /** An empty view has a welcome instead, which a message would hide. */
+  #tellTrust(): void {
+    const restricted = !vscode.workspace.isTrusted && this.experiments().length > 0;
+    this.view.message = restricted ? l10n.t('Restricted Mode: experiments are listed, not run.') : undefined;
   }
 
   getChildren(node?: Node): Node[] {

@@ -29,6 +29,12 @@ describe('vscode: the experiments tree', () => {
     ].join('\n'));
   });
 
+  it('has no row for mere information, unless that is all there is to say', () => {
+    const problems = [{ file: '/x', range: at('', 7).range, path: '', severity: 'information' as const, code: 'c', message: 'ignored here' }];
+    assert.doesNotMatch(treeText(experimentOf(tests(), { problems })), /ignored here/);
+    assert.match(treeText(experimentOf([], { problems })), /^\[circle-outline\] Sample — 0 test cases\n {2}\[info\] ignored here — line 7$/);
+  });
+
   it('shows phases, services and counts while a run is under way', () => {
     const experiment = experimentOf(tests());
     const run = runOf('1');
