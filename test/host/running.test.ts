@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { command, eventually, idleApi, inRoot, run, write } from './product';
+import type { ObservedEvent, ProductApi, RunReport } from './product-api';
+
+const GREETS = `name: greets
+tests:
+  - name: greets
+    steps: [{ run: [node, -e, "console.log('hello')"], expect: { stdout: { contains: hello } } }]
+`;
+const HANGS = `name: hangs
+tests:
+  - name: hangs
+    steps: [{ wait: 10m }]
+`;
+
+describe('running', () => {
+  let api: ProductApi;
+  before(async () => {
+    api = await idleApi();
+  });
+  const one = (): vscode.Uri => inRoot(0, 'deep', 'one.experiment.yaml');
+
+  it('resolves with what came of it', async () => {
+    const report = await run(one());
+    assert.equal(report.outcome, 'failed');
+    assert.deepEqual([report.counts?.['passed'], report.counts?.['failed'], report.counts?.['total']], [1, 1, 2]);
+    assert.ok(existsSync(path.join(report.dir ?? '', 'run.json')));
+  });
+
+  it('runs what failed, and again, and one test case', async () => {
+    await run(one());
+    const total = (reports: readonly RunReport[]): (number | undefined)[] => reports.map(({ counts }) => counts?.['total']);
+    assert.deepEqual(total(await command('runFailed', one())), [1]);
+    assert.deepEqual(total(await command('runAgain', one())), [1]);
+    const [passes] = api.experiments().find(({ name }) => name === 'one')?.tests ?? [];
+    const [report] = await command<readonly RunReport[]>('runTest', one(), passes?.id);
+    assert.deepEqual([report?.outcome, report?.counts?.['total']], ['passed', 1]);
+  });
+
+  it('saves the file first', async () => {
+    const file = await write(inRoot(0, 'dirty.experiment.yaml'), GREETS.replace('contains: hello', 'contains: good bye'));
+    const editor = await vscode.window.showTextDocument(file);
+    const { document } = editor;
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), GREETS));
+    assert.ok(document.isDirty);
+    assert.equal((await run(file)).outcome, 'passed');
+    assert.ok(!document.isDirty);
+    await vscode.workspace.fs.delete(file);
+  });
+
+  it('runs the file as it is on disk where the setting says so', async () => {
+    const file = await write(inRoot(0, 'unsaved.experiment.yaml'), GREETS);
+    const settings = vscode.workspace.getConfiguration('experimentObserver', file);
+    await settings.update('saveBeforeRun', false, vscode.ConfigurationTarget.Workspace);
+    try {
+      const editor = await vscode.window.showTextDocument(file);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'broken: [\n'));
+      assert.equal((await run(file)).outcome, 'passed');
+      assert.ok(editor.document.isDirty);
+    } finally {
+      await settings.update('saveBeforeRun', undefined, vscode.ConfigurationTarget.Workspace);
+      await command('showEventLog');
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await vscode.workspace.fs.delete(file);
+    }
+  });
+
+  it('stops by command, and tells every end', async () => {
+    const file = await write(inRoot(0, 'hangs.experiment.yaml'), HANGS);
+    const { run: id, finished } = await api.startRun(file);
+    await eventually('the running test case', () => api.runs().find((state) => state.run === id && Object.values(state.tests).some(({ status }) => status === 'running')));
+    assert.equal(await command('stop', file), true);
+    const state = await finished;
+    assert.equal(state.outcome, 'cancelled');
+    assert.deepEqual(Object.values(state.tests).map(({ outcome }) => outcome), ['cancelled']);
+    assert.equal(await command('stop', file), false);
+    await vscode.workspace.fs.delete(file);
+  });
+
+  it('runs two files side by side, each with its own result', async () => {
+    const [first, second] = await Promise.all([run(one()), run(inRoot(1, 'two.experiment.yml'))]);
+    assert.deepEqual([first.outcome, second.outcome], ['failed', 'passed']);
+  });
+
+  it('tells observers of the API what it writes into the journal', async () => {
+    const heard: ObservedEvent[] = [];
+    const registration = api.registerObserver('**', (event) => { heard.push(event); });
+    const { run: id, dir, finished } = await api.startRun(one());
+    api.publish(id, { type: 'colour.seen', colour: 'green' });
+    await finished;
+    registration.dispose();
+    const journal = readFileSync(path.join(dir, 'events.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as ObservedEvent);
+    assert.deepEqual(JSON.parse(JSON.stringify(heard)), journal);
+    assert.deepEqual(journal.map(({ seq }) => seq), journal.map((_, index) => index + 1));
+    assert.equal(journal.filter(({ type }) => type === 'colour.seen').length, 1);
+    const told = heard.length;
+    await run(one());
+    assert.equal(heard.length, told);
+  });
+
+  it('goes to the failing range', async () => {
+    await run(one());
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await command('goToNextFailure');
+    const editor = await eventually('the editor', () => vscode.window.activeTextEditor);
+    assert.equal(editor.document.uri.toString(), one().toString());
+    const text = editor.document.getText(editor.selection);
+    assert.match(text, /^run: \[node, -e, "process\.exit\(3\)"\]$/);
+    assert.match(await command<string>('copyFailure'), /one › fails: .*\n.*one\.experiment\.yaml:7:9$/s);
+  });
+
+  it('writes a new experiment that passes as it is', async () => {
+    const file = await command<vscode.Uri>('newExperiment', inRoot(0), 'Fresh one');
+    assert.equal((await run(file)).outcome, 'passed');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(file);
+  });
+});
