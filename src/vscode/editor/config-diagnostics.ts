@@ -65,7 +65,10 @@ export class ConfigDiagnostics implements vscode.Disposable {
     const { loadExperimentText } = await engine();
     const loaded = await loadExperimentText(toPath(document.uri), document.getText(), { workerScript: this.workerScript, signal: check.signal }).catch(() => undefined);
     if (this.#checks.get(key) === check) this.#checks.delete(key);
-    if (loaded !== undefined && !check.signal.aborted && document.isDirty) this.#collection.set(document.uri, loaded.problems.map(diagnostic));
+    if (loaded === undefined || check.signal.aborted) return;
+    // What was undone or reverted is as the file is.
+    if (document.isDirty) this.#collection.set(document.uri, loaded.problems.map(diagnostic));
+    else this.#showFiles();
   }
 }
 

@@ -24,8 +24,9 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
 
 const isLive = (experiment: Experiment): boolean => experiment.pending !== undefined || experiment.live.length > 0;
 
-const hasChildren = (experiment: Experiment): boolean =>
-  (experiment.loaded?.tests.length ?? 0) + shownProblems(experiment).length + (experiment.newest?.state().order.length ?? 0) > 0;
+/** A file that is still being read as well: a row that begins without children would stay collapsed once it has some. */
+const hasChildren = (experiment: Experiment): boolean => experiment.loaded === undefined
+  || experiment.loaded.tests.length + shownProblems(experiment).length + (experiment.newest?.state().order.length ?? 0) > 0;
 
 function statusText(experiment: Experiment, newest: ShownRun | undefined): string {
   if (experiment.pending === 'queued') return l10n.t('queued');
