@@ -16,7 +16,9 @@ for (const part of ['package.json', 'package.nls.json', 'media', 'dist']) {
   cpSync(part, path.join(extensions, `${publisher}.${name}-${version}`, part), { recursive: true });
 }
 const examples = path.join(dir, 'examples');
-cpSync('examples', examples, { recursive: true, filter: (source) => path.basename(source) !== 'outputs' });
+for (const part of ['failures.experiment.yaml', 'failures', 'quickstart.experiment.yaml', 'quickstart']) {
+  cpSync(path.join('examples', part), path.join(examples, part), { recursive: true });
+}
 
 const server = await startServer({
   extensions, env: { XDG_STATE_HOME: path.join(dir, 'state') },
@@ -24,7 +26,7 @@ const server = await startServer({
 });
 const browser = await launchBrowser();
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 });
   await page.goto(workbenchUrl(server, examples));
   await showExperiments(page);
   await page.waitForSelector('.sidebar .monaco-list-row');
@@ -32,20 +34,25 @@ try {
   await takeCommand(page, 'Experiments: Show Event Log');
   await takeCommand(page, 'Experiments: Run Experiment…');
   await pickItem(page, 'Failures');
-  await page.waitForFunction("/^\\s*[5-9]\\/\\d+, [3-9] failed/.test(document.querySelector('[id$=\"experiment-observer.runs\"]')?.textContent ?? '')", undefined, { timeout: 60_000 });
+  await status(page, /^[4-7]\/\d+, [3-9] failed/);
+  await page.locator('.sidebar .monaco-list-row', { hasText: 'assertions that do not hold' }).locator('.monaco-tl-twistie').click();
   await takeCommand(page, 'Experiments: Go to Next Failure');
   await shoot(page, 'live-run');
-  await page.waitForFunction("/of \\d+ failed/.test(document.querySelector('[id$=\"experiment-observer.runs\"]')?.textContent ?? '')", undefined, { timeout: 60_000 });
+  await status(page, /of \d+ failed/);
   await takeCommand(page, 'Experiments: Go to Next Failure');
   await shoot(page, 'failure');
   await takeCommand(page, 'Experiments: Run Experiment…');
   await pickItem(page, 'Quickstart');
-  await page.waitForFunction("/^\\s*\\d+ passed/.test(document.querySelector('[id$=\"experiment-observer.runs\"]')?.textContent ?? '')", undefined, { timeout: 60_000 });
+  await status(page, /^\d+ passed/);
   await shoot(page, 'finished');
 } finally {
   await browser.close();
   await server.stop();
   rmSync(dir, { recursive: true, force: true });
+}
+
+function status(page, wanted) {
+  return page.locator('[id="experiment-observer.experiment-observer.runs"]', { hasText: new RegExp(wanted.source.replace('^', '^\\s*')) }).waitFor({ timeout: 60_000 });
 }
 
 async function widenSidebar(page, by) {
@@ -60,6 +67,7 @@ async function widenSidebar(page, by) {
 
 async function shoot(page, picture) {
   mkdirSync(pictures, { recursive: true });
+  await page.mouse.move(900, 20);
   // Rows follow their events at most 250 ms later, and the editor debounces by 200 ms more.
   await page.waitForTimeout(600);
   const file = path.join(pictures, `${picture}.png`);
