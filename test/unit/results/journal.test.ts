@@ -77,6 +77,15 @@ describe('the journal', () => {
     assert.deepEqual((await readJournal(path.join(dir, 'missing'))).events, []);
   });
 
+  it('reads an older schema with one note', async () => {
+    const file = path.join(dir, 'events.jsonl');
+    const event = (seq: number): string => `${JSON.stringify({ schema: 0, seq, time: '', type: 'a.b' })}\n`;
+    writeFileSync(file, event(1) + event(2));
+    const read = await readJournal(file);
+    assert.deepEqual(read.events.map(({ seq }) => seq), [1, 2]);
+    assert.deepEqual(read.notes, [{ line: 1, message: 'written by the older schema 0: what it does not say is missing' }]);
+  });
+
   it('tells the first write error once, counts all, and lets the run go on', function () {
     if (process.platform !== 'linux') return;
     const told: Error[] = [];
