@@ -12,6 +12,8 @@ const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ⏎ ');
 export class LoggerObserver extends Observer {
   readonly #sink: LogSink;
   readonly #names = new Map<string, string>();
+  /** What was told of the failures of running test cases: a broken service or step breaks its test case with the same words. */
+  readonly #told = new Map<string, Set<string>>();
 
   constructor(sink: LogSink) {
     super();
@@ -57,10 +59,12 @@ export class LoggerObserver extends Observer {
   }
 
   override onTestCaseError(event: EventOf<'test_case.error'>): void {
+    if (event.test !== undefined && this.#told.get(event.test)?.has(event.message)) return;
     this.#tell('error', event, `${event.phase}: ${oneLine(event.message)}${place(event.source)}`);
   }
 
   override onTestCaseFinished(event: EventOf<'test_case.finished'>): void {
+    if (event.test !== undefined) this.#told.delete(event.test);
     const bad = event.outcome === 'failed' || event.outcome === 'error' || event.outcome === 'interrupted';
     const reason = event.reason === undefined || event.outcome === 'skipped' ? '' : `: ${oneLine(event.reason)}`;
     this.#tell(bad ? 'error' : event.outcome === 'cancelled' ? 'warn' : 'info', event, `${event.outcome} in ${took(event.duration_ms)}${reason}${bad ? place(event.source) : ''}`);
@@ -84,6 +88,7 @@ export class LoggerObserver extends Observer {
   }
 
   override onServiceError(event: EventOf<'service.error'>): void {
+    this.#remember(event.test, event.message);
     this.#tell('error', event, `${oneLine(event.message)}${place(event.source)}`);
     for (const line of event.last_lines ?? []) this.#tell('error', event, `| ${line}`);
   }
@@ -102,7 +107,10 @@ export class LoggerObserver extends Observer {
 
   override onStepFinished(event: EventOf<'step.finished'>): void {
     this.#tell(event.outcome === 'passed' ? 'info' : 'error', event, `step ${event.name} ${event.outcome} in ${took(event.duration_ms)}`);
-    for (const failure of event.failures) this.#tell('error', event, failureLine(failure, failure.source ?? event.source));
+    for (const failure of event.failures) {
+      this.#remember(event.test, failure.message);
+      this.#tell('error', event, failureLine(failure, failure.source ?? event.source));
+    }
   }
 
   override onStepSkipped(event: EventOf<'step.skipped'>): void {
@@ -135,6 +143,12 @@ export class LoggerObserver extends Observer {
 
   override onEvent(event: ExperimentEvent): void {
     this.#tell('trace', event, event.type);
+  }
+
+  #remember(test: string | undefined, message: string): void {
+    if (test === undefined) return;
+    const told = this.#told.get(test) ?? new Set<string>();
+    this.#told.set(test, told.add(message));
   }
 
   #tell(level: LogLevel, event: { readonly test?: string; readonly service?: string }, text: string): void {

@@ -15,15 +15,22 @@ export function testRow({ id, experiment, test: testId }: TestNode): Row {
   const { state, old } = test;
   const stopping = isStopping(test);
   const shown = iconOf(test, stopping);
-  const description = state === undefined ? undefined : describe(state, stopping);
+  const iteration = iterationOf(test);
+  const description = [iteration, state === undefined ? undefined : describe(state, stopping)].filter((part) => part !== undefined).join(', ');
   return {
     id, label: test.name, old, icon: old ? dimmed(shown) : shown,
-    ...(description === undefined ? {} : { description }),
+    ...(description === '' ? {} : { description }),
     children: state !== undefined && hasDetails(state) ? 'collapsed' : 'none',
     context: `test${contextOf(test)}`, goesToConfig: false,
-    spoken: [l10n.t('case {0}', test.name), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
+    spoken: [l10n.t('case {0}', test.name), ...(iteration === undefined ? [] : [iteration]), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
     tooltip: [test.name, ...(state?.failures ?? []).map((failure) => failure.message), ...(state?.reason === undefined ? [] : [state.reason])].join('\n\n'),
   };
+}
+
+/** Iterations share their name; their ids end in the iteration. */
+function iterationOf({ id, name, plan, state }: ShownTest): string | undefined {
+  const iteration = plan?.iteration ?? state?.iteration;
+  return iteration !== undefined && id !== name && id.endsWith(`[${iteration}]`) ? l10n.t('iteration {0}', iteration) : undefined;
 }
 
 const isStopping = ({ run, state }: ShownTest): boolean => {

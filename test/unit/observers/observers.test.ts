@@ -42,6 +42,17 @@ describe('LoggerObserver', () => {
     assert.ok(lines.every((line) => !line.includes('\n')));
   });
 
+  it('tells a failure once, whoever else passes it on', () => {
+    const lines: string[] = [];
+    const events = new EventManager();
+    events.registerObserver('**', new LoggerObserver((level, line) => lines.push(`${level} ${line}`)));
+    for (const test of ['a', 'b']) {
+      if (test === 'a') events.publishEvent({ type: 'service.error', test, service: 'server', message: 'it died', source });
+      events.publishEvent({ type: 'test_case.error', test, phase: 'steps', kind: 'service', message: 'it died', source });
+    }
+    assert.deepEqual(lines.map((line) => line.replace(/ \(.*/, '')), ['error a › server: it died', 'error b: steps: it died']);
+  });
+
   it('shows events of any other type, so that none is invisible', () => {
     const lines: string[] = [];
     const events = new EventManager();

@@ -29,6 +29,13 @@ describe('vscode: the experiments tree', () => {
     ].join('\n'));
   });
 
+  it('tells iterations apart, which share their name', () => {
+    const [first, second] = tests();
+    assert.ok(first && second);
+    const iteration = (plan: typeof first, number: number) => ({ ...plan, id: `first [${number}]`, name: 'first', iteration: number });
+    assert.match(treeText(experimentOf([iteration(first, 1), iteration(second, 2)])), /first — iteration 1\n.*first — iteration 2$/);
+  });
+
   it('has no row for mere information, unless that is all there is to say', () => {
     const problems = [{ file: '/x', range: at('', 7).range, path: '', severity: 'information' as const, code: 'c', message: 'ignored here' }];
     assert.doesNotMatch(treeText(experimentOf(tests(), { problems })), /ignored here/);
