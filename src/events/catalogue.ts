@@ -130,6 +130,8 @@ export interface CustomEvent extends Envelope {
   readonly [key: string]: unknown;
 }
 
+export type ExperimentEvent = BuiltInEvent | CustomEvent;
+
 type Subject = Pick<Envelope, 'test' | 'service' | 'plugin'>;
 /** What a publisher gives: the manager adds the envelope. */
 export type DraftOf<T extends BuiltInType> = Subject & { readonly type: T } & Readonly<EventPayloads[T]>;

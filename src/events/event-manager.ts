@@ -1,15 +1,24 @@
-import type { BuiltInDraft, BuiltInEvent, Envelope } from './catalogue';
+import { AsyncQueue, type ReadBack } from './async-queue';
+import type { AsyncObserver } from './async-observer';
+import { BUILT_IN_TYPES, type BuiltInDraft, type Envelope, type ExperimentEvent } from './catalogue';
+import { checkDraft } from './check-draft';
+import type { EventDefinition } from './define-event';
+import { DeliveryList } from './delivery-list';
+import { DeliveryLists } from './delivery-lists';
+import { withEnvelope } from './envelope';
+import { isoTime } from './event-time';
 import { freezeDeep } from './freeze';
-import type { ExperimentEvent, ObserverLike } from './observer';
-import { Entry, type RegisterOptions, type Registration } from './registration';
-
-interface Delivery {
-  readonly entry: Entry;
-  readonly call: (event: ExperimentEvent) => unknown;
-}
+import type { ObserverLike } from './observer';
+import { ObserverCaller, type TracedDelivery } from './observer-caller';
+import { ObserverReports, type RequiredFailure } from './observer-reports';
+import { explain, statusOf, type Explanation, type ObserverStatus } from './observer-status';
+import { checkLimits } from './publish-limits';
+import { Entry, isAsyncObserver, type ObserverRegistration, type RegisterOptions, type Registration } from './registration';
+import { warnOfLateness, warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
+import { waitUntilSettled, type Unsettled } from './settled';
 
 /** A custom event before it got its envelope. */
-export interface CustomDraft extends Partial<Pick<Envelope, 'test' | 'service' | 'plugin'>> {
+export interface CustomDraft extends Partial<Pick<Envelope, 'test' | 'service' | 'plugin' | 'cause'>> {
   readonly type: string & { readonly custom?: never };
   readonly [key: string]: unknown;
 }
@@ -18,6 +27,16 @@ export interface EventManagerOptions {
   /** Id of the run whose events these are. */
   readonly run?: string;
   readonly now?: () => Date;
+  /** The run's earlier events from this `seq` on, for observers with `replay`; read while nothing else is delivered. */
+  readonly history?: (fromSeq: number) => Iterable<ExperimentEvent>;
+  /** The same for asynchronous observers, which spill or replay; default: `history`. */
+  readonly readBack?: ReadBack;
+  readonly onWarning?: (warning: RegistrationWarning) => void;
+}
+
+interface Waiting {
+  readonly event: ExperimentEvent;
+  readonly generation: number;
 }
 
 /**
@@ -25,124 +44,280 @@ export interface EventManagerOptions {
  * delivered waits until that one has reached all its observers. An observer that throws stops nobody.
  */
 export class EventManager {
-  readonly #entries: Entry[] = [];
-  readonly #deliveries = new Map<string, readonly Delivery[]>();
-  readonly #queue: ExperimentEvent[] = [];
-  readonly #reported = new Map<ObserverLike, Set<string>>();
-  readonly #errors = new Map<ObserverLike, number>();
+  readonly #options: EventManagerOptions;
   readonly #run: string | undefined;
-  readonly #now: () => Date;
   #seq = 0;
-  #current: ExperimentEvent | undefined;
+  /** `seq` of the event that is being delivered; -1 when none is. */
+  #delivering = -1;
+  /** `seq` of the event whose asynchronous handling is being called; -1 when none is. */
+  #handling = -1;
+  /** How many events, each in answer to another, led to the one being delivered or handled. */
+  #generation = 0;
+  #waiting: Waiting[] = [];
+  #next = 0;
+  readonly #replays: Entry[] = [];
+  readonly #definitions = new Map<string, EventDefinition>();
+  readonly #lists = new DeliveryLists(() => this.#generation);
+  readonly #reports = new ObserverReports((draft) => this.#publish(draft));
+  readonly #caller = new ObserverCaller(
+    this.#reports, (entry, event, error) => this.#thrown(entry, event, error), (entry, event, error) => this.#fault(entry, event, error),
+  );
 
   constructor(options: EventManagerOptions = {}) {
+    this.#options = options;
     this.#run = options.run;
-    this.#now = options.now ?? (() => new Date());
   }
 
   /**
    * @param pattern one pattern or a list; see `compilePattern`.
-   * @throws TypeError when a pattern is malformed.
+   * @throws TypeError when a pattern is malformed, or the options ask for a history that this manager does not have.
    */
-  registerObserver(pattern: string | readonly string[], observer: ObserverLike, options: RegisterOptions = {}): Registration {
+  registerObserver(pattern: string | readonly string[], observer: ObserverLike, options: RegisterOptions = {}): ObserverRegistration {
     const entry = new Entry(observer, typeof pattern === 'string' ? [pattern] : pattern, options);
-    const next = this.#entries.findIndex((other) => other.priority < entry.priority);
-    this.#entries.splice(next < 0 ? this.#entries.length : next, 0, entry);
-    this.#deliveries.clear();
-    return { dispose: () => this.#remove(entry) };
+    const { history, readBack = history } = this.#options;
+    const replay = options.replay === true;
+    if (replay && (entry.kind === 'async' ? readBack : history) === undefined) {
+      throw new TypeError(`Observer '${entry.name}' asks for a replay, but this EventManager has no history`);
+    }
+    if (isAsyncObserver(observer)) entry.queue = this.#queueOf(entry, observer, readBack);
+    const warnings = [
+      ...warnOfNoMatch(entry.name, entry.patterns, this.#customTypes()),
+      ...(replay ? [] : warnOfLateness(entry.name, entry.patterns, this.#lists.passed())),
+    ];
+    this.#lists.add(entry);
+    if (replay && this.#seq > 0) this.#replaySoon(entry);
+    for (const warning of warnings) this.#options.onWarning?.(warning);
+    return {
+      warnings,
+      get suspended() { return entry.suspended; },
+      suspend: () => this.#suspend(entry),
+      resume: () => this.#resume(entry),
+      dispose: () => this.#remove(entry),
+    };
   }
 
   /** Ends the registrations of this observer that were made with exactly this pattern. */
   unregisterObserver(pattern: string | readonly string[], observer: ObserverLike): void {
     const key = typeof pattern === 'string' ? pattern : pattern.join();
-    for (const entry of [...this.#entries]) {
+    for (const entry of [...this.#lists.entries]) {
       if (entry.observer === observer && entry.patterns.join() === key) this.#remove(entry);
     }
   }
 
-  /** Completes the envelope, freezes the event and delivers it (or queues it while another is being delivered). */
-  publishEvent(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
-    const event = freezeDeep({
-      schema: 1,
-      seq: ++this.#seq,
-      time: this.#now().toISOString(),
-      ...(this.#run === undefined ? {} : { run: this.#run }),
-      ...(this.#current === undefined ? {} : { cause: this.#current.seq }),
-      ...draft,
-    }) as BuiltInEvent;
-    this.#enqueue(event);
-    return event;
+  /** From now on every event of this type is checked when it is published. @throws TypeError when the type has a definition already. */
+  define(definition: EventDefinition): Registration {
+    const { type } = definition;
+    if (this.#definitions.has(type)) throw new TypeError(`Event '${type}' has a definition already`);
+    this.#definitions.set(type, definition);
+    return { dispose: () => { if (this.#definitions.get(type) === definition) this.#definitions.delete(type); } };
   }
 
-  /** Delivers an event that already has its envelope: replay, or following another's journal. */
+  /**
+   * Completes the envelope, freezes the event and delivers it (or queues it while another is being delivered).
+   * @throws TypeError when it has no sound type or payload.
+   * @throws PublishLoopError when observers answer events with events without end.
+   */
+  publishEvent(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
+    checkDraft(draft, this.#definitions);
+    if (this.#delivering >= 0 || this.#handling >= 0) checkLimits(draft.type, this.#generation + 1, this.#waiting.length - this.#next);
+    return this.#publish(draft);
+  }
+
+  /** Delivers an event that already has its envelope: replay, or following another's journal. It is neither checked nor frozen. */
   deliverEvent(event: ExperimentEvent): void {
-    this.#seq = Math.max(this.#seq, event.seq);
-    this.#enqueue(event);
+    if (event.seq > this.#seq) this.#seq = event.seq;
+    if (this.#delivering >= 0) {
+      this.#waiting.push({ event, generation: this.#generation + 1 });
+      return;
+    }
+    this.#deliver(event);
+    if (this.#waiting.length !== 0 || this.#replays.length !== 0) this.#drain();
+    this.#delivering = -1;
+  }
+
+  /**
+   * Waits until no asynchronous observer has anything left to do, all together for `timeoutMs` at most. Returns those
+   * that have, and reports each as `observer.error`.
+   */
+  async settled({ timeoutMs = 5000 }: { readonly timeoutMs?: number } = {}): Promise<readonly Unsettled[]> {
+    const unsettled = await waitUntilSettled(() => this.#lists.entries, this.#reports, timeoutMs);
+    for (const { queue } of [...this.#lists.entries]) queue?.report();
+    for (const { entry, message, type, seq } of unsettled) this.#reports.broke(entry, type, seq, message);
+    return unsettled.map(({ entry, message, backlog }) => ({ observer: entry.name, backlog, message }));
   }
 
   /** How often this observer has thrown or rejected. */
   errorCount(observer: ObserverLike): number {
-    return this.#errors.get(observer) ?? 0;
+    return this.#reports.errorCount(observer);
   }
 
-  #enqueue(event: ExperimentEvent): void {
-    this.#queue.push(event);
-    if (this.#current !== undefined) return;
-    try {
-      while ((this.#current = this.#queue.shift()) !== undefined) this.#deliver(this.#current);
-    } finally {
-      this.#current = undefined;
-    }
+  /** The failures of observers registered as `required`, also of those that have been removed since. */
+  requiredFailures(): readonly RequiredFailure[] {
+    return this.#reports.requiredFailures();
+  }
+
+  /** Everybody who listens, in order. */
+  observers(): readonly ObserverStatus[] {
+    return this.#lists.entries.map((entry) => statusOf(entry, this.#lists.deliveredTo(entry)));
+  }
+
+  /** Who gets events of this type, through which pattern and in which order, and why another does not. */
+  explain(type: string): Explanation {
+    const receivers = this.#lists.receiversOf(type).map(({ entry }) => entry);
+    return explain(type, this.#lists.entries, receivers, [...BUILT_IN_TYPES, ...this.#customTypes()]);
+  }
+
+  /** Tells every single call with its duration, until it is disposed. What the listener throws is ignored. */
+  trace(listener: (delivery: TracedDelivery) => void): Registration {
+    return this.#caller.trace(listener);
+  }
+
+  #publish(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
+    const inside = this.#delivering >= 0;
+    const { now } = this.#options;
+    const time = now === undefined ? isoTime(Date.now()) : now().toISOString();
+    const event = withEnvelope(draft, ++this.#seq, time, this.#run, inside ? this.#delivering : this.#handling);
+    if (inside) this.#waiting.push({ event, generation: this.#generation + 1 });
+    else if (this.#handling >= 0) this.#deliverFromHandling(event);
+    else this.deliverEvent(event);
+    return event;
+  }
+
+  #deliverFromHandling(event: ExperimentEvent): void {
+    const [handling, generation] = [this.#handling, this.#generation];
+    this.#handling = -1;
+    this.#generation = generation + 1;
+    this.deliverEvent(event);
+    this.#handling = handling;
+    this.#generation = generation;
   }
 
   #deliver(event: ExperimentEvent): void {
-    for (const { entry, call } of this.#deliveriesOf(event.type)) {
-      if (!entry.active) continue;
-      try {
-        const result = call(event);
-        // An observer that happens to be asynchronous must not end in an unhandled rejection.
-        if (result instanceof Promise) result.catch((error: unknown) => this.#failed(entry, event, error));
-      } catch (error) {
-        this.#failed(entry, event, error);
+    const lists = this.#lists;
+    const list = event.type === lists.lastType && lists.last !== undefined ? lists.last : lists.of(event.type);
+    this.#delivering = event.seq;
+    list.count += 1;
+    this.#caller.call(event, list);
+  }
+
+  #drain(): void {
+    this.#replayNow();
+    for (;;) {
+      const waiting = this.#waiting[this.#next];
+      if (waiting === undefined) break;
+      this.#next += 1;
+      if (this.#next >= 1024 && this.#next * 2 >= this.#waiting.length) {
+        this.#waiting = this.#waiting.slice(this.#next);
+        this.#next = 0;
       }
+      this.#generation = waiting.generation;
+      this.#deliver(waiting.event);
+      this.#replayNow();
     }
+    this.#waiting = [];
+    this.#next = 0;
+    this.#generation = 0;
   }
 
-  #deliveriesOf(type: string): readonly Delivery[] {
-    const known = this.#deliveries.get(type);
-    if (known) return known;
-    const seen = new Set<ObserverLike>();
-    const list: Delivery[] = [];
-    for (const entry of this.#entries) {
-      if (seen.has(entry.observer) || !entry.matches(type)) continue;
-      const call = entry.handlerFor(type);
-      if (call === undefined) continue;
-      seen.add(entry.observer);
-      list.push({ entry, call });
-    }
-    this.#deliveries.set(type, list);
-    return list;
+  /** Registered within a delivery, an observer gets its replay right after it: then all there was has been delivered to all. */
+  #replaySoon(entry: Entry): void {
+    this.#replays.push(entry);
+    if (this.#delivering >= 0) return;
+    this.#delivering = this.#seq;
+    this.#drain();
+    this.#delivering = -1;
   }
 
-  #failed(entry: Entry, event: ExperimentEvent, error: unknown): void {
-    this.#errors.set(entry.observer, this.errorCount(entry.observer) + 1);
-    const message = error instanceof Error ? error.message : String(error);
-    const reported = this.#reported.get(entry.observer) ?? new Set<string>();
-    this.#reported.set(entry.observer, reported);
-    if (reported.has(message)) return;
-    reported.add(message);
-    // A failure while hearing of a failure is only counted, or two broken observers would talk for ever.
-    if (event.type === 'observer.error') return;
-    this.publishEvent({
-      type: 'observer.error', observer: entry.name, message, event_type: event.type, event_seq: event.seq,
-      ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
+  #replayNow(): void {
+    for (let entry = this.#replays.shift(); entry !== undefined; entry = this.#replays.shift()) this.#replay(entry, this.#delivering);
+  }
+
+  /** @param last `seq` of the last event that is to be replayed. */
+  #replay(entry: Entry, last: number): void {
+    if (!entry.active) return;
+    if (entry.queue !== undefined) {
+      entry.queue.replay(1, last);
+      return;
+    }
+    try {
+      for (const event of this.#options.history?.(1) ?? []) {
+        if (event.seq > last || !entry.active) break;
+        const call = entry.matches(event.type) ? entry.handlerFor(event.type, () => this.#generation) : undefined;
+        if (call === undefined) continue;
+        this.#delivering = event.seq;
+        entry.delivered += 1;
+        this.#caller.callAll(freezeDeep(event), new DeliveryList(event.type, [entry], [call]));
+      }
+    } catch (error) {
+      this.#reports.broke(entry, 'observer.replay', last, `Its earlier events could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    this.#delivering = last;
+  }
+
+  #thrown(entry: Entry, event: ExperimentEvent, error: unknown): void {
+    const delivered = this.#lists.deliveredTo(entry);
+    if (delivered !== entry.lastErrorAt + 1) entry.errorsInARow = 0;
+    entry.lastErrorAt = delivered;
+    this.#fault(entry, event, error);
+  }
+
+  #fault(entry: Entry, event: ExperimentEvent, error: unknown): void {
+    if (this.#reports.failed(entry, event, error)) this.#suspend(entry);
+  }
+
+  #queueOf(entry: Entry, observer: AsyncObserver, readBack: ReadBack | undefined): AsyncQueue {
+    return new AsyncQueue(observer, {
+      readBack,
+      matches: (type) => entry.matches(type),
+      handle: (event, generation, call) => this.#handle(event, generation, call),
+      handled: (event, ms) => {
+        entry.errorsInARow = 0;
+        this.#reports.sampled(entry, event.type, ms);
+      },
+      failed: (event, error) => this.#fault(entry, event, error),
+      dropped: (count) => this.#reports.dropped(entry, count),
     });
   }
 
+  #handle(event: ExperimentEvent, generation: number, call: () => Promise<void>): Promise<void> {
+    this.#handling = event.seq;
+    this.#generation = generation;
+    try {
+      return call();
+    } finally {
+      this.#handling = -1;
+      this.#generation = 0;
+    }
+  }
+
+  #suspend(entry: Entry): void {
+    if (!entry.active) return;
+    entry.suspended = true;
+    this.#silence(entry);
+    this.#reports.suspended(entry);
+  }
+
+  #resume(entry: Entry): void {
+    if (!entry.suspended || entry.removed) return;
+    entry.suspended = false;
+    entry.errorsInARow = 0;
+    entry.queue?.open();
+    this.#lists.forget();
+  }
+
   #remove(entry: Entry): void {
-    entry.active = false;
-    const index = this.#entries.indexOf(entry);
-    if (index >= 0) this.#entries.splice(index, 1);
-    this.#deliveries.clear();
+    if (entry.removed) return;
+    entry.removed = true;
+    this.#silence(entry);
+    this.#lists.remove(entry);
+  }
+
+  #silence(entry: Entry): void {
+    this.#lists.silence(entry);
+    entry.queue?.close();
+  }
+
+  #customTypes(): readonly string[] {
+    return [...this.#definitions.keys(), ...this.#lists.passed().keys()];
   }
 }

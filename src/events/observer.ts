@@ -1,11 +1,10 @@
-import type { BuiltInEvent, BuiltInType, CustomEvent, EventOf } from './catalogue';
+import type { AsyncObserver } from './async-observer';
+import type { BuiltInType, EventOf, ExperimentEvent } from './catalogue';
 
 type Words<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Capitalize<Head>}${Words<Tail>}` : Capitalize<S>;
 type Camel<S extends string> = S extends `${infer Head}.${infer Tail}` ? `${Words<Head>}${Camel<Tail>}` : Words<S>;
 /** `test_case.started` is told to `onTestCaseStarted`. */
 export type HandlerName<T extends BuiltInType> = `on${Camel<T>}`;
-
-export type ExperimentEvent = BuiltInEvent | CustomEvent;
 
 export const handlerName = (type: string): string =>
   `on${type.split(/[._]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
@@ -76,11 +75,6 @@ export abstract class Observer {
 export type MissingHandlers = Exclude<HandlerName<BuiltInType>, keyof Observer>;
 export const noHandlerIsMissing: [MissingHandlers] extends [never] ? true : MissingHandlers = true;
 
-/** An observer that works asynchronously: it gets one event at a time, in order. */
-export interface AsyncObserver {
-  readonly name: string;
-  onEventAsync(event: ExperimentEvent): Promise<void>;
-}
-
+/** One that returns a promise is waited for by `settled()`; its calls may overlap, unlike those of an `AsyncObserver`. */
 export type ObserverFunction = (event: ExperimentEvent) => void;
-export type ObserverLike = Observer | ObserverFunction;
+export type ObserverLike = Observer | AsyncObserver | ObserverFunction;

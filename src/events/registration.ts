@@ -1,12 +1,22 @@
-import type { ExperimentEvent, ObserverLike } from './observer';
+import type { AsyncObserver } from './async-observer';
+import type { AsyncQueue } from './async-queue';
+import type { ExperimentEvent } from './catalogue';
+import type { ObserverLike } from './observer';
 import { handlerName } from './observer';
 import { compilePattern } from './pattern';
+import type { RegistrationWarning } from './registration-warnings';
 
 export interface RegisterOptions {
   /** Higher comes first; equal priorities keep the order of registration. Default 0; the journal has Infinity. */
   readonly priority?: number;
-  /** Names the observer in `observer.error`; default: its own name. */
+  /** Names the observer in `observer.error` and in lists; default: its own name. */
   readonly name?: string;
+  /** First hears the run's earlier events, then the live ones: none twice, none left out. Needs a manager with a history. */
+  readonly replay?: boolean;
+  /** Its failure is told by `requiredFailures()`, and a run ends with an error for it. */
+  readonly required?: boolean;
+  /** Suspends it after so many errors in a row; default: never. */
+  readonly suspendAfter?: number;
 }
 
 /** Undoes a registration; a second call does nothing. */
@@ -14,29 +24,86 @@ export interface Registration {
   dispose(): void;
 }
 
-/** One observer with the patterns of one registration. */
+/** What `registerObserver` returns. */
+export interface ObserverRegistration extends Registration {
+  /** What is probably a mistake in this registration. */
+  readonly warnings: readonly RegistrationWarning[];
+  readonly suspended: boolean;
+  /** It gets no more events until `resume()`; those in between it never gets. */
+  suspend(): void;
+  resume(): void;
+}
+
+export type Call = (event: ExperimentEvent) => unknown;
+export type ObserverKind = 'function' | 'observer' | 'async';
+
+export const isAsyncObserver = (observer: ObserverLike): observer is AsyncObserver =>
+  typeof observer === 'object' && typeof Reflect.get(observer, 'onEventAsync') === 'function';
+
+/** One observer with the patterns of one registration, and how it fares. */
 export class Entry {
-  active = true;
   readonly name: string;
+  readonly kind: ObserverKind;
   readonly priority: number;
+  readonly required: boolean;
+  readonly suspendAfter: number;
+  /** Only of an asynchronous observer. */
+  queue: AsyncQueue | undefined;
+  removed = false;
+  suspended = false;
+  /** Deliveries of the lists that have been thrown away; those of the current ones are counted there. */
+  delivered = 0;
+  errors = 0;
+  errorsInARow = 0;
+  /** Its count of deliveries at its last error. */
+  lastErrorAt = -1;
+  lastError: string | undefined;
+  /** Promises of a function or method that turned out to be asynchronous. */
+  pending = 0;
+  /** Calls that were timed singly, in milliseconds. */
+  samples = 0;
+  totalMs = 0;
+  worstMs = 0;
+  slowSamples = 0;
+  slowTold = 0;
   readonly #matchers: readonly ((type: string) => boolean)[];
 
   constructor(readonly observer: ObserverLike, readonly patterns: readonly string[], options: RegisterOptions) {
     this.name = options.name ?? (observer.name || 'anonymous');
+    this.kind = isAsyncObserver(observer) ? 'async' : typeof observer === 'function' ? 'function' : 'observer';
     this.priority = options.priority ?? 0;
+    this.required = options.required ?? false;
+    this.suspendAfter = options.suspendAfter ?? Infinity;
     this.#matchers = patterns.map(compilePattern);
+  }
+
+  get active(): boolean {
+    return !this.removed && !this.suspended;
   }
 
   matches(type: string): boolean {
     return this.#matchers.some((matches) => matches(type));
   }
 
+  /** The pattern through which it hears events of this type. */
+  patternFor(type: string): string | undefined {
+    return this.patterns[this.#matchers.findIndex((matches) => matches(type))];
+  }
+
   /** The call for events of this type; undefined where the observer has no method for it. */
-  handlerFor(type: string): ((event: ExperimentEvent) => unknown) | undefined {
-    const { observer } = this;
+  handlerFor(type: string, generation: () => number): Call | undefined {
+    const { observer, queue } = this;
+    if (queue !== undefined) return (event) => queue.push(event, generation());
     if (typeof observer === 'function') return observer;
     const own: unknown = Reflect.get(observer, handlerName(type));
-    const handler = typeof own === 'function' ? own : observer.onEvent;
-    return handler === undefined ? undefined : (event) => Reflect.apply(handler, observer, [event]) as unknown;
+    const handler: unknown = typeof own === 'function' ? own : Reflect.get(observer, 'onEvent');
+    return typeof handler === 'function' ? (event) => Reflect.apply(handler, observer, [event]) as unknown : undefined;
+  }
+
+  /** @param ms how long one call took. */
+  sample(ms: number): void {
+    this.samples += 1;
+    this.totalMs += ms;
+    if (ms > this.worstMs) this.worstMs = ms;
   }
 }

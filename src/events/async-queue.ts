@@ -1,0 +1,222 @@
+import type { AsyncObserver, Gap, OverflowPolicy } from './async-observer';
+import { freezeDeep } from './freeze';
+import type { ExperimentEvent } from './catalogue';
+
+/** Reads a run's events back from the first with at least this `seq`, in order. */
+export type ReadBack = (fromSeq: number) => AsyncIterable<ExperimentEvent> | Iterable<ExperimentEvent>;
+
+/** What the queue needs of the manager it belongs to. */
+export interface QueueOwner {
+  readonly readBack: ReadBack | undefined;
+  matches(type: string): boolean;
+  /** Calls the observer, so that what it publishes before its first `await` names this event as its cause. */
+  handle(event: ExperimentEvent, generation: number, call: () => Promise<void>): Promise<void>;
+  handled(event: ExperimentEvent, durationMs: number): void;
+  failed(event: ExperimentEvent, error: unknown): void;
+  /** To be reported as `observer.dropped`: each call counts events that no earlier one counted. */
+  dropped(count: number): void;
+}
+
+interface Waiting {
+  readonly event: ExperimentEvent;
+  /** How many events, each published in answer to another, led to this one. */
+  readonly generation: number;
+}
+
+/** So many events are handled before others get their turn on the event loop, even when no handler ever waits. */
+const TURN = 100;
+const COMPACT = 1024;
+
+/** The events that wait for one asynchronous observer. */
+export class AsyncQueue {
+  readonly limit: number;
+  readonly #policy: OverflowPolicy;
+  #items: Waiting[] = [];
+  #head = 0;
+  #current: ExperimentEvent | undefined;
+  #working = false;
+  #closed = false;
+  #dropped = 0;
+  #unreported = 0;
+  #gap: Gap | undefined;
+  /** Set while the observer is behind so far that its next events come from the journal: from `from` up to `last`, `count` of them. */
+  #spilled: { from: number; last: number; count: number } | undefined;
+  readonly #idle = new Set<() => void>();
+
+  constructor(readonly observer: AsyncObserver, private readonly owner: QueueOwner) {
+    this.#policy = observer.overflow ?? 'drop_oldest';
+    this.limit = Math.max(1, observer.queueLimit ?? 10_000);
+    if (this.#policy === 'spill' && owner.readBack === undefined) {
+      throw new TypeError(`Observer '${observer.name}' spills its events, but this EventManager has no readBack to read them again`);
+    }
+  }
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  /** Events that wait in memory or in the journal, and the one being handled. */
+  get backlog(): number {
+    return this.length + (this.#spilled?.count ?? 0) + (this.#current === undefined ? 0 : 1);
+  }
+
+  /** All events ever dropped. */
+  get droppedCount(): number {
+    return this.#dropped;
+  }
+
+  /** The event whose handling has not ended. */
+  get current(): ExperimentEvent | undefined {
+    return this.#current;
+  }
+
+  get idle(): boolean {
+    return !this.#working;
+  }
+
+  push(event: ExperimentEvent, generation: number): void {
+    if (this.#closed) return;
+    if (this.#spilled !== undefined) {
+      this.#spilled.last = event.seq;
+      this.#spilled.count += 1;
+    } else if (this.length < this.limit) {
+      this.#items.push({ event, generation });
+    } else if (this.#policy === 'spill') {
+      this.#spilled = { from: event.seq, last: event.seq, count: 1 };
+    } else {
+      const oldest = this.#shift();
+      this.#items.push({ event, generation });
+      if (oldest !== undefined) this.#drop(1, oldest.event.seq, oldest.event.seq);
+    }
+    this.#start();
+  }
+
+  /** The events from `from` to `last` are read back before any later one. */
+  replay(from: number, last: number): void {
+    this.#spilled = { from, last, count: 0 };
+    this.#start();
+  }
+
+  /** Resolves when nothing waits any more. */
+  whenIdle(): Promise<void> {
+    return this.idle ? Promise.resolve() : new Promise((resolve) => this.#idle.add(resolve));
+  }
+
+  /** Reports the drops that have not been reported. */
+  report(): void {
+    const count = this.#unreported;
+    this.#unreported = 0;
+    if (count > 0) this.owner.dropped(count);
+  }
+
+  /** Drops what waits, which is counted; nothing more is handled until `open()`. */
+  close(): void {
+    const waiting = this.length + (this.#spilled?.count ?? 0);
+    const first = this.#items[this.#head]?.event.seq ?? this.#spilled?.from ?? 0;
+    const last = this.#spilled?.last ?? this.#items.at(-1)?.event.seq ?? 0;
+    this.#closed = true;
+    this.#items = [];
+    this.#head = 0;
+    this.#spilled = undefined;
+    if (waiting > 0) this.#drop(waiting, first, last);
+    this.report();
+  }
+
+  open(): void {
+    this.#closed = false;
+  }
+
+  #shift(): Waiting | undefined {
+    const item = this.#items[this.#head];
+    if (item === undefined) return undefined;
+    this.#head += 1;
+    if (this.#head >= COMPACT && this.#head * 2 >= this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+
+  #drop(count: number, first: number, last: number): void {
+    const isFirst = this.#dropped === 0;
+    this.#dropped += count;
+    this.#unreported += count;
+    this.#gap = { count: (this.#gap?.count ?? 0) + count, first: this.#gap?.first ?? first, last };
+    // The first drop is news; later ones are summed up, or the reports would be as many as the drops.
+    if (isFirst || this.#unreported >= this.limit) this.report();
+  }
+
+  #start(): void {
+    if (this.#working) return;
+    this.#working = true;
+    // Not within the delivery: the part before the observer's first `await` would delay the others.
+    queueMicrotask(() => void this.#work());
+  }
+
+  async #work(): Promise<void> {
+    let turn = 0;
+    for (;;) {
+      const next = this.#shift();
+      if (next !== undefined) await this.#handle(next);
+      else if (this.#spilled !== undefined) await this.#catchUp();
+      else break;
+      turn += 1;
+      if (turn % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#working = false;
+    this.report();
+    for (const resolve of this.#idle) resolve();
+    this.#idle.clear();
+  }
+
+  async #handle({ event, generation }: Waiting): Promise<void> {
+    this.#current = event;
+    const began = performance.now();
+    try {
+      const gap = this.#gap;
+      this.#gap = undefined;
+      if (gap !== undefined) this.observer.onGap?.(gap);
+      await this.owner.handle(event, generation, () => this.observer.onEventAsync(event));
+      this.owner.handled(event, performance.now() - began);
+    } catch (error) {
+      this.owner.failed(event, error);
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  /** Handles what was spilled; when it has caught up, the next events come through the queue again. */
+  async #catchUp(): Promise<void> {
+    const from = this.#spilled?.from ?? 0;
+    let next = from;
+    let failure: unknown;
+    try {
+      for await (const event of this.owner.readBack?.(from) ?? []) {
+        if (this.#spilled === undefined) return;
+        if (event.seq < next) continue;
+        next = event.seq + 1;
+        this.#spilled.from = next;
+        if (this.owner.matches(event.type)) {
+          this.#spilled.count = Math.max(0, this.#spilled.count - 1);
+          await this.#handle({ event: freezeDeep(event), generation: 0 });
+        }
+        if (this.#spilled === undefined) return;
+        // Read again after the handling: meanwhile more may have been spilled.
+        if (event.seq >= this.#spilled.last) {
+          this.#spilled = undefined;
+          return;
+        }
+      }
+    } catch (error) {
+      failure = error;
+    }
+    if (this.#spilled === undefined || (next > from && failure === undefined)) return;
+    const { count, last } = this.#spilled;
+    this.#spilled = undefined;
+    if (count > 0) this.#drop(count, next, last);
+    this.owner.failed(
+      { schema: 1, seq: last, time: new Date().toISOString(), type: 'observer.read_back' },
+      new Error(`Its events from seq ${next} could not be read back${failure instanceof Error ? `: ${failure.message}` : ''}`),
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import type { ExperimentEvent } from './catalogue';
+import { DeliveryClock, LONG_MS } from './delivery-clock';
+import type { DeliveryList } from './delivery-list';
+import type { ObserverReports } from './observer-reports';
+import type { Entry, Registration } from './registration';
+
+/** One call of one observer, as told while tracing. */
+export interface TracedDelivery {
+  readonly observer: string;
+  readonly event: ExperimentEvent;
+  readonly duration_ms: number;
+  readonly error?: string;
+}
+
+/** After a delivery of over 1 ms so many more of the same type are timed call by call. */
+const LOOKED_INTO = 16;
+
+/** Calls the observers of a list one after another; whatever they throw or reject stops none of the others. */
+export class ObserverCaller {
+  readonly #clock = new DeliveryClock();
+  readonly #tracers = new Set<(delivery: TracedDelivery) => void>();
+
+  /**
+   * @param thrown an observer has thrown.
+   * @param rejected a promise that an observer returned has been rejected.
+   */
+  constructor(
+    private readonly reports: ObserverReports,
+    private readonly thrown: (entry: Entry, event: ExperimentEvent, error: unknown) => void,
+    private readonly rejected: (entry: Entry, event: ExperimentEvent, error: unknown) => void,
+  ) {}
+
+  trace(listener: (delivery: TracedDelivery) => void): Registration {
+    // Wrapped, so that one function given twice is two tracers.
+    const tracer = (delivery: TracedDelivery): void => listener(delivery);
+    this.#tracers.add(tracer);
+    this.#clock.tracing = true;
+    return {
+      dispose: () => {
+        this.#tracers.delete(tracer);
+        this.#clock.tracing = this.#tracers.size > 0;
+      },
+    };
+  }
+
+  call(event: ExperimentEvent, list: DeliveryList): void {
+    const clock = this.#clock;
+    if (clock.untimed === 0) {
+      this.#callTimed(event, list);
+      return;
+    }
+    clock.untimed -= 1;
+    const { only } = list;
+    if (only === undefined) {
+      this.callAll(event, list);
+      return;
+    }
+    try {
+      const result = only(event);
+      if (result !== undefined) this.#mayBePromise(list, 0, event, result);
+    } catch (error) {
+      this.#failed(list, 0, event, error);
+    }
+  }
+
+  /** One `try` around the loop, which goes on behind the one that threw: one around each call costs more. */
+  callAll(event: ExperimentEvent, list: DeliveryList): void {
+    const { calls } = list;
+    const end = calls.length;
+    let index = 0;
+    while (index < end) {
+      try {
+        for (; index < end; index += 1) {
+          const call = calls[index];
+          if (call === undefined) return;
+          const result = call(event);
+          if (result !== undefined) this.#mayBePromise(list, index, event, result);
+        }
+      } catch (error) {
+        this.#failed(list, index, event, error);
+        index += 1;
+      }
+    }
+  }
+
+  #callTimed(event: ExperimentEvent, list: DeliveryList): void {
+    const began = performance.now();
+    if (list.singly > 0 || this.#tracers.size > 0) {
+      this.#callSingly(event, list, began);
+      if (list.singly > 0) list.singly -= 1;
+    } else {
+      this.callAll(event, list);
+    }
+    const ended = performance.now();
+    if (ended - began > LONG_MS) list.singly = LOOKED_INTO;
+    this.#clock.timed(began, ended);
+  }
+
+  #callSingly(event: ExperimentEvent, list: DeliveryList, start: number): void {
+    let began = start;
+    for (let index = 0; index < list.calls.length; index += 1) {
+      const [entry, call] = [list.entries[index], list.calls[index]];
+      if (entry === undefined || call === undefined) return;
+      const { active } = entry;
+      let failure: string | undefined;
+      try {
+        const result = call(event);
+        if (result !== undefined) this.#mayBePromise(list, index, event, result);
+      } catch (error) {
+        this.#failed(list, index, event, error);
+        failure = entry.lastError;
+      }
+      const ended = performance.now();
+      if (active) this.#timed(entry, event, ended - began, failure);
+      began = ended;
+    }
+  }
+
+  #timed(entry: Entry, event: ExperimentEvent, duration: number, error: string | undefined): void {
+    // What an asynchronous observer costs is timed when it handles the event.
+    if (entry.queue === undefined) this.reports.sampled(entry, event.type, duration);
+    for (const tracer of this.#tracers) {
+      try {
+        tracer({ observer: entry.name, event, duration_ms: duration, ...(error === undefined ? {} : { error }) });
+      } catch { /* A tracer's own fault concerns nobody. */ }
+    }
+  }
+
+  #mayBePromise(list: DeliveryList, index: number, event: ExperimentEvent, result: unknown): void {
+    const entry = list.entries[index];
+    if (entry === undefined || typeof result !== 'object' || result === null || typeof Reflect.get(result, 'then') !== 'function') return;
+    this.reports.pending(entry);
+    // An observer that happens to be asynchronous must not end in an unhandled rejection.
+    Promise.resolve(result).then(
+      () => this.reports.fulfilled(entry),
+      (error: unknown) => {
+        this.reports.settled(entry);
+        this.rejected(entry, event, error);
+      },
+    );
+  }
+
+  #failed(list: DeliveryList, index: number, event: ExperimentEvent, error: unknown): void {
+    const entry = list.entries[index];
+    if (entry !== undefined) this.thrown(entry, event, error);
+  }
+}

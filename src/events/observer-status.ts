@@ -1,0 +1,69 @@
+import { isBuiltInType } from './catalogue';
+import { closest } from './closest';
+import { handlerName } from './observer';
+import type { Entry, ObserverKind } from './registration';
+
+/** How one registration fares. Times in milliseconds. */
+export interface ObserverStatus {
+  readonly observer: string;
+  readonly kind: ObserverKind;
+  readonly patterns: readonly string[];
+  readonly priority: number;
+  readonly required: boolean;
+  /** Events it was called for; of an asynchronous observer, those put into its queue. */
+  readonly delivered: number;
+  readonly errors: number;
+  readonly lastError?: string;
+  /** Over `samples`: calls timed singly while tracing or after a delivery of over 1 ms, and each one of an asynchronous observer. */
+  readonly mean_ms: number;
+  readonly worst_ms: number;
+  readonly samples: number;
+  /** Events that wait for it. */
+  readonly queued: number;
+  readonly dropped: number;
+  readonly suspended: boolean;
+}
+
+export interface Receiver {
+  readonly observer: string;
+  readonly kind: ObserverKind;
+  readonly pattern: string;
+  readonly priority: number;
+}
+
+/** Who gets events of a type, in their order, and why others do not. */
+export interface Explanation {
+  readonly type: string;
+  /** Built in, defined, or published before. */
+  readonly known: boolean;
+  readonly didYouMean?: string;
+  readonly receivers: readonly Receiver[];
+  readonly others: readonly { readonly observer: string; readonly patterns: readonly string[]; readonly reason: string }[];
+}
+
+export const statusOf = (entry: Entry, delivered: number): ObserverStatus => ({
+  observer: entry.name, kind: entry.kind, patterns: entry.patterns, priority: entry.priority, required: entry.required,
+  delivered, errors: entry.errors, ...(entry.lastError === undefined ? {} : { lastError: entry.lastError }),
+  mean_ms: entry.samples === 0 ? 0 : entry.totalMs / entry.samples, worst_ms: entry.worstMs, samples: entry.samples,
+  queued: entry.queue?.backlog ?? entry.pending, dropped: entry.queue?.droppedCount ?? 0, suspended: entry.suspended,
+});
+
+/** @param known all types that are known; @param receivers those who get it. */
+export function explain(type: string, entries: readonly Entry[], receivers: readonly Entry[], known: readonly string[]): Explanation {
+  const meant = known.includes(type) ? undefined : closest(type, known);
+  return {
+    type, known: known.includes(type), ...(meant === undefined ? {} : { didYouMean: meant }),
+    receivers: receivers.map((entry) => ({ observer: entry.name, kind: entry.kind, pattern: entry.patternFor(type) ?? '', priority: entry.priority })),
+    others: entries.filter((entry) => !receivers.includes(entry)).map((entry) => ({
+      observer: entry.name, patterns: entry.patterns, reason: reason(entry, type, receivers),
+    })),
+  };
+}
+
+function reason(entry: Entry, type: string, receivers: readonly Entry[]): string {
+  const patterns = entry.patterns.map((pattern) => `'${pattern}'`).join(', ');
+  if (!entry.matches(type)) return `${patterns} ${entry.patterns.length === 1 ? 'does' : 'do'} not match '${type}'`;
+  if (entry.suspended) return 'it is suspended';
+  if (receivers.some(({ observer }) => observer === entry.observer)) return 'it is called once, through its registration that comes first';
+  return isBuiltInType(type) ? `it has neither ${handlerName(type)} nor onEvent` : 'it has no onEvent';
+}
