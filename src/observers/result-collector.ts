@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Observer, type EventOf } from '../events';
+import { Observer } from '../events';
 import { JUNIT_FILE, junitText, SUMMARY_FILE, summaryText, writeAtomically, type RunState } from '../results';
 
 /** Writes `junit.xml` and then `run.json` when the experiment has finished; register it after the run's model. */
@@ -17,7 +17,7 @@ export class ResultCollector extends Observer {
     this.written = new Promise((resolve) => (this.#resolve = resolve));
   }
 
-  override onExperimentFinished(_event: EventOf<'experiment.finished'>): void {
+  override onExperimentFinished(): void {
     this.#resolve(writeResults(this.#dir, this.#state()));
   }
 }
