@@ -3,7 +3,9 @@ import { version } from '../../package.json';
 import { addCleanCommand } from './commands/clean-command';
 import { addListCommand } from './commands/list-command';
 import { addRunCommand } from './commands/run-command';
+import { addRunsCommand } from './commands/runs-command';
 import { addValidateCommand } from './commands/validate-command';
+import { addWatchCommand } from './commands/watch-command';
 import type { CommandContext } from './context';
 import { EXIT, type ExitCode } from './exit-code';
 import { reportRequest } from './report-request';
@@ -25,7 +27,7 @@ export async function commandLine(args: readonly string[], context: CommandConte
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: (text) => context.err.write(text) });
-  for (const add of [addRunCommand, addValidateCommand, addListCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
+  for (const add of [addRunCommand, addValidateCommand, addListCommand, addWatchCommand, addRunsCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

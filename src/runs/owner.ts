@@ -31,9 +31,12 @@ export async function readOwner(file: string): Promise<Owner | undefined> {
   }
 }
 
+/** Who drives, or drove, the run in this folder. */
+export const runOwner = (runDir: string): Promise<Owner | undefined> => readOwner(path.join(runDir, OWNER_FILE));
+
 /** Of another host, or without identity, nothing can be proved. */
 export const isProvablyDead = async (owner: Owner | undefined): Promise<boolean> =>
   owner !== undefined && owner.host === hostname() && !(await isAlive(owner));
 
 /** Whoever drove the run in this folder has died, provably. */
-export const ownerIsGone = async (runDir: string): Promise<boolean> => isProvablyDead(await readOwner(path.join(runDir, OWNER_FILE)));
+export const ownerIsGone = async (runDir: string): Promise<boolean> => isProvablyDead(await runOwner(runDir));

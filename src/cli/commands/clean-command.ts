@@ -5,6 +5,7 @@ import { listRuns, rememberedOutputDirs, type StoredRun } from '../../results';
 import { closeInterruptedRuns, ownerIsGone } from '../../runs';
 import type { CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
+import { outputDirsOf } from '../output-dirs';
 import { closedRunLine } from './closed-run-line';
 import { oldRuns } from './old-runs';
 import { duration, wholeNumber } from './run-options';
@@ -40,9 +41,7 @@ export function addCleanCommand(program: Command, context: CommandContext, ended
 }
 
 async function clean(dir: string | undefined, options: CleanOptions, { cwd, out, err }: CommandContext): Promise<ExitCode> {
-  const remembered = await rememberedOutputDirs();
-  const root = dir === undefined ? undefined : path.resolve(cwd, dir);
-  const dirs = root === undefined ? remembered : [...new Set([root, path.join(root, 'outputs'), ...remembered.filter((known) => isBelow(known, root))])];
+  const dirs = dir === undefined ? await rememberedOutputDirs() : await outputDirsOf(path.resolve(cwd, dir));
   const broken = new Set<string>();
   const closed = await closeInterruptedRuns(dirs, (run, error) => {
     broken.add(run.dir);
@@ -62,11 +61,6 @@ async function clean(dir: string | undefined, options: CleanOptions, { cwd, out,
   }
   out.line(`${closed.length} interrupted run${closed.length === 1 ? '' : 's'} closed, ${deleted} old run${deleted === 1 ? '' : 's'} deleted in ${dirs.length} output folder${dirs.length === 1 ? '' : 's'}`);
   return broken.size > 0 ? EXIT.failed : EXIT.passed;
-}
-
-function isBelow(dir: string, root: string): boolean {
-  const relative = path.relative(root, dir);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
 async function deleteRun({ dir }: StoredRun): Promise<void> {

@@ -45,7 +45,7 @@ export const problemLines = (problems: readonly Problem[], { cwd }: CommandConte
   problems.map((problem) => formatProblem({ ...problem, file: shownPath(problem.file, cwd) }));
 
 async function failedIds(run: string, { file }: LoadedExperiment, outputDir: string, { cwd }: CommandContext): Promise<ReadonlySet<string>> {
-  const state = await findRun({ run, cwd, outputDir, file });
+  const state = await findRun({ run, cwd, of: { outputDir, file } });
   if (path.resolve(state.file) !== file) throw new UsageError(`run ${state.run} is of ${state.file}, not of ${file}`);
   const { tests } = state;
   return new Set(state.order.filter((id) => {

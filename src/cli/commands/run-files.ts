@@ -1,6 +1,7 @@
 import { closeInterruptedRuns } from '../../runs';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
+import { noticeBeside } from '../reporters/notice';
 import { createReporters } from '../reporters/reporter-choice';
 import { StopRequests } from '../stop-requests';
 import { UsageError } from '../usage-error';
@@ -12,10 +13,7 @@ import type { RunOptions } from './run-options';
 /** Runs the files one after another; the worst exit code wins. */
 export async function runFiles(files: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const reporters = createReporters(options.reporter, context, files.length > 1);
-  const notice = (line: string): void => {
-    const write = reporters.reduceRight((inner, reporter) => () => (reporter.aside === undefined ? inner() : reporter.aside(inner)), () => context.err.line(line));
-    write();
-  };
+  const notice = noticeBeside(reporters, context.err);
   const stop = new StopRequests();
   const codes: ExitCode[] = [];
   const closing: Promise<unknown>[] = [];

@@ -57,7 +57,7 @@ function assignment(text: string, before: RunOptions['set']): RunOptions['set'] 
   return Object.fromEntries([...Object.entries(before), [name, value]]);
 }
 
-function reporter(text: string, before: readonly ReporterChoice[]): readonly ReporterChoice[] {
+export function reporter(text: string, before: readonly ReporterChoice[]): readonly ReporterChoice[] {
   const choice = parseReporter(text);
   if (choice === undefined) throw new InvalidArgumentError(`expected ${REPORTER_NAMES.join(', ')} or junit=FILE, found '${text}'`);
   return [...before, choice];

@@ -10,4 +10,8 @@ export class JsonReporter implements Reporter {
     if (this.several) this.out.line(JSON.stringify(runSummary(state)));
     else for (const part of summaryText(state)) this.out.write(part);
   }
+
+  onRunLeft(state: RunState): void {
+    this.onRunEnded(state);
+  }
 }

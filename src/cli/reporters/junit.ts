@@ -15,6 +15,10 @@ export class JunitReporter implements Reporter {
     this.#states.push(state);
   }
 
+  onRunLeft(state: RunState): void {
+    this.onRunEnded(state);
+  }
+
   async close(): Promise<void> {
     const [first, ...more] = this.#states;
     if (first === undefined) return;

@@ -25,7 +25,7 @@ export class PrettyReporter implements Reporter {
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
 
-  constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {
+  constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string, private readonly now = Date.now) {
     this.#frame = new LiveFrame(out);
   }
 
@@ -48,6 +48,10 @@ export class PrettyReporter implements Reporter {
     const { colors, showPath } = this;
     for (const line of await failureReport(state, { labels: this.#labels, colors, showPath })) this.out.line(line);
     for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
+  }
+
+  close(): void {
+    this.#stop();
   }
 
   aside(write: () => void): void {
@@ -77,7 +81,7 @@ export class PrettyReporter implements Reporter {
     const model = this.#model;
     if (model === undefined) return;
     const spinner = SPINNER[this.#turn++ % SPINNER.length] ?? '';
-    const moment: Moment = { now: Date.now(), spinner, colors: this.colors };
+    const moment: Moment = { now: this.now(), spinner, colors: this.colors };
     this.#frame.draw(this.#finished.splice(0), [...this.#tree(model, moment), progressLine(model.head(), moment)]);
   }
 

@@ -29,9 +29,10 @@ export function parseReporter(text: string): ReporterChoice | undefined {
 
 /**
  * The reporters of one command. Machines get standard output, people get what is left of it, else standard error.
+ * @param now milliseconds since 1970 at the moment that is shown.
  * @throws UsageError when two reporters for machines want standard output.
  */
-export function createReporters(choices: readonly ReporterChoice[], context: CommandContext, several: boolean): readonly Reporter[] {
+export function createReporters(choices: readonly ReporterChoice[], context: CommandContext, several: boolean, now = Date.now): readonly Reporter[] {
   const forMachines = choices.filter(({ name, file }) => !isForPeople(name) && file === undefined);
   if (forMachines.length > 1) {
     throw new UsageError(`only one reporter can have standard output, found ${forMachines.map(({ name }) => name).join(' and ')}${forMachines.some(({ name }) => name === 'junit') ? '; give junit a file: --reporter junit=FILE' : ''}`);
@@ -41,18 +42,18 @@ export function createReporters(choices: readonly ReporterChoice[], context: Com
   const withDefault = forMachines.length > 0 || choices.some(({ name }) => isForPeople(name)) ? choices : [{ name: 'pretty' as const }, ...choices];
   const people = withDefault.filter(({ name }) => isForPeople(name));
   return [
-    ...people.slice(-1).map(({ name }) => forPeople(name === 'pretty', screen, context)),
+    ...people.slice(-1).map(({ name }) => forPeople(name === 'pretty', screen, context, now)),
     ...withDefault.filter(({ name }) => !isForPeople(name)).map((choice) => forMachine(choice, context, several)),
   ];
 }
 
 const isForPeople = (name: ReporterChoice['name']): boolean => name === 'pretty' || name === 'plain';
 
-function forPeople(pretty: boolean, screen: Output, { env, cwd }: CommandContext): Reporter {
+function forPeople(pretty: boolean, screen: Output, { env, cwd }: CommandContext, now: () => number): Reporter {
   const live = pretty && screen.isTerminal && !env['CI'] && env['TERM'] !== 'dumb';
   const colors = colorsFor(screen.isTerminal, env);
   const showPath = (file: string): string => shownPath(file, cwd);
-  return live ? new PrettyReporter(screen, colors, showPath) : new PlainReporter(screen, colors, showPath);
+  return live ? new PrettyReporter(screen, colors, showPath, now) : new PlainReporter(screen, colors, showPath);
 }
 
 function forMachine({ name, file }: ReporterChoice, { out, cwd }: CommandContext, several: boolean): Reporter {

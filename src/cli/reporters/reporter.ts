@@ -9,6 +9,8 @@ export interface Reporter {
   onEvent?(event: ExperimentEvent, model: RunModel): void;
   /** Everything is written and nothing is left alive. */
   onRunEnded?(state: RunState): void | Promise<void>;
+  /** Nothing more of the run is told, though it had not ended. */
+  onRunLeft?(state: RunState): void;
   /** After the last run. */
   close?(): void | Promise<void>;
   /** Lets others write to the terminal: takes live lines away while `write` runs. */

@@ -1,0 +1,63 @@
+import { JournalFollower, storedRun, type JournalFollowEnd, type StoredRun } from '../../results';
+import { ownerIsGone, runOwner } from '../../runs';
+import type { CommandContext } from '../context';
+import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
+import { findStoredRun } from '../find-run';
+import { ownerText } from '../owner-text';
+import { ReportedJournal } from '../reported-journal';
+import { noticeBeside } from '../reporters/notice';
+import { createReporters, type ReporterChoice } from '../reporters/reporter-choice';
+import { StopRequests } from '../stop-requests';
+import { UsageError } from '../usage-error';
+
+/** Shows a run that another process drives until it ends. Only reads. */
+export async function watchRun(name: string, choices: readonly ReporterChoice[], context: CommandContext): Promise<ExitCode> {
+  const reporters = createReporters(choices, context, false);
+  const run = await findStoredRun({ run: name, cwd: context.cwd });
+  const notice = noticeBeside(reporters, context.err);
+  notice(await openingLine(run));
+  const shown = new ReportedJournal(run, reporters, notice, context);
+  const end = await follow(run, shown);
+  switch (end) {
+    case 'closed':
+      for (const reporter of reporters) await reporter.close?.();
+      notice('Stopped watching. The run goes on.');
+      return EXIT.cancelled;
+    case 'owner-gone':
+      notice('What drove the run died before the run ended.');
+      break;
+    case 'finished':
+      break;
+    default:
+      return end satisfies never;
+  }
+  const state = shown.state();
+  for (const reporter of reporters) await reporter.onRunEnded?.(state);
+  for (const reporter of reporters) await reporter.close?.();
+  return exitCodeOf(state, false);
+}
+
+async function follow(run: StoredRun, shown: ReportedJournal): Promise<JournalFollowEnd> {
+  const stop = new StopRequests();
+  const follower = new JournalFollower(run.journal, { isOwnerGone: () => nobodyWrites(run) });
+  follower.on('event', (event) => shown.deliver(event));
+  follower.on('note', (note) => shown.note(note));
+  stop.listen(() => void follower.close());
+  try {
+    return await follower.ended;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw new UsageError(`${run.journal} cannot be read: ${error.message}`);
+    throw error;
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** The summary is written after the last event. */
+const nobodyWrites = async ({ dir }: StoredRun): Promise<boolean> => (await storedRun(dir)).ended || await ownerIsGone(dir);
+
+async function openingLine(run: StoredRun): Promise<string> {
+  const owner = ownerText(await runOwner(run.dir));
+  return run.ended ? `Run ${run.id} has ended; it was driven by ${owner}.`
+    : `Watching run ${run.id}, driven by ${owner}. Ctrl-C stops watching, not the run.`;
+}
