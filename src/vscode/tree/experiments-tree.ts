@@ -19,6 +19,8 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #gate: RefreshGate<Node>;
   readonly #disposables: vscode.Disposable[];
+  /** Until the editor has asked for rows there are none to refresh; a refresh during its first questions loses answers. */
+  #asked = false;
 
   constructor(private readonly experiments: () => readonly Experiment[]) {
     this.onDidChangeTreeData = this.#changed.event;
@@ -34,15 +36,15 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 
   refreshAll(): void {
     this.#tellTrust();
-    this.#gate.markAll();
+    if (this.#asked) this.#gate.markAll();
   }
 
   refreshExperiment(experiment: Experiment, urgency: Urgency = 'now'): void {
-    this.#gate.mark(this.nodes.experiment(experiment), urgency);
+    if (this.#asked) this.#gate.mark(this.nodes.experiment(experiment), urgency);
   }
 
   refreshTest(experiment: Experiment, test: string): void {
-    this.#gate.mark(this.nodes.test(experiment, test));
+    if (this.#asked) this.#gate.mark(this.nodes.test(experiment, test));
   }
 
   /** An empty view has a welcome instead, which a message would hide. */
@@ -52,6 +54,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   }
 
   getChildren(node?: Node): Node[] {
+    this.#asked = true;
     return [...childrenOf(node, this.experiments(), this.nodes)];
   }
 
