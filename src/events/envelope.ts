@@ -8,10 +8,9 @@ export function withEnvelope(draft: { readonly type: string }, seq: number, time
   const envelope = run === undefined
     ? (cause < 0 ? { schema: 1, seq, type, time } : { schema: 1, seq, type, time, cause })
     : (cause < 0 ? { schema: 1, seq, type, time, run } : { schema: 1, seq, type, time, run, cause });
-  const event = Object.assign(envelope, draft) as unknown as Record<string, unknown>;
   for (const key in draft) {
-    const value = event[key];
+    const value = (draft as Readonly<Record<string, unknown>>)[key];
     if (typeof value === 'object') freezeDeep(value);
   }
-  return Object.freeze(event) as unknown as BuiltInEvent;
+  return Object.freeze(Object.assign(envelope, draft)) as unknown as BuiltInEvent;
 }

@@ -2,7 +2,7 @@
 export interface Contender {
   readonly name: string;
   /** Does `items` pieces of work and returns what it did, so that results can be compared. */
-  run(items: number): number;
+  run(items: number): number | Promise<number>;
 }
 
 export interface Row {
@@ -13,19 +13,20 @@ export interface Row {
   readonly ratio: number;
 }
 
-const ROUNDS = 9;
+const ROUNDS = 15;
+const WARM_UP = 3;
 
 /** Runs the contenders in turn, several rounds, and gives medians: the machine's drift hits all alike. */
-export function compare(group: string, items: number, contenders: readonly Contender[]): Row[] {
+export async function compare(group: string, items: number, contenders: readonly Contender[]): Promise<Row[]> {
   const times = contenders.map((): number[] => []);
   const results = new Set<number>();
-  for (let round = -2; round < ROUNDS; round += 1) {
-    contenders.forEach((contender, index) => {
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    for (const [index, contender] of contenders.entries()) {
       const start = process.hrtime.bigint();
-      results.add(contender.run(items));
+      results.add(await contender.run(items));
       const elapsed = Number(process.hrtime.bigint() - start);
       if (round >= 0) times[index]?.push(elapsed / items);
-    });
+    }
   }
   if (results.size !== 1) throw new Error(`${group}: the contenders did not do the same work: ${[...results].join(', ')}`);
   const medians = times.map((list) => [...list].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN);

@@ -22,7 +22,7 @@ const runsOf = (size: number) => (): number => {
   return seen;
 };
 
-export const reducing = (): Row[] => compare('run model, per test case', MOST, [
+export const reducing = (): Promise<Row[]> => compare('run model, per test case', MOST, [
   { name: 'runs of 100', run: runsOf(100) },
   { name: 'one run of 10,000', run: runsOf(MOST) },
 ]);
