@@ -127,7 +127,7 @@ describe('EventManager', () => {
         if (fails) throw new Error(`fault ${event.seq}`);
       });
       events.registerObserver('**', (event) => { right.push(event.seq); });
-      for (const _ of script) events.publishEvent({ type: 'step.x' });
+      script.forEach(() => events.publishEvent({ type: 'step.x' }));
       assert.deepEqual(left, right);
       assert.deepEqual(left, left.map((_, index) => index + 1));
     }));
