@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bed } from './bed';
+import { slowness } from './slowness';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -21,14 +22,15 @@ describe('activation', () => {
     return Number(/Activation: (\d+)ms/.exec(text)?.[1]);
   }
 
-  it(`takes less than ${LIMIT_MS} ms`, async () => {
+  it(`takes less than ${LIMIT_MS} ms of a quiet machine`, async () => {
+    const slow = await slowness();
     const times = [await measured()];
     while (times.length < STARTS) {
       await workbench.reload();
       times.push(await measured());
     }
-    console.log(`      activation: ${times.join(', ')} ms`);
+    console.log(`      activation: ${times.join(', ')} ms, on a machine ${slow.toFixed(1)} times slower than a quiet one`);
     // The least is what the product needs; the others also had to wait for the machine.
-    assert.ok(Math.min(...times) < LIMIT_MS, times.join(', '));
+    assert.ok(Math.min(...times) < LIMIT_MS * slow, times.join(', '));
   });
 });

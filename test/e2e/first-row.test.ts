@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bed } from './bed';
+import { slowness } from './slowness';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -47,11 +48,12 @@ describe('the first running row', () => {
     return took;
   }
 
-  it(`comes within ${LIMIT_MS} ms of the command, with ${CASES} test cases`, async () => {
+  it(`comes within ${LIMIT_MS} ms of a quiet machine after the command, with ${CASES} test cases`, async () => {
+    const slow = await slowness();
     const times: number[] = [];
     for (let index = 0; index < STARTS; index += 1) times.push(await start());
-    console.log(`      from command to first running row: ${times.join(', ')} ms (the first with a cold engine)`);
+    console.log(`      from command to first running row: ${times.join(', ')} ms (the first with a cold engine), on a machine ${slow.toFixed(1)} times slower than a quiet one`);
     // The least is what the product needs; the others also had to wait for the machine.
-    assert.ok(Math.min(...times) < LIMIT_MS, times.join(', '));
+    assert.ok(Math.min(...times) < LIMIT_MS * slow, times.join(', '));
   });
 });

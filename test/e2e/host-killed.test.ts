@@ -65,6 +65,6 @@ if (process.platform === 'linux') describe('SIGKILL of the extension host', func
     }
     const dirs = await readdir(path.dirname(whole.dir));
     assert.equal(dirs.length, KILLS + 1);
-    await until('the tree', () => workbench.tree(), (tree) => /^\S+ crashing .*interrupted, last run/.test(tree));
+    await until('the tree', () => workbench.tree(), (tree) => /^debug-disconnect crashing .+, last run/.test(tree));
   });
 });

@@ -13,6 +13,8 @@ describe('discovery', () => {
 
   const find = (uri: vscode.Uri): ExperimentInfo | undefined => api.experiments().find(({ file }) => vscode.Uri.file(file).toString() === uri.toString());
   const listed = (uri: vscode.Uri): Promise<ExperimentInfo> => eventually(`${uri.path} to be listed`, () => find(uri));
+  /** Listed at once, read soon after. */
+  const named = (uri: vscode.Uri, name: string): Promise<true> => eventually(`${uri.path} to be called ${name}`, () => find(uri)?.name === name ? true : undefined);
   const unlisted = (uri: vscode.Uri): Promise<true> => eventually(`${uri.path} to be gone`, () => find(uri) === undefined ? true : undefined);
 
   it('finds experiments in all root folders, with their test cases', async () => {
@@ -22,9 +24,9 @@ describe('discovery', () => {
 
   it('notices new, changed and deleted files', async () => {
     const file = await write(inRoot(0, 'new.experiment.yaml'), sound('new'));
-    assert.equal((await listed(file)).name, 'new');
+    await named(file, 'new');
     await write(file, sound('changed'));
-    await eventually('the new name', () => find(file)?.name === 'changed' ? true : undefined);
+    await named(file, 'changed');
     await vscode.workspace.fs.delete(file);
     await unlisted(file);
   });
