@@ -13,6 +13,10 @@ export type OverflowPolicy = 'drop_oldest' | 'spill';
 
 /** An observer that works asynchronously: its events wait in a queue of its own and are handled one at a time, in order. It delays nobody. */
 export abstract class AsyncObserver {
+  readonly overflow: OverflowPolicy = 'drop_oldest';
+  /** How many events may wait. */
+  readonly queueLimit: number = 10_000;
+
   get name(): string {
     return this.constructor.name;
   }
@@ -20,15 +24,6 @@ export abstract class AsyncObserver {
   /** Patterns it wants to hear when it is registered without any. */
   interests(): readonly string[] {
     return ['**'];
-  }
-
-  get overflow(): OverflowPolicy {
-    return 'drop_oldest';
-  }
-
-  /** How many events may wait. */
-  get queueLimit(): number {
-    return 10_000;
   }
 
   abstract onEventAsync(event: ExperimentEvent): Promise<void>;

@@ -3,6 +3,7 @@ import { EventManager, type Registration } from '../events';
 import { ResultCollector } from '../observers';
 import { Journal, JOURNAL_FILE, RunModel, type RunState } from '../results';
 import { endEarly } from './end-early';
+import { JournalHistory } from './journal-history';
 import { OpenThings } from './open-things';
 import type { Run, RunRequest } from './run';
 
@@ -29,8 +30,10 @@ export class LiveRun implements Run {
 
   constructor(readonly id: string, readonly dir: string, observers: RunRequest['observers'] = []) {
     this.finished = new Promise((resolve) => (this.#finish = resolve));
-    this.events = new EventManager({ run: id });
-    this.#journal = new Journal(path.join(dir, JOURNAL_FILE), (error) => this.#broke(`The journal cannot be written: ${error.message}`));
+    const file = path.join(dir, JOURNAL_FILE);
+    const earlier = new JournalHistory(file);
+    this.events = new EventManager({ run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from) });
+    this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`));
     this.#results = new ResultCollector(dir, () => this.#model.state());
     this.events.registerObserver('**', this.#journal, { priority: Infinity });
     this.events.registerObserver('**', (event) => this.#model.apply(event), { name: 'run model', priority: Number.MAX_VALUE });
@@ -69,10 +72,13 @@ export class LiveRun implements Run {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
     const unwritten = await this.#results.written;
+    await this.events.settled();
     this.#journal.close();
+    const failed = this.events.requiredFailures().map(({ observer, message }) => ({ message: `The required observer ${observer} failed: ${message}` }));
+    const late = [...unwritten.map(({ message }) => ({ message })), ...failed];
     const state = this.#model.state();
     // Too late for an event, but whoever waits for the end must hear of it.
-    this.#finish(unwritten.length === 0 ? state : { ...state, errors: [...state.errors, ...unwritten.map(({ message }) => ({ message }))] });
+    this.#finish(late.length === 0 ? state : { ...state, errors: [...state.errors, ...late] });
   }
 
   #broke(message: string): void {
