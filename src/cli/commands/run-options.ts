@@ -43,13 +43,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function positiveInteger(text: string): number {
+export function positiveInteger(text: string): number {
   const number = wholeNumber(text);
   if (number === 0) throw new InvalidArgumentError("expected 1 or more, found '0'");
   return number;
 }
 
-const append = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+export const append = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 function assignment(text: string, before: RunOptions['set']): RunOptions['set'] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s.exec(text) ?? [];
