@@ -146,6 +146,12 @@ describe('replay', function () {
     assert.match(torn.stderr, /events\.jsonl:7: expected one JSON object\n[^]*events\.jsonl:8: unfinished last line: [^]*Replayed 6 events of run old, up to seq 6: /);
   });
 
+  it("tells the events to the guide's observer", async () => {
+    const [, name = '', text = ''] = /```js\n\/\/ (\S+)\n([^]*?)```/.exec(await readFile('docs/guide.md', 'utf8')) ?? [];
+    await bench.write(name, text);
+    assert.equal((await replay('--observer', name)).stdout, 'fails failed\nbreaks error\n');
+  });
+
   it('wrong usage is told', async () => {
     for (const [args, message] of [
       [['replay'], /missing required argument 'run'/], [['replay', 'nowhere'], /there is no such run/],
