@@ -42,11 +42,12 @@ describe('tree, status bar, command line, run.json and junit.xml', () => {
     await sameOnDisk(state.dir, state.order.map((id) => ({ id, outcome: state.tests[id]?.outcome ?? '' })));
     const icons = (await workbench.tree()).split('\n').filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim().split(' ')[0]);
     assert.deepEqual(icons, ['pass', 'pass', 'pass', 'error', 'error', 'warning', 'debug-step-over']);
+    const { stdout } = commandLine('replay', state.dir);
+    assert.match(stdout, new RegExp(`^error: ${TEXT} of 7 in `, 'm'));
   });
 
   it('agree for a run of the command line, which the window shows after a reload', async () => {
-    const cli = path.join(installedProduct(), 'dist', 'cli.js');
-    const { stdout, status } = spawnSync(process.execPath, [cli, 'run', workbench.file('all.experiment.yaml'), '--reporter', 'plain'], { encoding: 'utf8' });
+    const { stdout, status } = commandLine('run', workbench.file('all.experiment.yaml'));
     assert.equal(status, 1, stdout);
     assert.match(stdout, new RegExp(`^error: ${TEXT} of 7 in `, 'm'));
     const dir = /^Run folder: (.*)$/m.exec(stdout)?.[1] ?? '';
@@ -69,6 +70,9 @@ async function sameOnDisk(dir: string, tests: Summary['tests']): Promise<void> {
   const elements = (name: string): number => junit.match(new RegExp(`<${name}[ >/]`, 'g'))?.length ?? 0;
   assert.deepEqual(['testcase', 'skipped', 'error'].map(elements), [7, 1, 1]);
 }
+
+const commandLine = (command: string, what: string) =>
+  spawnSync(process.execPath, [path.join(installedProduct(), 'dist', 'cli.js'), command, what, '--reporter', 'plain'], { encoding: 'utf8' });
 
 function installedProduct(): string {
   const extensions = process.env['E2E_EXTENSIONS'] ?? '';

@@ -48,7 +48,7 @@ describe('a flood of output in the workbench', function () {
     return performance.now() - before;
   }
 
-  it('loses no byte, and the window answers all the time', async () => {
+  it('loses no byte, and the palette still opens and closes', async () => {
     await palette();
     const calm = await palette();
     await workbench.probe.ask(async ({ api, kept, require, argument }) => {
