@@ -43,7 +43,7 @@ function isPlainlySound({ fields, required }: Payload, draft: Readonly<Record<st
     const field = fields.get(name);
     if (field === undefined) continue;
     const value = draft[name];
-    if (typeof value !== field.base || value === null) return false;
+    if (typeof value !== field.base || value === null || (typeof value === 'object' && Array.isArray(value))) return false;
     if (!field.missing) missing -= 1;
   }
   return missing === 0;

@@ -53,6 +53,8 @@ export class EventManager {
   #handling = -1;
   /** How many events, each in answer to another, led to the one being delivered or handled. */
   #generation = 0;
+  /** Events published since the last one that was nobody's answer. */
+  #answers = 0;
   #waiting: Waiting[] = [];
   #next = 0;
   readonly #replays: Entry[] = [];
@@ -119,7 +121,7 @@ export class EventManager {
    */
   publishEvent(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
     checkDraft(draft, this.#definitions);
-    if (this.#delivering >= 0 || this.#handling >= 0) checkLimits(draft.type, this.#generation + 1, this.#waiting.length - this.#next);
+    if (this.#delivering >= 0 || this.#handling >= 0) checkLimits(draft.type, this.#generation + 1, this.#delivering >= 0 ? (this.#answers += 1) : 1);
     return this.#publish(draft);
   }
 
@@ -217,6 +219,7 @@ export class EventManager {
     this.#waiting = [];
     this.#next = 0;
     this.#generation = 0;
+    this.#answers = 0;
   }
 
   /** Registered within a delivery, an observer gets its replay right after it: then all there was has been delivered to all. */

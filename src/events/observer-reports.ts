@@ -48,7 +48,7 @@ export class ObserverReports {
       entry.lastError = message;
       this.#fails(entry, message);
     } else {
-      this.#tell(entry, event.type, event.seq, message, error instanceof Error ? error.stack : undefined);
+      this.#tell(entry, event.type, event.seq, message, error);
     }
     return entry.errorsInARow >= entry.suspendAfter && !entry.suspended;
   }
@@ -112,13 +112,15 @@ export class ObserverReports {
     return this.#pending.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiters.add(resolve));
   }
 
-  #tell(entry: Entry, type: string, seq: number, message: string, stack: string | undefined): void {
+  #tell(entry: Entry, type: string, seq: number, message: string, error: unknown): void {
     entry.lastError = message;
     this.#fails(entry, message);
     const told = this.#told.get(entry.observer) ?? new Set<string>();
     this.#told.set(entry.observer, told);
     if (told.has(message) || told.size >= MOST_MESSAGES) return;
     told.add(message);
+    // Only now: making the text of a stack costs more than a hundred deliveries.
+    const stack = error instanceof Error ? error.stack : undefined;
     this.publish({ type: 'observer.error', observer: entry.name, message, event_type: type, event_seq: seq, ...(stack === undefined ? {} : { stack }) });
   }
 
