@@ -1,7 +1,9 @@
 /** Without the keys whose value is undefined: JSON cannot keep them, and a state must equal its replay. */
 export function compact<T extends object>(value: T): T {
-  const entries = Object.entries(value);
-  return entries.every(([, item]) => item !== undefined) ? value : (Object.fromEntries(entries.filter(([, item]) => item !== undefined)) as T);
+  for (const key in value) {
+    if (value[key] === undefined) return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+  }
+  return value;
 }
 
 /** What is left of a value after a trip through JSON. */

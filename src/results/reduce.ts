@@ -7,7 +7,7 @@ import { reduceService } from './service-events';
 import { reduceStep } from './step-events';
 import { plannedTest, reduceTest } from './test-events';
 
-/** What one event changes: the head, and the test cases named. */
+/** What one event changes: the head, but for its `seq`, and the test cases named. */
 export interface Reduction {
   readonly head: RunHead;
   /** All test cases anew, when the plan was announced. */
@@ -16,8 +16,7 @@ export interface Reduction {
 }
 
 /** The one step of the reduction; looks up single test cases, so that its cost does not grow with their number. */
-export function reduceEvent(before: RunHead, find: (id: string) => TestState | undefined, event: ExperimentEvent): Reduction {
-  const head: RunHead = { ...before, seq: event.seq };
+export function reduceEvent(head: RunHead, find: (id: string) => TestState | undefined, event: ExperimentEvent): Reduction {
   if (!isBuiltIn(event)) return { head };
   if (event.type === 'experiment.started') return { head: reduceRun(head, event), planned: event.tests.map(plannedTest) };
   const test = event.test === undefined ? undefined : find(event.test);
@@ -61,6 +60,7 @@ export const emptyRunState = (): RunState => ({ ...EMPTY_HEAD, tests: {} });
 export function apply(state: RunState, event: ExperimentEvent): RunState {
   const { tests, ...before } = state;
   const { head, planned, test } = reduceEvent(before, (id) => (Object.hasOwn(tests, id) ? tests[id] : undefined), event);
-  if (planned !== undefined) return { ...head, tests: Object.fromEntries(planned.map((item) => [item.id, item])) };
-  return { ...head, tests: test === undefined ? tests : { ...tests, [test.id]: test } };
+  const { seq } = event;
+  if (planned !== undefined) return { ...head, seq, tests: Object.fromEntries(planned.map((item) => [item.id, item])) };
+  return { ...head, seq, tests: test === undefined ? tests : { ...tests, [test.id]: test } };
 }

@@ -15,7 +15,9 @@ interface Version {
  * `changed` names the test cases that an event changed.
  */
 export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, dirty: readonly string[]] }> {
+  /** Its `seq` may lag behind. */
   #head: RunHead = EMPTY_HEAD;
+  #seq = 0;
   #tests = new Map<string, TestState>();
   #version: Version = {};
   #state: RunState | undefined;
@@ -23,6 +25,7 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
   apply(event: ExperimentEvent): void {
     const { head, planned, test } = reduceEvent(this.#head, (id) => this.#tests.get(id), event);
     this.#head = head;
+    this.#seq = event.seq;
     this.#state = undefined;
     if (planned !== undefined) {
       // What older states show is about to be replaced as a whole.
@@ -44,6 +47,7 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
 
   /** The head alone: cheap at any time. */
   head(): RunHead {
+    if (this.#head.seq !== this.#seq) this.#head = { ...this.#head, seq: this.#seq };
     return this.#head;
   }
 
@@ -56,7 +60,7 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
     if (this.#state !== undefined) return this.#state;
     const version = this.#version;
     const materialise = () => this.#materialise(version);
-    this.#state = { ...this.#head, get tests() { return materialise(); } };
+    this.#state = { ...this.head(), get tests() { return materialise(); } };
     return this.#state;
   }
 

@@ -18,7 +18,9 @@ export interface Snapshot {
 
 /** The reduction of a run's events that can be kept at any moment for a cost that does not grow with the run. */
 export class SharingReducer {
+  /** Its `seq` may lag behind. */
   #head: RunHead;
+  #seq: number;
   #places: ReadonlyMap<string, number>;
   #chunks: Chunk[];
   /** Those that no snapshot holds and that may be written to. */
@@ -26,17 +28,19 @@ export class SharingReducer {
 
   constructor(from: Snapshot = { head: EMPTY_HEAD, places: new Map(), chunks: [] }) {
     this.#head = from.head;
+    this.#seq = from.head.seq;
     this.#places = from.places;
     this.#chunks = [...from.chunks];
   }
 
   /** `seq` of the last event applied. */
   get seq(): number {
-    return this.#head.seq;
+    return this.#seq;
   }
 
   /** @returns why the event could not be applied; then it has changed nothing but `seq`. */
   apply(event: ExperimentEvent): string | undefined {
+    this.#seq = event.seq;
     try {
       const { head, planned, test } = reduceEvent(this.#head, (id) => this.#find(id), event);
       this.#head = head;
@@ -44,13 +48,13 @@ export class SharingReducer {
       else if (test !== undefined) this.#put(test);
       return undefined;
     } catch (error) {
-      this.#head = { ...this.#head, seq: event.seq };
       return `${event.type} cannot be understood: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
   snapshot(): Snapshot {
     this.#own.clear();
+    this.#head = { ...this.#head, seq: this.#seq };
     return { head: this.#head, places: this.#places, chunks: [...this.#chunks] };
   }
 

@@ -44,6 +44,9 @@ function withAssertion(test: TestState, assertion: AssertionState): TestState {
 
 /** Replaces the item of the same index or puts it where its index belongs. */
 function placed<T extends { readonly index: number }>(items: readonly T[], item: T): readonly T[] {
+  const last = items.at(-1);
+  if (last === undefined || last.index < item.index) return [...items, item];
+  if (last.index === item.index) return items.with(-1, item);
   const next = items.filter((other) => other.index !== item.index);
   const after = next.findIndex((other) => other.index > item.index);
   next.splice(after < 0 ? next.length : after, 0, item);
