@@ -14,6 +14,8 @@ const LAST_WORDS_MS = 500;
 const LAST_WORDS = 2000;
 
 interface ChannelEvents {
+  /** The operating system has started it; it listens a little later. */
+  started: [];
   message: [SupervisorMessage];
   /** The supervisor has gone, asked or not. */
   closed: [Error];
@@ -26,12 +28,15 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   #broken: string | undefined;
   #lastWords = '';
   #silent = false;
+  /** Said before it listened. */
+  #unsent: SupervisorRequest[] | undefined = [];
 
   constructor({ script, runId, recordFile }: ChannelOptions) {
     super();
     this.#child = spawn(process.execPath, [script, runId, recordFile], {
       env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
     });
+    this.#child.on('spawn', () => this.emit('started'));
     this.#child.on('message', (message) => this.#hear(message));
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) this.#close(error);
@@ -58,7 +63,12 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     return this.#closed;
   }
 
+  /** What is said before the supervisor listens waits for it. */
   send(request: SupervisorRequest): void {
+    if (this.#unsent !== undefined) {
+      this.#unsent.push(request);
+      return;
+    }
     // A failure to send is followed by the end of the channel, which tells it.
     if (this.#child.connected) this.#child.send(request, () => undefined);
   }
@@ -77,7 +87,14 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   #hear(message: unknown): void {
     if (!isSupervisorMessage(message)) return;
     if (message.kind === 'broken') this.#broken = message.message;
+    if (message.kind === 'ready') this.#flush();
     this.emit('message', message);
+  }
+
+  #flush(): void {
+    const requests = this.#unsent ?? [];
+    this.#unsent = undefined;
+    for (const request of requests) this.send(request);
   }
 
   #close(error: Error): void {

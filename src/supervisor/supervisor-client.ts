@@ -38,14 +38,15 @@ export class SupervisorClient implements Processes {
     }));
   }
 
-  /** Starts a supervisor and waits until it is ready. @throws Error when it cannot be started */
+  /**
+   * Starts a supervisor. What is asked of it before it listens, some 75 ms later, waits; should it never listen, that is told by `lost`.
+   * @throws Error when it cannot be started at all
+   */
   static start(options: ChannelOptions): Promise<SupervisorClient> {
     const channel = new SupervisorChannel(options);
     return new Promise((resolve, reject) => {
       channel.once('closed', (error) => reject(new Error(`The supervisor ${options.script} could not be started: ${error.message}`)));
-      channel.once('message', (message) => {
-        if (message.kind === 'ready') resolve(new SupervisorClient(channel, options));
-      });
+      channel.once('started', () => resolve(new SupervisorClient(channel, options)));
     });
   }
 

@@ -113,17 +113,33 @@ describe('supervisor: starting processes', () => {
 });
 
 describe('supervisor: starting itself', () => {
-  it('says that its script is missing', async () => {
-    const bed = new Bed();
-    const start = SupervisorClient.start({ script: bed.file('gone.js'), runId: 'r', recordFile: bed.recordFile });
-    await assert.rejects(start, /gone\.js could not be started: .*Cannot find module/s);
+  /** What is asked of a supervisor that never comes to listen. */
+  const neverListens = async (bed: Bed, options: { readonly script: string; readonly recordFile: string }): Promise<string> => {
+    const client = await SupervisorClient.start({ ...options, runId: bed.runId });
+    const asked = client.spawn(bed.sh('true'));
+    await assert.rejects(asked, SpawnError);
+    const { message } = await client.lost;
+    assert.deepEqual(await client.dispose(), []);
     await bed.dispose();
+    return message;
+  };
+
+  it('says that its script is missing, and lets nobody wait', async () => {
+    const bed = new Bed();
+    assert.match(await neverListens(bed, { script: bed.file('gone.js'), recordFile: bed.recordFile }), /ended \(code 1\): .*Cannot find module/s);
   });
 
-  it('says that its record cannot be written', async () => {
+  it('says that its record cannot be written, and lets nobody wait', async () => {
     const bed = new Bed();
-    const start = SupervisorClient.start({ script: supervisorScript(), runId: 'r', recordFile: bed.file('no/folder') });
-    await assert.rejects(start, /broke: .*ENOENT.*no\/folder/);
+    assert.match(await neverListens(bed, { script: supervisorScript(), recordFile: bed.file('no/folder') }), /broke: .*ENOENT.*no\/folder/);
+  });
+
+  it('does first what was asked before it listened', async () => {
+    const bed = new Bed();
+    const client = await SupervisorClient.start({ script: supervisorScript(), runId: bed.runId, recordFile: bed.recordFile });
+    const children = await Promise.all([7, 8, 9].map((code) => client.spawn(bed.sh(`exit ${code}`))));
+    assert.deepEqual(await Promise.all(children.map(async ({ exited }) => (await exited).code)), [7, 8, 9]);
+    assert.deepEqual(await client.dispose(), []);
     await bed.dispose();
   });
 
