@@ -5,6 +5,8 @@ import type { Call, Entry } from './registration';
 /** Types whose lists or counts are remembered: a run may invent ever more custom ones. */
 const MOST_TYPES = 10_000;
 
+const NONE = new DeliveryList('\0', [], []);
+
 interface Receiver {
   readonly entry: Entry;
   readonly call: Call;
@@ -16,10 +18,10 @@ export class DeliveryLists {
   readonly #lists = new Map<string, DeliveryList>();
   /** Counts of the lists that have been thrown away. */
   readonly #passed = new Map<string, number>();
-  /** The type asked for last, when its list still holds. */
-  lastType: string | undefined;
+  /** The list asked for last, when it still holds; else one of no type. */
+  current = NONE;
   /** The list asked for last: that of the event which is being delivered, if one is. */
-  last: DeliveryList | undefined;
+  #last = NONE;
 
   /** @param generation told to asynchronous observers' queues with each event. */
   constructor(private readonly generation: () => number) {}
@@ -43,7 +45,7 @@ export class DeliveryLists {
   silence(entry: Entry): void {
     for (const list of this.#lists.values()) list.remove(entry);
     // It may have been thrown away while it is being gone through.
-    this.last?.remove(entry);
+    this.#last.remove(entry);
     this.forget();
   }
 
@@ -55,8 +57,8 @@ export class DeliveryLists {
       list = new DeliveryList(type, receivers.map(({ entry }) => entry), receivers.map(({ call }) => call));
       this.#lists.set(type, list);
     }
-    this.lastType = type;
-    this.last = list;
+    this.current = list;
+    this.#last = list;
     return list;
   }
 
@@ -80,7 +82,7 @@ export class DeliveryLists {
       list.fold();
     }
     this.#lists.clear();
-    this.lastType = undefined;
+    this.current = NONE;
   }
 
   /** How many events of each type there were. */

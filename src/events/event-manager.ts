@@ -55,6 +55,8 @@ export class EventManager {
   #generation = 0;
   /** Events published since the last one that was nobody's answer. */
   #answers = 0;
+  /** Whether anything waits for the end of the delivery. */
+  #more = false;
   #waiting: Waiting[] = [];
   #next = 0;
   readonly #replays: Entry[] = [];
@@ -129,11 +131,11 @@ export class EventManager {
   deliverEvent(event: ExperimentEvent): void {
     if (event.seq > this.#seq) this.#seq = event.seq;
     if (this.#delivering >= 0) {
-      this.#waiting.push({ event, generation: this.#generation + 1 });
+      this.#wait(event);
       return;
     }
     this.#deliver(event);
-    if (this.#waiting.length !== 0 || this.#replays.length !== 0) this.#drain();
+    if (this.#more) this.#drain();
     this.#delivering = -1;
   }
 
@@ -179,7 +181,7 @@ export class EventManager {
     const { now } = this.#options;
     const time = now === undefined ? isoTime(Date.now()) : now().toISOString();
     const event = withEnvelope(draft, ++this.#seq, time, this.#run, inside ? this.#delivering : this.#handling);
-    if (inside) this.#waiting.push({ event, generation: this.#generation + 1 });
+    if (inside) this.#wait(event);
     else if (this.#handling >= 0) this.#deliverFromHandling(event);
     else this.deliverEvent(event);
     return event;
@@ -195,11 +197,16 @@ export class EventManager {
   }
 
   #deliver(event: ExperimentEvent): void {
-    const lists = this.#lists;
-    const list = event.type === lists.lastType && lists.last !== undefined ? lists.last : lists.of(event.type);
+    let list = this.#lists.current;
+    if (list.type !== event.type) list = this.#lists.of(event.type);
     this.#delivering = event.seq;
     list.count += 1;
     this.#caller.call(event, list);
+  }
+
+  #wait(event: ExperimentEvent): void {
+    this.#waiting.push({ event, generation: this.#generation + 1 });
+    this.#more = true;
   }
 
   #drain(): void {
@@ -216,6 +223,7 @@ export class EventManager {
       this.#deliver(waiting.event);
       this.#replayNow();
     }
+    this.#more = false;
     this.#waiting = [];
     this.#next = 0;
     this.#generation = 0;
@@ -225,6 +233,7 @@ export class EventManager {
   /** Registered within a delivery, an observer gets its replay right after it: then all there was has been delivered to all. */
   #replaySoon(entry: Entry): void {
     this.#replays.push(entry);
+    this.#more = true;
     if (this.#delivering >= 0) return;
     this.#delivering = this.#seq;
     this.#drain();

@@ -18,6 +18,8 @@ const LOOKED_INTO = 16;
 /** Calls the observers of a list one after another; whatever they throw or reject stops none of the others. */
 export class ObserverCaller {
   readonly #clock = new DeliveryClock();
+  /** How many deliveries go by before the next is timed. */
+  #untimed = 0;
   readonly #tracers = new Set<(delivery: TracedDelivery) => void>();
 
   /**
@@ -35,6 +37,7 @@ export class ObserverCaller {
     const tracer = (delivery: TracedDelivery): void => listener(delivery);
     this.#tracers.add(tracer);
     this.#clock.tracing = true;
+    this.#untimed = 0;
     return {
       dispose: () => {
         this.#tracers.delete(tracer);
@@ -44,12 +47,11 @@ export class ObserverCaller {
   }
 
   call(event: ExperimentEvent, list: DeliveryList): void {
-    const clock = this.#clock;
-    if (clock.untimed === 0) {
+    if (this.#untimed === 0) {
       this.#callTimed(event, list);
       return;
     }
-    clock.untimed -= 1;
+    this.#untimed -= 1;
     const { only } = list;
     if (only === undefined) {
       this.callAll(event, list);
@@ -93,7 +95,7 @@ export class ObserverCaller {
     }
     const ended = performance.now();
     if (ended - began > LONG_MS) list.singly = LOOKED_INTO;
-    this.#clock.timed(began, ended);
+    this.#untimed = this.#clock.timed(began, ended);
   }
 
   #callSingly(event: ExperimentEvent, list: DeliveryList, start: number): void {

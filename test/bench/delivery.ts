@@ -7,7 +7,7 @@ import { EventManager, type ExperimentEvent } from '../../src/events';
 import { compare, type Contender, type Row } from './measure';
 
 const TYPE = 'metric.recorded';
-const EVENTS = 50_000;
+const EVENTS = 100_000;
 interface Events { 'metric.recorded': ExperimentEvent }
 
 const event = (seq: number): ExperimentEvent => ({
