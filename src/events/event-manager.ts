@@ -179,8 +179,9 @@ export class EventManager {
   #publish(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
     const inside = this.#delivering >= 0;
     const { now } = this.#options;
-    const time = now === undefined ? isoTime(Date.now()) : now().toISOString();
-    const event = withEnvelope(draft, ++this.#seq, time, this.#run, inside ? this.#delivering : this.#handling);
+    const ms = now === undefined ? Date.now() : now().getTime();
+    this.#caller.tellTime(ms);
+    const event = withEnvelope(draft, ++this.#seq, isoTime(ms), this.#run, inside ? this.#delivering : this.#handling);
     if (inside) this.#wait(event);
     else if (this.#handling >= 0) this.#deliverFromHandling(event);
     else this.deliverEvent(event);

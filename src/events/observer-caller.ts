@@ -20,6 +20,7 @@ export class ObserverCaller {
   readonly #clock = new DeliveryClock();
   /** How many deliveries go by before the next is timed. */
   #untimed = 0;
+  #toldMs = 0;
   readonly #tracers = new Set<(delivery: TracedDelivery) => void>();
 
   /**
@@ -44,6 +45,13 @@ export class ObserverCaller {
         this.#clock.tracing = this.#tracers.size > 0;
       },
     };
+  }
+
+  /** The time is known anyhow, in whole milliseconds: when it has gone on, the next delivery is timed. */
+  tellTime(ms: number): void {
+    if (Math.abs(ms - this.#toldMs) <= 1) return;
+    this.#toldMs = ms;
+    this.#untimed = 0;
   }
 
   call(event: ExperimentEvent, list: DeliveryList): void {
