@@ -1,7 +1,8 @@
 import { cleanseEnvironment } from '../supervisor';
 import type { RegexMatcher } from './matchers';
 import { realActions } from './real-actions';
-import { RunDriver, type DriverNeeds } from './run-driver';
+import type { DriverNeeds } from './driver-needs';
+import { RunDriver } from './run-driver';
 
 export interface EngineNeeds extends Omit<DriverNeeds, 'actions' | 'hostEnv'> {
   /** Matches users' regular expressions off the main thread; not disposed of here. */

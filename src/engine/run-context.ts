@@ -1,23 +1,12 @@
 import type { LoadedExperiment } from '../config';
-import type { EventManager } from '../events';
-import type { Processes } from '../supervisor';
-import type { CaseActions } from './case-actions';
-import type { NetworkEnvironment } from './network-environment';
-import type { Clock } from './step-context';
+import type { DriverNeeds } from './driver-needs';
 
 /** What the test cases of one run share. */
-export interface RunContext {
+export interface RunContext extends DriverNeeds {
   readonly runId: string;
   /** Absolute. */
   readonly dir: string;
   readonly loaded: LoadedExperiment;
-  readonly events: EventManager;
-  readonly processes: Processes;
-  readonly clock: Clock;
-  readonly networks: readonly NetworkEnvironment[];
-  readonly actions: CaseActions;
-  /** The host's environment, cleansed. */
-  readonly hostEnv: { readonly [name: string]: string };
   /** Aborted with a `CaseAborted`: stop gracefully. */
   readonly stop: AbortSignal;
   /** Aborted: waste no time on anything but the end of processes. */

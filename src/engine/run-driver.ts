@@ -1,28 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
-import type { BuiltInDraft, Counts, EventManager, Outcome, RunOutcome, SourceRef } from '../events';
-import type { Processes } from '../supervisor';
-import type { CaseActions } from './case-actions';
+import type { BuiltInDraft, Counts, Outcome, RunOutcome, SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
 import { failureOfProblem, messageOf } from './case-failures';
+import type { DriverNeeds } from './driver-needs';
 import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
-import type { NetworkEnvironment } from './network-environment';
 import { announced } from './planned-tests';
 import type { RunContext } from './run-context';
 import { Breather, Scheduler } from './scheduler';
-import type { Clock } from './step-context';
 import { TestCaseLife } from './test-case-life';
-
-export interface DriverNeeds {
-  readonly events: EventManager;
-  readonly processes: Processes;
-  readonly clock: Clock;
-  readonly networks: readonly NetworkEnvironment[];
-  readonly actions: CaseActions;
-  /** What processes get; cleansed. */
-  readonly hostEnv: { readonly [name: string]: string };
-}
 
 export interface EngineRequest {
   readonly runId: string;
@@ -105,9 +92,8 @@ export class RunDriver {
       await this.#breather.breathe();
       this.#publish({ type: 'test_case.queued', test: id, source });
     }
-    const { events, processes, clock, networks, actions, hostEnv } = this.needs;
     const context: RunContext = {
-      runId, dir, loaded, events, processes, clock, networks, actions, hostEnv,
+      ...this.needs, runId, dir, loaded,
       stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1,
     };
     await new Scheduler(parallel).run(tests, async (plan) => {

@@ -4,23 +4,7 @@ import path from 'node:path';
 import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
 import { survivors } from './processes-alive';
-import { PASSING, STUBBORN_SERVER } from './sample-files';
-
-const CRASHING = `name: crashing
-parallel: 2
-defaults: { env: { LATCH: "\${{ test.dir }}" } }
-tests:
-  - name: case
-    iterations: 3
-    services:
-      server:
-        command: [node, stubborn.js, "\${{ test.dir }}/latch"]
-        ready: { log: up }
-        stop: { grace: 100ms }
-    steps:
-      - run: [node, -e, "setTimeout(() => {}, 50)"]
-      - run: [node, -e, "console.log('done')"]
-`;
+import { CRASHING, PASSING, STUBBORN_SERVER } from './sample-files';
 
 // What is alive is read from /proc.
 if (process.platform === 'linux') describe('SIGKILL of run', function () {

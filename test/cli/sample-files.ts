@@ -93,3 +93,20 @@ tests:
   - name: comes later
     steps: [{ wait: 1ms }]
 `;
+
+/** Needs `stubborn.js`; long enough to be killed at any of its events. */
+export const CRASHING = `name: crashing
+parallel: 2
+defaults: { env: { LATCH: "\${{ test.dir }}" } }
+tests:
+  - name: case
+    iterations: 3
+    services:
+      server:
+        command: [node, stubborn.js, "\${{ test.dir }}/latch"]
+        ready: { log: up }
+        stop: { grace: 100ms }
+    steps:
+      - run: [node, -e, "setTimeout(() => {}, 50)"]
+      - run: [node, -e, "console.log('done')"]
+`;

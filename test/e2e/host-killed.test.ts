@@ -2,25 +2,11 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { aliveWith, survivors, type Alive } from '../cli/processes-alive';
-import { STUBBORN_SERVER } from '../cli/sample-files';
+import { CRASHING, STUBBORN_SERVER } from '../cli/sample-files';
 import { bed } from './bed';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
-const CRASHING = `name: crashing
-parallel: 2
-tests:
-  - name: case
-    iterations: 3
-    services:
-      server:
-        command: [node, stubborn.js, "\${{ test.dir }}/latch"]
-        ready: { log: up }
-        stop: { grace: 100ms }
-    steps:
-      - run: [node, -e, "setTimeout(() => {}, 50)"]
-      - run: [node, -e, "console.log('done')"]
-`;
 const KILLS = 10;
 /** After a third crash within five minutes a window does not start a host by itself. */
 const KILLS_A_WINDOW = 2;

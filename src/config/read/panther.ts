@@ -33,15 +33,15 @@ export const misplacedTests = (tree: Tree, list: ProblemList): Tree | undefined 
   return tests;
 };
 
-const any = z.unknown();
+const anything = z.unknown();
 const testShape = closed({
-  name: any, description: any, network_environment: any, execution_environment: any, services: any, steps: any, iterations: any, timeout: any,
-  fast_fail_enabled: any, continue_on_failure: any, collect_artifacts: any, assertions: any, debug_environment: any,
-  generate_new_certificates: any, plugin_config: any, tags: any, skip: any,
+  name: anything, description: anything, network_environment: anything, execution_environment: anything, services: anything, steps: anything, iterations: anything, timeout: anything,
+  fast_fail_enabled: anything, continue_on_failure: anything, collect_artifacts: anything, assertions: anything, debug_environment: anything,
+  generate_new_certificates: anything, plugin_config: anything, tags: anything, skip: anything,
 });
 const serviceShape = closed({
-  name: any, implementation: any, protocol: any, timeout: any, ports: any, volumes: any, environment: any, generate_new_certificates: any,
-  depends_on: any, restart_policy: any, command_override: any, plugin_config: any, docker: any,
+  name: anything, implementation: anything, protocol: anything, timeout: anything, ports: anything, volumes: anything, environment: anything, generate_new_certificates: anything,
+  depends_on: anything, restart_policy: anything, command_override: anything, plugin_config: anything, docker: anything,
 });
 
 const asInformation = (list: ProblemList, from: number): void => {

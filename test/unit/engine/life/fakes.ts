@@ -5,7 +5,8 @@ import type { Draft, LoadedExperiment, ServiceDraft, ServiceSpec, TestCasePlan }
 import { EventManager, type BuiltInEvent, type BuiltInType, type EventOf, type ExperimentEvent, type SourceRef } from '../../../../src/events';
 import type { CaseActions } from '../../../../src/engine/case-actions';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../../../../src/engine/network-environment';
-import { RunDriver, type DriverNeeds, type EngineRequest } from '../../../../src/engine/run-driver';
+import type { DriverNeeds } from '../../../../src/engine/driver-needs';
+import { RunDriver, type EngineRequest } from '../../../../src/engine/run-driver';
 import type { Clock } from '../../../../src/engine/step-context';
 import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../../../../src/supervisor/processes';
 

@@ -1,0 +1,16 @@
+import type { EventManager } from '../events';
+import type { Processes } from '../supervisor';
+import type { CaseActions } from './case-actions';
+import type { NetworkEnvironment } from './network-environment';
+import type { Clock } from './step-context';
+
+/** What a run is driven with. */
+export interface DriverNeeds {
+  readonly events: EventManager;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly networks: readonly NetworkEnvironment[];
+  readonly actions: CaseActions;
+  /** What processes get; cleansed. */
+  readonly hostEnv: { readonly [name: string]: string };
+}
