@@ -137,6 +137,18 @@ export class LoggerObserver extends Observer {
     this.#sink('error', `observer ${event.observer}: ${oneLine(event.message)} (at ${event.event_type}, seq ${event.event_seq})`);
   }
 
+  override onObserverSlow(event: EventOf<'observer.slow'>): void {
+    this.#sink('warn', `observer ${event.observer} is slow: ${took(event.mean_ms)} on average, ${took(event.worst_ms)} at worst`);
+  }
+
+  override onObserverDropped(event: EventOf<'observer.dropped'>): void {
+    this.#sink('warn', `observer ${event.observer} did not get ${event.count} events: its queue was full`);
+  }
+
+  override onObserverSuspended(event: EventOf<'observer.suspended'>): void {
+    this.#sink('warn', `observer ${event.observer} is suspended after ${event.errors} errors in a row`);
+  }
+
   override onPluginError(event: EventOf<'plugin.error'>): void {
     this.#sink('error', `plug-in ${event.name}: ${oneLine(event.message)}`);
   }

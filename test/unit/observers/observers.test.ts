@@ -53,6 +53,19 @@ describe('LoggerObserver', () => {
     assert.deepEqual(lines.map((line) => line.replace(/ \(.*/, '')), ['error a › server: it died', 'error b: steps: it died']);
   });
 
+  it('warns of observers that lag, lose events, or are suspended', () => {
+    const lines: string[] = [];
+    const events = new EventManager();
+    events.registerObserver('**', new LoggerObserver((level, line) => lines.push(`${level} ${line}`)));
+    events.publishEvent({ type: 'observer.slow', observer: 'webhook', mean_ms: 12, worst_ms: 2100 });
+    events.publishEvent({ type: 'observer.dropped', observer: 'webhook', count: 3 });
+    events.publishEvent({ type: 'observer.suspended', observer: 'webhook', errors: 5 });
+    assert.deepEqual(lines, [
+      'warn observer webhook is slow: 12 ms on average, 2.1 s at worst', 'warn observer webhook did not get 3 events: its queue was full',
+      'warn observer webhook is suspended after 5 errors in a row',
+    ]);
+  });
+
   it('shows events of any other type, so that none is invisible', () => {
     const lines: string[] = [];
     const events = new EventManager();
