@@ -11,6 +11,8 @@ import { watchFiles } from './watch-files';
 const READERS = 4;
 /** Editors and tools write a file in several steps. */
 const SETTLE_MS = 100;
+/** All new folders settle together. */
+const FOLDERS = '';
 
 /** All experiment files of the window, kept up to date. */
 export class Experiments implements vscode.Disposable {
@@ -100,6 +102,7 @@ export class Experiments implements vscode.Disposable {
     this.#watcher = watchFiles({
       created: (uri) => this.#settle(uri),
       changed: (uri) => this.#settle(uri),
+      folderCreated: (uri) => { if (isCandidate(uri)) this.#after(FOLDERS, () => this.discover()); },
       deleted: (uri) => this.#remove(uri),
     });
   }
@@ -107,12 +110,19 @@ export class Experiments implements vscode.Disposable {
   #settle(uri: vscode.Uri): void {
     if (!isCandidate(uri)) return;
     const key = keyOf(uri);
+    this.#after(key, async () => {
+      const known = this.get(key);
+      // A new file may be excluded: looking again is the only way to know.
+      await (known === undefined ? this.discover() : this.reload(known));
+    });
+  }
+
+  /** Calls back when nothing more came for `key`. */
+  #after(key: string, call: () => Promise<unknown>): void {
     clearTimeout(this.#settling.get(key));
     this.#settling.set(key, setTimeout(() => {
       this.#settling.delete(key);
-      const known = this.get(key);
-      // A new file may be excluded: looking again is the only way to know.
-      void (known === undefined ? this.discover() : this.reload(known)).catch(() => undefined);
+      void call().catch(() => undefined);
     }, SETTLE_MS));
   }
 

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { keyOf } from '../paths';
 import { settings } from '../settings';
 
-/** Below the folder of a run lies a copy of the experiment's file. */
-const IN_RUN_FOLDER = /\/\d{8}T\d{9}Z-[0-9a-f]{4}\//;
+/** In the folder of a run lies a copy of the experiment's file. */
+const IN_RUN_FOLDER = /\/\d{8}T\d{9}Z-[0-9a-f]{4}(?:\/|$)/;
 
-/** Whether a matching file counts as an experiment. */
+/** Whether a matching file counts as an experiment, and a folder may hold one. */
 export const isCandidate = (uri: vscode.Uri): boolean => !IN_RUN_FOLDER.test(uri.path);
 
 /**
