@@ -1,10 +1,10 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { loadExperimentFile, type LoadedExperiment } from '../../config';
+import type { LoadedExperiment } from '../../config';
 import type { CommandContext } from '../context';
 import { shownPath } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
 import { printable } from '../text/printable';
+import { loadFile } from './load-file';
 import { problemLines } from './prepare-file';
 import { unreadable } from './unreadable';
 
@@ -30,8 +30,7 @@ export function addListCommand(program: Command, context: CommandContext, ended:
 }
 
 async function list(files: readonly string[], json: boolean, context: CommandContext): Promise<ExitCode> {
-  const workerScript = path.join(context.dist, 'worker.js');
-  const loaded = await Promise.all(files.map((file) => loadExperimentFile(path.resolve(context.cwd, file), { workerScript })));
+  const loaded = await Promise.all(files.map((file) => loadFile(file, context)));
   for (const file of loaded) problemLines(file.problems, context).forEach((line) => context.err.line(line));
   if (json) context.out.line(JSON.stringify({ files: loaded.map(listing) }, undefined, 2));
   else for (const file of loaded) context.out.write(text(file, context));

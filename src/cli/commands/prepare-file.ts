@@ -1,10 +1,11 @@
 import { access, mkdir, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { formatProblem, loadExperimentFile, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
+import { formatProblem, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
 import { shownPath, type CommandContext } from '../context';
 import { findRun } from '../find-run';
 import { selectTests } from '../select-tests';
 import { UsageError } from '../usage-error';
+import { loadFile } from './load-file';
 import type { RunOptions } from './run-options';
 
 /** A file that was read for `run`, and what is to become of it. */
@@ -17,10 +18,8 @@ export type PreparedFile =
 
 /** @throws UsageError when what was asked of the file makes no sense. */
 export async function prepareFile(name: string, options: RunOptions, context: CommandContext): Promise<PreparedFile> {
-  const file = path.resolve(context.cwd, name);
-  const loaded = await loadExperimentFile(file, {
-    variables: options.set, workerScript: path.join(context.dist, 'worker.js'),
-    ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
+  const loaded = await loadFile(name, context, {
+    variables: options.set, ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
   });
   const outputDir = options.output === undefined ? loaded.outputDir : path.resolve(context.cwd, options.output);
   // A file for PANTHER is refused by the run, in one line; its problems are not ours to tell.

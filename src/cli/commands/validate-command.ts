@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { loadExperimentFile, type LoadedExperiment } from '../../config';
+import type { LoadedExperiment } from '../../config';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
+import { loadFile } from './load-file';
 import { problemLines } from './prepare-file';
 import { unreadable } from './unreadable';
 
@@ -28,14 +28,11 @@ export function addValidateCommand(program: Command, context: CommandContext, en
 }
 
 async function validate(files: readonly string[], json: boolean, context: CommandContext): Promise<ExitCode> {
-  const loaded = await Promise.all(files.map((file) => load(file, context)));
+  const loaded = await Promise.all(files.map((file) => loadFile(file, context)));
   if (json) context.out.line(JSON.stringify({ files: loaded.map(validation) }, undefined, 2));
   else loaded.forEach((file, index) => tell(file, files[index] ?? file.file, context));
   return worst(loaded.map((file) => (unreadable(file) ? EXIT.usage : hasError(file) ? EXIT.failed : EXIT.passed)));
 }
-
-const load = (file: string, { cwd, dist }: CommandContext): Promise<LoadedExperiment> =>
-  loadExperimentFile(path.resolve(cwd, file), { workerScript: path.join(dist, 'worker.js') });
 
 const hasError = ({ problems }: LoadedExperiment): boolean => problems.some(({ severity }) => severity === 'error');
 
