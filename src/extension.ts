@@ -1,3 +1,4 @@
+import { messageOf } from './events';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExperimentObserverApi } from './vscode/api';
@@ -61,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
       await experiments.discover();
       earlier.look();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       log.add('error', `files could not be looked for: ${message}`);
       void vscode.window.showErrorMessage(vscode.l10n.t('Experiments could not be looked for: {0}', message));
     }

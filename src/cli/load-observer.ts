@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BUILT_IN_TYPES, compilePattern, didYouMean, handlerName, type ObserverLike } from '../events';
+import { BUILT_IN_TYPES, compilePattern, didYouMean, handlerName, messageOf, type ObserverLike } from '../events';
 import { UsageError } from './usage-error';
 
 /** What a module of the user's gives to listen with. */
@@ -104,4 +104,3 @@ function interestsOf(observer: object, fail: (reason: string) => never): readonl
 }
 
 const hint = (unheard: readonly string[]): string => unheard.map((method) => `; no event is told to ${method}.${didYouMean(method, HANDLERS)}`).join('');
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedExperiment, LoadOptions } from './experiment';
@@ -23,8 +24,6 @@ const refused = (file: string, text: string, code: string, message: string): Loa
     tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'),
   };
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** As `loadExperiment`, but what is large is read in a thread. Rejects only when aborted. */
 export const loadExperimentText = async (file: string, input: string | Uint8Array, options: LoadFileOptions = {}): Promise<LoadedExperiment> => {

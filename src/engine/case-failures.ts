@@ -1,5 +1,5 @@
 import { ConfigError, type Problem } from '../config';
-import type { Failure, FailureKind, Phase, SourceRef } from '../events';
+import { messageOf, type Failure, type FailureKind, type Phase, type SourceRef } from '../events';
 import { LimitExceeded } from './limits';
 import { StepError } from './step-context';
 
@@ -18,5 +18,3 @@ export function failuresOf(error: unknown, at: { readonly phase: Phase; readonly
   if (error instanceof LimitExceeded) return [{ phase, kind: 'timeout', message: error.message, source }];
   return [{ phase, kind: at.kind, message: messageOf(error), source }];
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,5 @@
-import type { SourceRef } from '../events';
+import { messageOf, type SourceRef } from '../events';
 import type { CaseEvents } from './case-events';
-import { messageOf } from './case-failures';
 import { DEFAULT_LIMITS, withLimit } from './limits';
 import type { Network, NetworkEnvironment, NetworkRequest } from './network-environment';
 import type { Clock } from './step-context';

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
-import type { BuiltInDraft, Counts, Outcome, RunOutcome, SourceRef } from '../events';
+import { messageOf, type BuiltInDraft, type Counts, type Outcome, type RunOutcome, type SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
-import { failureOfProblem, messageOf } from './case-failures';
+import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
 import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
 import { announced } from './planned-tests';

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import type { ServiceSpec } from '../config';
-import type { BuiltInDraft, Failure, SourceRef } from '../events';
+import { messageOf, type BuiltInDraft, type Failure, type SourceRef } from '../events';
 import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import { withChanges } from './case-env';
-import { messageOf } from './case-failures';
 import { matchNumber } from './matchers';
 import { ServiceProcess } from './service-process';
 import { commandLine } from './shell-command';

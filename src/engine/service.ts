@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
-import type { BuiltInDraft, Failure } from '../events';
+import { messageOf, type BuiltInDraft, type Failure } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
-import { failuresOf, messageOf } from './case-failures';
+import { failuresOf } from './case-failures';
 import { formatMs, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { lastLine } from './matchers';

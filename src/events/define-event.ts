@@ -1,3 +1,4 @@
+import { messageOf } from './message-of';
 import { isBuiltInType, type CustomEvent, type Envelope } from './catalogue';
 import { EVENT_TYPE } from './event-type';
 import type { ExperimentEvent } from './catalogue';
@@ -35,7 +36,7 @@ export function defineEvent<T extends string, P extends object>(type: T, validat
     try {
       return parse(payload);
     } catch (error) {
-      throw new TypeError(`Event '${type}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new TypeError(`Event '${type}': ${messageOf(error)}`, { cause: error });
     }
   };
   return {

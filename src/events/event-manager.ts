@@ -1,3 +1,4 @@
+import { messageOf } from './message-of';
 import { AsyncQueue, type ReadBack } from './async-queue';
 import type { AsyncObserver } from './async-observer';
 import { BUILT_IN_TYPES, type BuiltInDraft, type Envelope, type ExperimentEvent } from './catalogue';
@@ -262,7 +263,7 @@ export class EventManager {
         this.#caller.callAll(freezeDeep(event), new DeliveryList(event.type, [entry], [call]));
       }
     } catch (error) {
-      this.#reports.broke(entry, 'observer.replay', last, `Its earlier events could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      this.#reports.broke(entry, 'observer.replay', last, `Its earlier events could not be read: ${messageOf(error)}`);
     }
     this.#delivering = last;
   }

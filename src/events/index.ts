@@ -1,5 +1,6 @@
 export * from './source';
 export * from './outcome';
+export { messageOf } from './message-of';
 export * from './catalogue';
 export * from './observer';
 export * from './async-observer';

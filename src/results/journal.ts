@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { Observer, type ExperimentEvent } from '../events';
+import { messageOf, Observer, type ExperimentEvent } from '../events';
 
 export const JOURNAL_FILE = 'events.jsonl';
 
@@ -62,6 +62,6 @@ function lineOf(event: ExperimentEvent): string {
   } catch (error) {
     // A custom payload that JSON cannot hold must not leave a gap in the sequence.
     const { schema, seq, time, type, run, test, cause } = event;
-    return `${JSON.stringify({ schema, seq, time, type, run, test, cause, unserialisable: error instanceof Error ? error.message : String(error) })}\n`;
+    return `${JSON.stringify({ schema, seq, time, type, run, test, cause, unserialisable: messageOf(error) })}\n`;
   }
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { ExperimentEvent } from '../events';
+import { messageOf, type ExperimentEvent } from '../events';
 import { JournalParser, type JournalListener, type JournalNote } from './journal-parser';
 
 export interface JournalRead {
@@ -27,7 +27,7 @@ export async function readJournal(file: string): Promise<JournalRead> {
     }
     torn = parser.end();
   } catch (error) {
-    notes.push({ line, message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+    notes.push({ line, message: `cannot be read: ${messageOf(error)}` });
   }
   return { events, notes, torn };
 }

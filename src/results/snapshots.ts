@@ -1,4 +1,4 @@
-import type { ExperimentEvent } from '../events';
+import { messageOf, type ExperimentEvent } from '../events';
 import { reduceEvent } from './reduce';
 import { EMPTY_HEAD, type RunHead } from './run-events';
 import type { RunState, TestState } from './run-state';
@@ -48,7 +48,7 @@ export class SharingReducer {
       else if (test !== undefined) this.#put(test);
       return undefined;
     } catch (error) {
-      return `${event.type} cannot be understood: ${error instanceof Error ? error.message : String(error)}`;
+      return `${event.type} cannot be understood: ${messageOf(error)}`;
     }
   }
 

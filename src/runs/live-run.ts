@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { EventManager, type Registration } from '../events';
+import { EventManager, messageOf, type Registration } from '../events';
 import { ResultCollector } from '../observers';
 import { Journal, JOURNAL_FILE, RunModel, type RunState } from '../results';
 import { endEarly } from './end-early';
@@ -85,5 +85,3 @@ export class LiveRun implements Run {
     if (this.#model.head().status !== 'ended') this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SpawnError, type SpawnRequest } from './processes';
@@ -26,7 +27,7 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
     case 'E2BIG':
       return new SpawnError('spawn-failed', `'${program}' cannot be started: its arguments and environment are too long for this system`);
     default:
-      return new SpawnError('spawn-failed', `'${program}' cannot be started: ${error instanceof Error ? error.message : String(error)}`);
+      return new SpawnError('spawn-failed', `'${program}' cannot be started: ${messageOf(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
@@ -45,7 +46,7 @@ async function openLog(file: string): Promise<FileHandle> {
     await mkdir(path.dirname(file), { recursive: true });
     return await open(file, 'a');
   } catch (error) {
-    throw new SpawnError('spawn-failed', `The log file cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SpawnError('spawn-failed', `The log file cannot be opened: ${messageOf(error)}`);
   }
 }
 

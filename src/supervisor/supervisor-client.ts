@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { RemoteProcess } from './remote-process';
 import type { KnownProcess } from './process-row';
 import {
@@ -60,7 +61,7 @@ export class SupervisorClient implements Processes {
     try {
       return await this.#ask({ kind: 'spawn', seq, request }, (answer) => this.#adopt(seq, request.id, answer));
     } catch (error) {
-      throw error instanceof SpawnError ? error : new SpawnError('spawn-failed', error instanceof Error ? error.message : String(error));
+      throw error instanceof SpawnError ? error : new SpawnError('spawn-failed', messageOf(error));
     }
   }
 

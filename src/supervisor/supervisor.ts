@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
 import { SpawnError, type ExitStatus, type Leftover, type SpawnRequest } from './processes';
@@ -128,7 +129,7 @@ export class Supervisor {
 }
 
 function failure(error: unknown): SupervisorAnswer {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { kind: 'failed', message, ...(error instanceof SpawnError ? { code: error.code } : {}) };
 }
 
@@ -138,6 +139,6 @@ function startTimeOrKill(pid: number): string {
     return childStartTime(pid);
   } catch (error) {
     signalGroup(pid, 'SIGKILL');
-    throw new SpawnError('spawn-failed', `The start time of process ${pid} is unknown: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SpawnError('spawn-failed', `The start time of process ${pid} is unknown: ${messageOf(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { Worker } from 'node:worker_threads';
 import type { MatchAnswer, MatchRequest, MatchResult } from './protocol';
 
@@ -76,7 +77,7 @@ export class RegexWorker {
     // The clock of a job starts only when the thread is up, so that a slow start is not the pattern's fault.
     worker.once('online', () => this.arm(worker));
     worker.on('message', (answer: MatchAnswer) => this.answered(worker, answer));
-    worker.on('error', (error) => this.lost(worker, error instanceof Error ? error.message : String(error)));
+    worker.on('error', (error) => this.lost(worker, messageOf(error)));
     worker.on('exit', (code) => this.lost(worker, `the worker ended with code ${code}`));
     return worker;
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../events';
 import { parentPort } from 'node:worker_threads';
 import type { ReadAnswer, ReadRequest } from '../config';
 import type { MatchAnswer, MatchRequest } from './protocol';
@@ -9,7 +10,7 @@ const match = ({ id, pattern, flags, text }: MatchRequest): MatchAnswer => {
       ? { id, matched: false }
       : { id, matched: true, groups: Array.from(found, (group: string | undefined) => group ?? ''), index: found.index };
   } catch (error) {
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    return { id, error: messageOf(error) };
   }
 };
 

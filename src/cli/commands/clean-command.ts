@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -54,7 +55,7 @@ async function clean(dir: string | undefined, options: CleanOptions, { cwd, out,
       if (broken.has(run.dir) || !(run.ended || await ownerIsGone(run.dir))) continue;
       if (await deleteRun(run).then(() => true, (error: unknown) => {
         broken.add(run.dir);
-        err.line(`Run ${run.id} cannot be deleted: ${error instanceof Error ? error.message : String(error)}`);
+        err.line(`Run ${run.id} cannot be deleted: ${messageOf(error)}`);
         return false;
       })) deleted += 1;
     }

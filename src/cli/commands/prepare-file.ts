@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import { access, mkdir, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { formatProblem, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
@@ -58,6 +59,6 @@ async function makeWritable(dir: string): Promise<void> {
     await mkdir(dir, { recursive: true });
     await access(dir, constants.W_OK);
   } catch (error) {
-    throw new UsageError(`the output folder ${dir} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`the output folder ${dir} cannot be used: ${messageOf(error)}`);
   }
 }

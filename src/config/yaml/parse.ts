@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
 import type { Problem } from '../problem';
 import { LimitExceeded, TreeBuilder } from './build-tree';
@@ -50,6 +51,6 @@ export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
     return { tree, syntax, problems: [...builder.problems, ...further], refused: false, documents: documents.length };
   } catch (error) {
     if (error instanceof LimitExceeded) return refuse(error.problem);
-    return refuse(file.problem(0, 1, 'syntax', `The YAML cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+    return refuse(file.problem(0, 1, 'syntax', `The YAML cannot be read: ${messageOf(error)}`));
   }
 };

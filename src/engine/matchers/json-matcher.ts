@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import type { JsonMatcher, NumberMatcher } from '../../config';
 import { excerpt, quote } from './excerpt';
 import { lookUpJson } from './json-path';
@@ -13,7 +14,7 @@ export function matchJson(matcher: JsonMatcher, text: string): Mismatch | undefi
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { message: `is no JSON (${excerpt(why.split('\n')[0] ?? '')})`, expected: 'JSON', found: excerpt(text) };
   }
   if (isPathMatcher(matcher)) return matchPath(matcher, value);

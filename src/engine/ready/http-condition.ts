@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import type { ReadySpec } from '../../config';
 import { withLimit } from '../limits';
 import { describeNumber, matchNumber, matchText, type RegexMatcher } from '../matchers';
@@ -24,7 +25,7 @@ export function httpCondition(
       return wrong === undefined;
     } catch (error) {
       signal.throwIfAborted();
-      last = error instanceof Error ? error.message : String(error);
+      last = messageOf(error);
       return false;
     }
   };

@@ -1,6 +1,6 @@
 import { resolveStep, type Draft, type StepSpec } from '../../config';
-import type { Failure } from '../../events';
-import { failuresOf, messageOf } from '../case-failures';
+import { messageOf, type Failure } from '../../events';
+import { failuresOf } from '../case-failures';
 import type { RegexMatcher } from '../matchers';
 import type { StepContext } from '../step-context';
 import { isUnmet } from '../verdict';

@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { cleanUp } from './clean-up';
@@ -37,7 +38,7 @@ const guarded = (name: string, run: (...args: unknown[]) => unknown, { log }: Co
   try {
     return await run(...args);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     log.add('error', `command ${name}: ${error instanceof Error ? error.stack ?? message : message}`);
     void vscode.window.showErrorMessage(l10n.t('Experiments: {0}', message));
     return undefined;

@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import { EventEmitter, type Disposable } from 'vscode';
 import type { RunReport, StartOptions } from '../api';
 import { l10n } from '../l10n';
@@ -65,7 +66,7 @@ export class Batches implements Disposable {
       const { outcome, counts } = await run.finished;
       return { file, run: run.id, dir: run.dir, counts, ...(outcome === undefined ? {} : { outcome }) };
     } catch (error) {
-      return { file, refused: error instanceof Refused ? error.message : l10n.t('{0} could not be started: {1}', file, error instanceof Error ? error.message : String(error)) };
+      return { file, refused: error instanceof Refused ? error.message : l10n.t('{0} could not be started: {1}', file, messageOf(error)) };
     }
   }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../events';
 import type { RunState } from '../../results';
 import type { Experiments } from '../discovery/experiments';
 import type { LogBuffer } from '../log/log-buffer';
@@ -58,7 +59,7 @@ export class EarlierRuns {
 
   #queue(work: () => Promise<unknown>): void {
     this.#work = this.#work.then(() => (this.#disposed ? undefined : work())).catch((error: unknown) => {
-      this.log.add('error', `earlier runs: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.add('error', `earlier runs: ${messageOf(error)}`);
     });
   }
 
