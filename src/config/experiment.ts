@@ -1,4 +1,5 @@
 import type { SourceRef } from '../events';
+import type { ObserverSettings } from './observer-settings';
 import type { Problem } from './problem';
 
 /** A part of the file whose `${{ … }}` are not replaced yet; defaults are already merged in. */
@@ -59,6 +60,7 @@ export interface LoadedExperiment {
   readonly timeoutMs?: number;
   /** `paths.output_dir`, absolute; default `outputs` beside the file. */
   readonly outputDir: string;
+  readonly observers: ObserverSettings;
 }
 
 export interface LoadOptions {

@@ -1,5 +1,6 @@
 export * from './problem';
 export * from './experiment';
+export * from './observer-settings';
 export * from './specs';
 export { formatProblem } from './problem-format';
 export { didYouMean } from './distance';

@@ -2,6 +2,7 @@ import { messageOf } from '../events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedExperiment, LoadOptions } from './experiment';
+import { DEFAULT_OBSERVER_SETTINGS } from './observer-settings';
 import { problemAt } from './problem-at';
 import { OutOfMemory, readInThread } from './read-in-thread';
 import { readingOf } from './read/thread-protocol';
@@ -21,7 +22,7 @@ const refused = (file: string, text: string, code: string, message: string): Loa
   const source = { file, path: '', range: { start, end: start } };
   return {
     file, text, dialect: 'experiment', name: path.basename(file), source, problems: [problemAt(source, code, message)], blocked: true,
-    tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'),
+    tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'), observers: DEFAULT_OBSERVER_SETTINGS,
   };
 };
 

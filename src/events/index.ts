@@ -16,5 +16,5 @@ export type { TracedDelivery } from './observer-caller';
 export type { RequiredFailure } from './observer-reports';
 export type { Explanation, ObserverStatus, Receiver } from './observer-status';
 export type { ObserverKind, ObserverRegistration, Registration, RegisterOptions } from './registration';
-export type { RegistrationWarning } from './registration-warnings';
+export { warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
 export type { Unsettled } from './settled';

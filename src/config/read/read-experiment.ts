@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { didYouMean } from '../distance';
-import { evaluateText, ExpressionError } from '../expressions/evaluate';
+import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import type { LoadOptions } from '../experiment';
+import type { ObserverSettings } from '../observer-settings';
 import { hasExpression } from '../expressions/template';
 import { parsePath } from '../path';
 import type { Problem } from '../problem';
 import { defaultsHead, defaultsShape, fileHead, fileShape } from '../schema/file';
+import type { ObserverHead } from '../schema/observers';
 import { service as serviceSchema } from '../schema/service';
 import { stepDefaults } from '../schema/step';
 import { check, describe } from '../schema/validate';
@@ -15,9 +17,10 @@ import { parseYaml } from '../yaml/parse';
 import { recover, type Recovered } from '../yaml/recover';
 import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
-import { child, plain, type Tree } from '../yaml/tree';
+import { child, nearest, plain, type Tree } from '../yaml/tree';
 import { isPanther, misplacedTests, readPantherTest } from './panther';
 import { ProblemList } from './problem-list';
+import { checkObservers, observerSettings, readPantherObservers } from './read-observers';
 import { RangeTable } from './range-table';
 import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
@@ -198,16 +201,27 @@ class ExperimentReader {
       if (!Object.hasOwn(fileHead, key) || !place) continue;
       result[key] = given;
       this.top.expressions(place, { roots: ['variables', 'file'], variables: variables.raw });
-      if (typeof given !== 'string' || !hasExpression(given)) continue;
-      try {
-        result[key] = evaluateText(given, { variables: variables.values, file: { dir: path.dirname(this.file.file) } });
-      } catch (error) {
-        if (!(error instanceof ExpressionError)) throw error;
-        if (this.top.errors.length === 0) this.top.at(place, 'unresolved-expression', error.message);
-      }
+      result[key] = mapStrings(given, (text, at) => this.settledText(text, nearest(place, at), variables));
     }
     for (const name of reachable(variables.uses, this.top.usedVariables)) this.top.problems.push(...this.ofVariables.get(name)?.problems ?? []);
     return result;
+  }
+
+  private settledText(text: string, place: Tree, variables: Variables): unknown {
+    if (!hasExpression(text)) return text;
+    try {
+      return evaluateText(text, { variables: variables.values, file: { dir: path.dirname(this.file.file) } });
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      if (this.top.errors.length === 0) this.top.at(place, 'unresolved-expression', error.message);
+      return text;
+    }
+  }
+
+  private observers(tree: Tree | undefined, dialect: Reading['dialect'], settled: ObserverHead): ObserverSettings {
+    if (tree && dialect === 'panther') return readPantherObservers(tree, this.top);
+    if (tree) checkObservers(tree, settled, this.top);
+    return observerSettings(settled);
   }
 
   private reading(tree: Tree | undefined, tests: readonly ReadTest[], variables: Variables, dialect: Reading['dialect'] = 'experiment'): Reading {
@@ -216,6 +230,7 @@ class ExperimentReader {
     if (tree && dialect === 'experiment') top.check(head, settled, tree, 'file');
     const value = (key: keyof typeof fileHead): unknown => (typeof settled === 'object' && settled !== null && Object.hasOwn(settled, key) ? (settled as { readonly [name: string]: unknown })[key] : undefined);
     const pick = <Key extends keyof typeof fileHead>(key: Key): z.output<(typeof fileHead)[Key]> | undefined => check(fileHead[key], value(key)).data as z.output<(typeof fileHead)[Key]> | undefined;
+    const observers = this.observers(tree, dialect, { observers: pick('observers'), logging: pick('logging'), progress: pick('progress') });
     const blocked = top.errors.length > 0;
     const all = new Problems();
     for (const list of [top, ...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) all.add(problem);
@@ -239,7 +254,7 @@ class ExperimentReader {
       problems: all.sorted(), blocked, tests: data.map((test) => ({ ...test, errors: test.errors.map((index) => all.position(index)) })),
       variables: variables.values, parallel: pick('parallel') ?? 1, failFast: pick('fail_fast') ?? false,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      outputDir: path.resolve(path.dirname(file.file), output), ranges: this.table.toArray(),
+      outputDir: path.resolve(path.dirname(file.file), output), observers, ranges: this.table.toArray(),
     };
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { closed } from './closed';
 import { asWritten, duration, flag, nonEmptyText, wholeNumber } from './leaves';
+import { observerKeys } from './observers';
 import { defaultableKeys, LATER_TEST_KEYS } from './test';
 
 /** Values of the top level that are read at once; `tests`, `variables` and `defaults` are read on their own. */
@@ -12,9 +13,10 @@ export const fileHead = {
   fail_fast: flag.optional(),
   timeout: duration.optional(),
   paths: closed({ output_dir: nonEmptyText.optional() }, ['log_dir', 'config_dir', 'plugin_dir']).optional(),
+  ...observerKeys,
 };
 
-export const LATER_FILE_KEYS = ['secrets', 'order', 'seed', 'warmup', 'fast_fail', 'plugins', 'logging', 'observers', 'progress', 'docker'];
+export const LATER_FILE_KEYS = ['secrets', 'order', 'seed', 'warmup', 'fast_fail', 'plugins', 'docker'];
 
 export const fileShape = closed({ ...fileHead, variables: z.unknown(), defaults: z.unknown(), tests: z.unknown() }, LATER_FILE_KEYS);
 

@@ -8,7 +8,7 @@ const whole = (snippet: string): string =>
   snippet.startsWith('- ') ? `name: x\ntests:\n  - name: y\n    steps:\n${snippet.replace(/^/gm, '      ')}` : snippet;
 
 describe('YAML in the documents', () => {
-  for (const file of ['README.md', 'docs/experiment-format.md']) {
+  for (const file of ['README.md', 'docs/experiment-format.md', 'docs/observers.md']) {
     const snippets = [...readFileSync(file, 'utf8').matchAll(/```yaml\n([^]*?)```/g)].map(([, snippet = '']) => snippet);
     it(`${file}: every snippet is an experiment without a problem`, () => {
       assert.ok(snippets.length > 0);

@@ -1,4 +1,4 @@
-import type { Draft, LoadedExperiment, TestCasePlan } from '../../../src/config';
+import { DEFAULT_OBSERVER_SETTINGS, type Draft, type LoadedExperiment, type TestCasePlan } from '../../../src/config';
 import { EventManager, type BuiltInDraft, type SourceRef } from '../../../src/events';
 import { RunModel } from '../../../src/results';
 import { Experiment, type ShownRun } from '../../../src/vscode/model/experiment';
@@ -18,7 +18,7 @@ export const plan = (name: string, index: number, line: number, steps = 0): Test
 
 export const loadedWith = (tests: readonly TestCasePlan[], more: Partial<LoadedExperiment> = {}): LoadedExperiment => ({
   file: FILE, text: '', dialect: 'experiment', name: 'Sample', source: at('', 1), problems: [], blocked: false, tests, variables: {}, parallel: 1,
-  failFast: false, outputDir: '/work space/outputs', ...more,
+  failFast: false, outputDir: '/work space/outputs', observers: DEFAULT_OBSERVER_SETTINGS, ...more,
 });
 
 export function experimentOf(tests: readonly TestCasePlan[], more: Partial<LoadedExperiment> = {}): Experiment {

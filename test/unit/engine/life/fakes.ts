@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Draft, LoadedExperiment, ServiceDraft, ServiceSpec, TestCasePlan } from '../../../../src/config';
+import { DEFAULT_OBSERVER_SETTINGS, type Draft, type LoadedExperiment, type ServiceDraft, type ServiceSpec, type TestCasePlan } from '../../../../src/config';
 import { EventManager, type BuiltInEvent, type BuiltInType, type EventOf, type ExperimentEvent, type SourceRef } from '../../../../src/events';
 import type { CaseActions } from '../../../../src/engine/case-actions';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../../../../src/engine/network-environment';
@@ -210,7 +210,7 @@ export const plan = (id: string, parts: Partial<TestCasePlan> = {}): TestCasePla
 
 export const experiment = (tests: readonly TestCasePlan[], parts: Partial<LoadedExperiment> = {}): LoadedExperiment => ({
   file: '/x/a.experiment.yaml', text: '', dialect: 'experiment', name: 'a', source: sourceAt(''), problems: [], blocked: false, tests,
-  variables: {}, parallel: 1, failFast: false, outputDir: '/x/outputs', ...parts,
+  variables: {}, parallel: 1, failFast: false, outputDir: '/x/outputs', observers: DEFAULT_OBSERVER_SETTINGS, ...parts,
 });
 
 type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>> & {
