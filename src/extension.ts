@@ -10,6 +10,8 @@ import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
 import { useTranslator } from './vscode/l10n';
 import { LogBuffer } from './vscode/log/log-buffer';
 import { LOG_SCHEME, logTails } from './vscode/log/log-documents';
+import { DeliveryTraces } from './vscode/observers/delivery-traces';
+import { ObserverTracing } from './vscode/observers/observer-tracing';
 import { publicApi } from './vscode/public-api';
 import { Batches } from './vscode/runs/batches';
 import { EarlierRuns } from './vscode/runs/earlier-runs';
@@ -42,12 +44,13 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const failures = new FailureDiagnostics(all);
   const notice = new RunNotice(context.globalState);
   const reveal = new Reveal(tree);
-  const commandContext: CommandContext = { experiments, runs, batches, earlier, tree, log };
+  const tracing = new ObserverTracing(runs, new DeliveryTraces(), log);
+  const commandContext: CommandContext = { experiments, runs, batches, earlier, tree, log, tracing };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
-    log, experiments, tree, runs, batches, chrome, failures, earlier, disposable,
+    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, disposable,
     new StatusItem(runs, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),

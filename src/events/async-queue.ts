@@ -12,7 +12,8 @@ export interface QueueOwner {
   /** Calls the observer, so that what it publishes before its first `await` names this event as its cause. */
   handle(event: ExperimentEvent, generation: number, call: () => Promise<void>): Promise<void>;
   handled(event: ExperimentEvent, durationMs: number): void;
-  failed(event: ExperimentEvent, error: unknown): void;
+  /** @param durationMs of the handling that failed; none when it failed otherwise. */
+  failed(event: ExperimentEvent, error: unknown, durationMs?: number): void;
   /** To be reported as `observer.dropped`: each call counts events that no earlier one counted. */
   dropped(count: number): void;
 }
@@ -179,7 +180,7 @@ export class AsyncQueue {
       await this.owner.handle(event, generation, () => this.observer.onEventAsync(event));
       this.owner.handled(event, performance.now() - began);
     } catch (error) {
-      this.owner.failed(event, error);
+      this.owner.failed(event, error, performance.now() - began);
     } finally {
       this.#current = undefined;
     }

@@ -47,6 +47,7 @@ interface Waiting {
 export class EventManager {
   readonly #options: EventManagerOptions;
   readonly #run: string | undefined;
+  #registrations = 0;
   #seq = 0;
   /** `seq` of the event that is being delivered; -1 when none is. */
   #delivering = -1;
@@ -78,22 +79,22 @@ export class EventManager {
    * @throws TypeError when a pattern is malformed, or the options ask for a history that this manager does not have.
    */
   registerObserver(pattern: string | readonly string[], observer: ObserverLike, options: RegisterOptions = {}): ObserverRegistration {
-    const entry = new Entry(observer, typeof pattern === 'string' ? [pattern] : pattern, options);
+    const entry = new Entry(this.#registrations += 1, observer, typeof pattern === 'string' ? [pattern] : pattern, options);
     const { history, readBack = history } = this.#options;
     const replay = options.replay === true;
     if (replay && (entry.kind === 'async' ? readBack : history) === undefined) {
       throw new TypeError(`Observer '${entry.name}' asks for a replay, but this EventManager has no history`);
     }
     if (isAsyncObserver(observer)) entry.queue = this.#queueOf(entry, observer, readBack);
-    const warnings = [
+    entry.warnings = [
       ...warnOfNoMatch(entry.name, entry.patterns, this.#customTypes()),
       ...(replay ? [] : warnOfLateness(entry.name, entry.patterns, this.#lists.passed())),
     ];
     this.#lists.add(entry);
     if (replay && this.#seq > 0) this.#replaySoon(entry);
-    for (const warning of warnings) this.#options.onWarning?.(warning);
+    for (const warning of entry.warnings) this.#options.onWarning?.(warning);
     return {
-      warnings,
+      warnings: entry.warnings,
       get suspended() { return entry.suspended; },
       suspend: () => this.#suspend(entry),
       resume: () => this.#resume(entry),
@@ -159,6 +160,22 @@ export class EventManager {
   /** The failures of observers registered as `required`, also of those that have been removed since. */
   requiredFailures(): readonly RequiredFailure[] {
     return this.#reports.requiredFailures();
+  }
+
+  /** It gets no more events until it is resumed. @param id as in `observers()`. False when there is no such observer, or none that may be suspended. */
+  suspendObserver(id: number): boolean {
+    const entry = this.#lists.entries.find((other) => other.id === id);
+    if (entry === undefined || entry.vital || entry.suspended) return false;
+    this.#suspend(entry);
+    return true;
+  }
+
+  /** @param id as in `observers()`. False when no such observer is suspended. */
+  resumeObserver(id: number): boolean {
+    const entry = this.#lists.entries.find((other) => other.id === id);
+    if (entry?.suspended !== true) return false;
+    this.#resume(entry);
+    return true;
   }
 
   /** Everybody who listens, in order. */
@@ -287,8 +304,12 @@ export class EventManager {
       handled: (event, ms) => {
         entry.errorsInARow = 0;
         this.#reports.sampled(entry, event.type, ms);
+        this.#caller.handled(entry, event, ms);
       },
-      failed: (event, error) => this.#fault(entry, event, error),
+      failed: (event, error, ms) => {
+        this.#fault(entry, event, error);
+        if (ms !== undefined) this.#caller.handled(entry, event, ms, entry.lastError);
+      },
       dropped: (count) => this.#reports.dropped(entry, count),
     });
   }

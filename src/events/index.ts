@@ -15,6 +15,6 @@ export type { ReadBack } from './async-queue';
 export type { TracedDelivery } from './observer-caller';
 export type { RequiredFailure } from './observer-reports';
 export type { Explanation, ObserverStatus, Receiver } from './observer-status';
-export type { ObserverKind, ObserverRegistration, Registration, RegisterOptions } from './registration';
+export type { ObserverKind, ObserverRegistration, ObserverSource, Registration, RegisterOptions } from './registration';
 export { warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
 export type { Unsettled } from './settled';

@@ -7,6 +7,10 @@ import type { Entry, Registration } from './registration';
 /** One call of one observer, as told while tracing. */
 export interface TracedDelivery {
   readonly observer: string;
+  /** Of its registration, as in `observers()`. */
+  readonly id: number;
+  /** Called within the delivery; put into the queue of an asynchronous observer; or handled by that one later. */
+  readonly how: 'called' | 'queued' | 'handled';
   readonly event: ExperimentEvent;
   readonly duration_ms: number;
   readonly error?: string;
@@ -45,6 +49,11 @@ export class ObserverCaller {
         this.#clock.tracing = this.#tracers.size > 0;
       },
     };
+  }
+
+  /** An asynchronous observer has handled an event of its queue. */
+  handled(entry: Entry, event: ExperimentEvent, ms: number, error?: string): void {
+    this.#tell(entry, event, 'handled', ms, error);
   }
 
   /** The time is known anyhow, in whole milliseconds: when it has gone on, the next delivery is timed. */
@@ -129,9 +138,13 @@ export class ObserverCaller {
   #timed(entry: Entry, event: ExperimentEvent, duration: number, error: string | undefined): void {
     // What an asynchronous observer costs is timed when it handles the event.
     if (entry.queue === undefined) this.reports.sampled(entry, event.type, duration);
+    this.#tell(entry, event, entry.queue === undefined ? 'called' : 'queued', duration, error);
+  }
+
+  #tell(entry: Entry, event: ExperimentEvent, how: TracedDelivery['how'], duration: number, error: string | undefined): void {
     for (const tracer of this.#tracers) {
       try {
-        tracer({ observer: entry.name, event, duration_ms: duration, ...(error === undefined ? {} : { error }) });
+        tracer({ observer: entry.name, id: entry.id, how, event, duration_ms: duration, ...(error === undefined ? {} : { error }) });
       } catch { /* A tracer's own fault concerns nobody. */ }
     }
   }

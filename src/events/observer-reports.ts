@@ -121,6 +121,7 @@ export class ObserverReports {
     told.add(message);
     // Only now: making the text of a stack costs more than a hundred deliveries.
     const stack = error instanceof Error ? error.stack : undefined;
+    entry.lastStack = stack;
     this.publish({ type: 'observer.error', observer: entry.name, message, event_type: type, event_seq: seq, ...(stack === undefined ? {} : { stack }) });
   }
 

@@ -1,11 +1,14 @@
 import { isBuiltInType } from './catalogue';
 import { closest } from './closest';
 import { handlerName } from './observer';
-import type { Entry, ObserverKind } from './registration';
+import type { Entry, ObserverKind, ObserverSource } from './registration';
+import type { RegistrationWarning } from './registration-warnings';
 
 /** How one registration fares. Times in milliseconds. */
 export interface ObserverStatus {
   readonly observer: string;
+  /** Of the registration, within its manager: what `suspendObserver` and `resumeObserver` take. */
+  readonly id: number;
   readonly kind: ObserverKind;
   readonly patterns: readonly string[];
   readonly priority: number;
@@ -14,6 +17,8 @@ export interface ObserverStatus {
   readonly delivered: number;
   readonly errors: number;
   readonly lastError?: string;
+  /** Of the last error whose message was new. */
+  readonly lastStack?: string;
   /** Over `samples`: calls timed singly while tracing or after a delivery of over 1 ms, and each one of an asynchronous observer. */
   readonly mean_ms: number;
   readonly worst_ms: number;
@@ -22,6 +27,11 @@ export interface ObserverStatus {
   readonly queued: number;
   readonly dropped: number;
   readonly suspended: boolean;
+  readonly source?: ObserverSource;
+  /** Whoever publishes depends on it: it cannot be suspended. */
+  readonly vital: boolean;
+  /** What is probably a mistake in its registration. */
+  readonly warnings: readonly RegistrationWarning[];
 }
 
 export interface Receiver {
@@ -42,10 +52,12 @@ export interface Explanation {
 }
 
 export const statusOf = (entry: Entry, delivered: number): ObserverStatus => ({
-  observer: entry.name, kind: entry.kind, patterns: entry.patterns, priority: entry.priority, required: entry.required,
+  observer: entry.name, id: entry.id, kind: entry.kind, patterns: entry.patterns, priority: entry.priority, required: entry.required,
   delivered, errors: entry.errors, ...(entry.lastError === undefined ? {} : { lastError: entry.lastError }),
+  ...(entry.lastStack === undefined ? {} : { lastStack: entry.lastStack }),
   mean_ms: entry.samples === 0 ? 0 : entry.totalMs / entry.samples, worst_ms: entry.worstMs, samples: entry.samples,
   queued: entry.queue?.backlog ?? entry.pending, dropped: entry.queue?.droppedCount ?? 0, suspended: entry.suspended,
+  ...(entry.source === undefined ? {} : { source: entry.source }), vital: entry.vital, warnings: entry.warnings,
 });
 
 /** @param known all types that are known; @param receivers those who get it. */

@@ -6,6 +6,15 @@ import { handlerName } from './observer';
 import { compilePattern } from './pattern';
 import type { RegistrationWarning } from './registration-warnings';
 
+/** Who brought an observer, for those who debug it. */
+export interface ObserverSource {
+  readonly kind: 'built-in' | 'plug-in' | 'extension' | 'api';
+  /** Of the plug-in; the extension's id. */
+  readonly name?: string;
+  /** Absolute path of the file it was loaded from. */
+  readonly file?: string;
+}
+
 export interface RegisterOptions {
   /** Higher comes first; equal priorities keep the order of registration. Default 0; the journal has Infinity. */
   readonly priority?: number;
@@ -17,6 +26,9 @@ export interface RegisterOptions {
   readonly required?: boolean;
   /** Suspends it after so many errors in a row; default: never. */
   readonly suspendAfter?: number;
+  readonly source?: ObserverSource;
+  /** Whoever publishes depends on it: it cannot be suspended. */
+  readonly vital?: boolean;
 }
 
 /** Undoes a registration; a second call does nothing. */
@@ -47,6 +59,9 @@ export class Entry {
   readonly priority: number;
   readonly required: boolean;
   readonly suspendAfter: number;
+  readonly source: ObserverSource | undefined;
+  readonly vital: boolean;
+  warnings: readonly RegistrationWarning[] = [];
   /** Only of an asynchronous observer. */
   queue: AsyncQueue | undefined;
   removed = false;
@@ -58,6 +73,8 @@ export class Entry {
   /** Its count of deliveries at its last error. */
   lastErrorAt = -1;
   lastError: string | undefined;
+  /** Of the last error that was told. */
+  lastStack: string | undefined;
   /** Promises of a function or method that turned out to be asynchronous. */
   pending = 0;
   /** Calls that were timed singly, in milliseconds. */
@@ -68,12 +85,15 @@ export class Entry {
   slowTold = 0;
   readonly #matchers: readonly ((type: string) => boolean)[];
 
-  constructor(readonly observer: ObserverLike, readonly patterns: readonly string[], options: RegisterOptions) {
+  /** @param id unlike that of any other registration of its manager. */
+  constructor(readonly id: number, readonly observer: ObserverLike, readonly patterns: readonly string[], options: RegisterOptions) {
     this.name = options.name ?? (observer.name || 'anonymous');
     this.kind = isAsyncObserver(observer) ? 'async' : typeof observer === 'function' ? 'function' : 'observer';
     this.priority = options.priority ?? 0;
     this.required = options.required ?? false;
     this.suspendAfter = options.suspendAfter ?? Infinity;
+    this.source = options.source;
+    this.vital = options.vital ?? false;
     this.#matchers = patterns.map(compilePattern);
   }
 

@@ -15,6 +15,9 @@ export interface Driver {
   dispose(): Promise<void>;
 }
 
+/** Without these there is no run. */
+const VITAL = { vital: true, source: { kind: 'built-in' } } as const;
+
 /** A run's events with the observers that every run has, in their order: journal, model, results, then the request's. */
 export class LiveRun implements Run {
   readonly events: EventManager;
@@ -35,10 +38,10 @@ export class LiveRun implements Run {
     this.events = new EventManager({ run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from) });
     this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`));
     this.#results = new ResultCollector(dir, () => this.#model.state());
-    this.events.registerObserver('**', this.#journal, { priority: Infinity });
-    this.events.registerObserver('**', (event) => this.#model.apply(event), { name: 'run model', priority: Number.MAX_VALUE });
-    this.events.registerObserver('**', (event) => this.#open.apply(event), { name: 'open things', priority: Number.MAX_VALUE });
-    this.events.registerObserver('experiment.finished', this.#results);
+    this.events.registerObserver('**', this.#journal, { ...VITAL, priority: Infinity });
+    this.events.registerObserver('**', (event) => this.#model.apply(event), { ...VITAL, name: 'run model', priority: Number.MAX_VALUE });
+    this.events.registerObserver('**', (event) => this.#open.apply(event), { ...VITAL, name: 'open things', priority: Number.MAX_VALUE });
+    this.events.registerObserver('experiment.finished', this.#results, VITAL);
     for (const { pattern, observer, options } of observers) this.events.registerObserver(pattern, observer, options);
   }
 

@@ -23,6 +23,7 @@ const TITLES = {
   stop: 'Stop Run', goToConfig: 'Go to Config', goToNextFailure: 'Go to Next Failure', goToPreviousFailure: 'Go to Previous Failure',
   showEventLog: 'Show Event Log', openLog: 'Open Log', openRunFolder: 'Open Run Folder', copyFailure: 'Copy Failure', newExperiment: 'New Experiment…',
   refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers',
+  traceObservers: 'Trace Observers', stopTracingObservers: 'Stop Tracing Observers',
 };
 const TOOLBAR_ICONS = 4;
 

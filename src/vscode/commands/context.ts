@@ -1,5 +1,6 @@
 import type { Experiments } from '../discovery/experiments';
 import type { LogBuffer } from '../log/log-buffer';
+import type { ObserverTracing } from '../observers/observer-tracing';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { Runs } from '../runs/runs';
@@ -13,4 +14,5 @@ export interface CommandContext {
   readonly earlier: EarlierRuns;
   readonly tree: ExperimentsTree;
   readonly log: LogBuffer;
+  readonly tracing: ObserverTracing;
 }

@@ -7,6 +7,7 @@ import { copyFailure } from './copy-failure';
 import { goToConfig, goToFailure } from './go-to-commands';
 import { openLog, openRunFolder } from './log-commands';
 import { newExperiment } from './new-experiment';
+import { observerCommands } from './observer-commands';
 import { runCommands } from './run-commands';
 import { stop } from './stop-command';
 
@@ -14,6 +15,7 @@ import { stop } from './stop-command';
 export function registerCommands(context: CommandContext): vscode.Disposable {
   const commands: { readonly [name: string]: (...args: unknown[]) => unknown } = {
     ...runCommands(context),
+    ...observerCommands(context),
     stop: (argument) => stop(context, argument),
     goToConfig: (argument) => goToConfig(context, argument),
     goToNextFailure: () => goToFailure(context, 1),

@@ -17,9 +17,14 @@ export class LogBuffer implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #last = -Infinity;
 
-  add(level: LogLevel, text: string): void {
+  /** Whether lines of this level are written at all. */
+  shows(level: LogLevel): boolean {
     const { logLevel } = this.channel;
-    if (logLevel === vscode.LogLevel.Off || LEVELS[level] < logLevel) return;
+    return logLevel !== vscode.LogLevel.Off && LEVELS[level] >= logLevel;
+  }
+
+  add(level: LogLevel, text: string): void {
+    if (!this.shows(level)) return;
     this.#lines.push({ level, text });
     this.#timer ??= setTimeout(() => this.flush(), Math.max(0, this.#last + FLUSH_MS - performance.now()));
   }

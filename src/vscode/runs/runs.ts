@@ -129,8 +129,8 @@ export class Runs implements vscode.Disposable {
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
         observers: [
-          { pattern: '**', observer: new LoggerObserver((level, line) => this.log.add(level, line)) },
-          { pattern: '**', observer: hear, options: { name: 'views' } },
+          { pattern: '**', observer: new LoggerObserver((level, line) => this.log.add(level, line)), options: { source: { kind: 'built-in' } } },
+          { pattern: '**', observer: hear, options: { name: 'views', vital: true, source: { kind: 'built-in' } } },
           ...this.observers.all,
         ],
       });

@@ -210,6 +210,32 @@ describe('explain, observers and trace', () => {
     assert.equal(statusOf(events, 'broken')?.lastError, 'broken');
   });
 
+  it('suspends and resumes by the id of a registration, but none that is vital', () => {
+    const events = new EventManager();
+    const heard: string[] = [];
+    events.registerObserver('custom.*', () => heard.push('a'), { name: 'a' });
+    events.registerObserver('custom.*', () => heard.push('b'), { name: 'b', vital: true, source: { kind: 'plug-in', name: 'p', file: '/p.mjs' } });
+    const [a, b] = events.observers();
+    assert.deepEqual([a?.vital, b?.vital, b?.source?.file], [false, true, '/p.mjs']);
+    assert.deepEqual([events.suspendObserver(a?.id ?? 0), events.suspendObserver(b?.id ?? 0), events.suspendObserver(99)], [true, false, false]);
+    publish(events, 1);
+    assert.deepEqual(heard, ['b']);
+    assert.deepEqual([events.resumeObserver(a?.id ?? 0), events.resumeObserver(b?.id ?? 0)], [true, false]);
+    publish(events, 1);
+    assert.deepEqual(heard, ['b', 'a', 'b']);
+  });
+
+  it('keeps the warnings and the last stack of an observer', () => {
+    const events = new EventManager();
+    events.registerObserver('servce.ready', () => undefined, { name: 'misspelt' });
+    events.registerObserver('custom.*', () => { throw new Error('broken'); }, { name: 'broken' });
+    publish(events, 2);
+    const [misspelt, broken] = events.observers();
+    assert.deepEqual(misspelt?.warnings.map(({ kind }) => kind), ['matches_nothing']);
+    assert.equal(broken?.errors, 2);
+    assert.match(broken?.lastStack ?? '', /^Error: broken\n +at /);
+  });
+
   it('an event that nobody hears is still counted for those who ask why', () => {
     const events = new EventManager();
     publish(events, 2);
