@@ -8,6 +8,8 @@ export * from './event-manager';
 export { defineEvent, type DefinedEvent, type EventDefinition, type PayloadValidator } from './define-event';
 export { PublishLoopError } from './publish-limits';
 export { freezeDeep } from './freeze';
+export { MASK, Redactor } from './redaction/redactor';
+export { RedactingStream } from './redaction/redacting-stream';
 export { compilePattern } from './pattern';
 export { closest, didYouMean } from './closest';
 export { PAYLOAD_FIELDS } from './payload-fields';
