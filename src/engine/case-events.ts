@@ -1,4 +1,6 @@
+import type { Draft } from '../config';
 import type { BuiltInDraft, DraftOf, EventManager, Failure } from '../events';
+import { headOf } from './steps/step-head';
 import { isUnmet, type Verdict } from './verdict';
 
 /**
@@ -8,6 +10,9 @@ import { isUnmet, type Verdict } from './verdict';
 export class CaseEvents {
   readonly #steps = new Map<number, DraftOf<'step.started'>>();
   readonly #told = new Set<string>();
+  /** Indices of the steps that were told as finished or skipped. */
+  readonly #stepsTold = new Set<number>();
+  #stepsBegun = false;
   #stepsClosed = false;
   #closed = false;
 
@@ -28,10 +33,15 @@ export class CaseEvents {
     this.publish({ type: 'test_case.error', ...failure });
   }
 
-  /** Steps and assertions are over: those still open are told as cancelled, later words of theirs are dropped. */
-  closeSteps(): void {
+  /** Steps and assertions are over: those still open are told as cancelled, those that never came as skipped; later words of theirs are dropped. */
+  closeSteps(planned: readonly Draft[]): void {
     for (const { step, index, name, source, kind } of [...this.#steps.values()].reverse()) {
       this.publish({ type: 'step.finished', step, index, name, source, kind, outcome: 'cancelled', duration_ms: 0, tries: 1, failures: [] });
+    }
+    for (const [index, draft] of this.#stepsBegun ? planned.entries() : []) {
+      if (this.#stepsTold.has(index)) continue;
+      const { id, name } = headOf(draft, index);
+      this.publish({ type: 'step.skipped', step: id, index, name, source: draft.source, reason: 'the test case ended before' });
     }
     this.#stepsClosed = true;
   }
@@ -41,9 +51,12 @@ export class CaseEvents {
   }
 
   #note(draft: BuiltInDraft): void {
-    if (draft.type === 'step.started') this.#steps.set(draft.index, draft);
+    if (draft.type === 'test_case.execution_started') this.#stepsBegun = true;
+    else if (draft.type === 'step.started') this.#steps.set(draft.index, draft);
+    else if (draft.type === 'step.skipped') this.#stepsTold.add(draft.index);
     else if (draft.type === 'step.finished') {
       this.#steps.delete(draft.index);
+      this.#stepsTold.add(draft.index);
       for (const failure of draft.failures) this.verdict.add(failure);
       if (draft.outcome === 'failed' && draft.failures.length === 0) this.verdict.add({ kind: 'expectation' });
       if (draft.outcome === 'error' && draft.failures.length === 0) this.verdict.add({ kind: 'step' });

@@ -30,6 +30,8 @@ export interface ServiceNeeds {
 /** Signals that are sent to end a process: its end is awaited. */
 const FATAL = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL']);
 const NEVER_STARTED: ExitStatus = { code: null, signal: null, killed: false };
+/** Told only between a start and its end. */
+const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.stopped']);
 const LAST_LINES = 10;
 /** How long the end of a signalled process waits for the rest of its group. */
 const GROUP_MS = 200;
@@ -134,7 +136,7 @@ export class Service implements ServiceControl {
       throw new StepError(await this.#tellBroken(this.#notReady(error, process), process));
     }
     process.ready = true;
-    this.needs.publish({ type: 'service.ready', service: this.name, pid: process.pid, ready_ms: context.clock.now() - began, ports: this.ports });
+    this.#tell({ type: 'service.ready', pid: process.pid, ready_ms: context.clock.now() - began, ports: this.ports });
     if (process.exit !== undefined) this.#exited(process, process.exit);
   }
 
@@ -236,10 +238,9 @@ export class Service implements ServiceControl {
 
   #tell(event: BuiltInDraft): void {
     if (event.type === 'service.starting') this.#open = true;
-    else if (event.type === 'service.stopped') {
-      if (!this.#open) return;
-      this.#open = false;
-    }
+    // Given up, it has been told as stopped: what comes late is not told any more.
+    else if (!this.#open && OF_THE_RUNNING.has(event.type)) return;
+    else if (event.type === 'service.stopped') this.#open = false;
     this.needs.publish({ ...event, service: this.name });
   }
 

@@ -142,7 +142,7 @@ export class TestCaseLife {
 
   async #tearDown(): Promise<void> {
     const { clock } = this.run;
-    this.#events.closeSteps();
+    this.#events.closeSteps(this.plan.steps);
     this.#services?.endOfTest();
     this.#phase = 'services_stop';
     await this.#attempt('internal', () => this.#stopEverything());

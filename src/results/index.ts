@@ -3,7 +3,7 @@ export { apply, emptyRunState } from './reduce';
 export { reduceEvents, RunModel } from './run-model';
 export type { RunHead } from './run-events';
 export { finishedCount } from './counts';
-export { Journal, JOURNAL_FILE } from './journal';
+export { Journal, JOURNAL_FILE, type JournalOptions } from './journal';
 export type { JournalNote } from './journal-parser';
 export { journalEvents, readJournal, type JournalRead } from './read-journal';
 export { JournalFollower, type JournalFollowOptions, type JournalFollowEnd } from './follow-journal';

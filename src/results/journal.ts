@@ -3,22 +3,30 @@ import { messageOf, Observer, type ExperimentEvent } from '../events';
 
 export const JOURNAL_FILE = 'events.jsonl';
 
+export interface JournalOptions {
+  /** The file ends in an unfinished line, which is ended first. */
+  readonly torn?: boolean;
+  /** Writes from `offset` on and says how many bytes; default: the file system. @throws what the disk says */
+  readonly write?: (fd: number, bytes: Buffer, offset: number) => number;
+}
+
 /** Writes every event to disk, one a line, before any other observer sees it: register it with priority Infinity. */
 export class Journal extends Observer {
   #fd: number | undefined;
   #writeErrors = 0;
   #torn: boolean;
   readonly #onError: (error: Error) => void;
+  readonly #writeBytes: NonNullable<JournalOptions['write']>;
 
   /**
    * @param onError called once, with the first write error (a full disk, say); the run goes on.
-   * @param options.torn the file ends in an unfinished line, which is ended first.
    * @throws when the file cannot be opened.
    */
-  constructor(readonly file: string, onError: (error: Error) => void = () => undefined, options: { readonly torn?: boolean } = {}) {
+  constructor(readonly file: string, onError: (error: Error) => void = () => undefined, options: JournalOptions = {}) {
     super();
     this.#onError = onError;
     this.#torn = options.torn ?? false;
+    this.#writeBytes = options.write ?? writeSync;
     this.#fd = openSync(file, 'a');
   }
 
@@ -51,7 +59,7 @@ export class Journal extends Observer {
   #write(fd: number, line: string): void {
     // After a write that stopped halfway the next event must not be glued to the torn one.
     const bytes = Buffer.from(this.#torn ? `\n${line}` : line);
-    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+    for (let done = 0; done < bytes.length;) done += this.#writeBytes(fd, bytes, done);
     this.#torn = false;
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EventManager, messageOf, type Registration } from '../events';
 import { ResultCollector } from '../observers';
-import { Journal, JOURNAL_FILE, RunModel, type RunState } from '../results';
+import { Journal, JOURNAL_FILE, RunModel, type JournalOptions, type RunState } from '../results';
 import { endEarly } from './end-early';
 import { JournalHistory } from './journal-history';
 import { OpenThings } from './open-things';
@@ -18,6 +18,14 @@ export interface Driver {
 /** Without these there is no run. */
 const VITAL = { vital: true, source: { kind: 'built-in' } } as const;
 
+export interface LiveRunOptions {
+  readonly observers?: RunRequest['observers'];
+  /** How long the run's end waits for asynchronous observers, all together, in milliseconds; default 5000. */
+  readonly settleMs?: number;
+  /** How the journal is written; default: to the file system. */
+  readonly write?: JournalOptions['write'];
+}
+
 /** A run's events with the observers that every run has, in their order: journal, model, results, then the request's. */
 export class LiveRun implements Run {
   readonly events: EventManager;
@@ -31,18 +39,18 @@ export class LiveRun implements Run {
   readonly #early: string[] = [];
   #finish: (state: RunState) => void = () => undefined;
 
-  constructor(readonly id: string, readonly dir: string, observers: RunRequest['observers'] = []) {
+  constructor(readonly id: string, readonly dir: string, private readonly options: LiveRunOptions = {}) {
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     const file = path.join(dir, JOURNAL_FILE);
     const earlier = new JournalHistory(file);
     this.events = new EventManager({ run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from) });
-    this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`));
+    this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
     this.#results = new ResultCollector(dir, () => this.#model.state());
     this.events.registerObserver('**', this.#journal, { ...VITAL, priority: Infinity });
     this.events.registerObserver('**', (event) => this.#model.apply(event), { ...VITAL, name: 'run model', priority: Number.MAX_VALUE });
     this.events.registerObserver('**', (event) => this.#open.apply(event), { ...VITAL, name: 'open things', priority: Number.MAX_VALUE });
     this.events.registerObserver('experiment.finished', this.#results, VITAL);
-    for (const { pattern, observer, options } of observers) this.events.registerObserver(pattern, observer, options);
+    for (const { pattern, observer, options: how } of options.observers ?? []) this.events.registerObserver(pattern, observer, how);
   }
 
   state(): RunState {
@@ -75,7 +83,7 @@ export class LiveRun implements Run {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
     const unwritten = await this.#results.written;
-    await this.events.settled();
+    await this.events.settled({ timeoutMs: this.options.settleMs ?? 5000 });
     this.#journal.close();
     const failed = this.events.requiredFailures().map(({ observer, message }) => ({ message: `The required observer ${observer} failed: ${message}` }));
     const late = [...unwritten.map(({ message }) => ({ message })), ...failed];

@@ -44,7 +44,7 @@ describe('observers of a live run', () => {
 
   it('that are slow are waited for, and those that spill hear all of it from the journal', async () => {
     const keeping = new Keeping();
-    const journal = await runWith(new LiveRun('r1', dir, [{ pattern: '**', observer: keeping }]));
+    const journal = await runWith(new LiveRun('r1', dir, { observers: [{ pattern: '**', observer: keeping }] }));
     assert.deepEqual(keeping.heard, journal);
   });
 
@@ -63,10 +63,10 @@ describe('observers of a live run', () => {
 
   it('that are required end the run with an error when they failed; others do not', async () => {
     const fails = (text: string) => () => { throw new Error(text); };
-    const run = new LiveRun('r1', dir, [
+    const run = new LiveRun('r1', dir, { observers: [
       { pattern: 'metric.*', observer: fails('the report is missing'), options: { name: 'report', required: true } },
       { pattern: 'metric.*', observer: fails('whatever'), options: { name: 'other' } },
-    ]);
+    ] });
     await runWith(run);
     const { outcome, errors } = await run.finished;
     assert.deepEqual([outcome, errors.map(({ message }) => message)], ['failed', ['The required observer report failed: the report is missing']]);

@@ -16,7 +16,7 @@ describe('a live run', () => {
 
   it('keeps every event in its journal, from which its very state can be had again', async () => {
     const heard: ExperimentEvent[] = [];
-    const run = new LiveRun('r1', dir, [{ pattern: '**', observer: (event) => { heard.push(event); } }]);
+    const run = new LiveRun('r1', dir, { observers: [{ pattern: '**', observer: (event) => { heard.push(event); } }] });
     await run.drive({
       ...driver,
       run: async () => {

@@ -115,8 +115,24 @@ describe('engine life: how test cases and runs end', () => {
     assert.equal(run.of('service.stopped').length, 1);
   });
 
-  it('steps that do not heed the abort are given up, and told as cancelled', async () => {
-    const run = new FakeRun([running('a')], {
+  it('a service that starts only after it was given up is told no more, and killed', async () => {
+    let start: () => void = () => undefined;
+    const run = new FakeRun([running('a')]);
+    run.processes.behaviours = { server: { spawn: new Promise((resolve) => (start = resolve)) } };
+    const ended = run.run();
+    await run.seen('service.starting');
+    run.cancel();
+    await run.clock.asleep(35_000);
+    run.clock.advance(35_000);
+    await run.seen('service.stopped');
+    start();
+    await run.until(() => run.processes.started[0]?.stops[0]);
+    await ended;
+    assert.deepEqual(run.types('a').filter((type) => type.startsWith('service.')), ['service.starting server', 'service.stopped server']);
+  });
+
+  it('steps that do not heed the abort are given up, and told as cancelled; those that never came, as skipped', async () => {
+    const run = new FakeRun([running('a', { steps: [...steps, draft({ id: 'never', wait: 1 }, 'steps[1]')] })], {
       actions: {
         runSteps: (_, context) => {
           context.publish({ type: 'step.started', step: 's', index: 0, name: 's', source: sourceAt('steps[0]'), kind: 'run' });
@@ -131,6 +147,7 @@ describe('engine life: how test cases and runs end', () => {
     run.clock.advance(30_000);
     await ended;
     assert.deepEqual(run.of('step.finished').map(({ outcome }) => outcome), ['cancelled']);
+    assert.deepEqual(run.of('step.skipped').map(({ step, index, reason }) => ({ step, index, reason })), [{ step: 'never', index: 1, reason: 'the test case ended before' }]);
   });
 
   it('the time limit of the run ends it in error, the running test and the rest are cancelled with the reason', async () => {

@@ -53,7 +53,8 @@ export class FakeProcess implements SupervisedProcess {
 }
 
 export interface ProcessBehaviour {
-  readonly spawn?: Error | 'never';
+  /** A promise: it starts only then. */
+  readonly spawn?: Error | 'never' | Promise<void>;
   /** How it ends when it is stopped; default: by the signal. */
   readonly stop?: ExitStatus | 'never' | 'throws';
   /** It ends by itself right after its start. */
@@ -78,7 +79,8 @@ export class FakeProcesses implements Processes {
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     const behaviour = this.behaviours[request.id.replace(/^.*\/|#\d+$/g, '')] ?? {};
     if (behaviour.spawn === 'never') return new Promise(() => undefined);
-    if (behaviour.spawn !== undefined) throw behaviour.spawn;
+    if (behaviour.spawn instanceof Error) throw behaviour.spawn;
+    await behaviour.spawn;
     const process = new FakeProcess(request, ++this.#pid, behaviour);
     this.started.push(process);
     if (behaviour.exit !== undefined) process.exit(behaviour.exit);
