@@ -1,6 +1,7 @@
 import type { BuiltInType } from './catalogue';
 import { didYouMean } from './closest';
 import { EVENT_TYPE } from './event-type';
+import { messageOf } from './message-of';
 import { payloadOf, type EventDefinition } from './define-event';
 import { PAYLOAD_FIELDS } from './payload-fields';
 import { whyNotPlain } from './plain-data';
@@ -34,6 +35,18 @@ export function checkDraft(draft: object, definitions: ReadonlyMap<string, Event
   const payload = typeof type === 'string' ? payloads.get(type) : undefined;
   if (payload === undefined) checkCustom(type, draft as Record<string, unknown>, definitions);
   else if (!isPlainlySound(payload, draft as Record<string, unknown>)) checkBuiltIn(type as BuiltInType, payload, draft as Record<string, unknown>);
+}
+
+/** Says what of a built-in event's payload is not as its type asks; undefined when nothing is. */
+export function payloadProblem(event: { readonly type: string }): string | undefined {
+  const payload = payloads.get(event.type);
+  if (payload === undefined) return undefined;
+  try {
+    checkBuiltIn(event.type as BuiltInType, payload, { ...event });
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** Passes nearly all drafts in a third of the time: it looks at what is there, not at all that could be. */

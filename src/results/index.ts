@@ -4,7 +4,7 @@ export { reduceEvents, RunModel } from './run-model';
 export type { RunHead } from './run-events';
 export { finishedCount } from './counts';
 export { Journal, JOURNAL_FILE, type JournalOptions } from './journal';
-export type { JournalNote } from './journal-parser';
+export { JournalParser, type JournalListener, type JournalNote } from './journal-parser';
 export { journalEvents, readJournal, type JournalRead } from './read-journal';
 export { JournalFollower, type JournalFollowOptions, type JournalFollowEnd } from './follow-journal';
 export { TimeTravel } from './time-travel';

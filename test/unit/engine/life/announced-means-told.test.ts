@@ -5,6 +5,7 @@ import { ConfigError, type ServiceSpec, type TestCasePlan } from '../../../../sr
 import type { CaseActions } from '../../../../src/engine/case-actions';
 import { StepError, type StepContext } from '../../../../src/engine/step-context';
 import { SpawnError } from '../../../../src/supervisor/processes';
+import { checkJournal, JOURNAL_RULES, violationsText } from '../../../../src/testing';
 import { draft, fakeActions, FakeRun, plan, serviceDraft, sourceAt, type ProcessBehaviour } from './fakes';
 import { ImpatientClock } from './impatient-clock';
 
@@ -121,6 +122,7 @@ async function live(given: Scenario): Promise<FakeRun<ImpatientClock>> {
 
 function check(run: FakeRun<ImpatientClock>, tests: readonly TestCasePlan[]): void {
   const { log } = run;
+  assert.equal(violationsText(checkJournal(log), JOURNAL_RULES), '');
   assert.deepEqual(log.slice(0, 2).map(({ type }) => type), ['experiment.configured', 'experiment.started']);
   assert.deepEqual(log.flatMap(({ type }, index) => (type === 'experiment.finished' ? [index] : [])), [log.length - 1], 'nothing after experiment.finished');
   const finished = run.of('test_case.finished');
