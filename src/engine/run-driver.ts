@@ -52,7 +52,7 @@ export class RunDriver {
     const began = clock.now();
     this.#announce(request);
     this.#state = 'running';
-    for (const [index, reason] of this.#cancellations.entries()) this.#tellCancellation(reason, index);
+    for (const [index, reason] of [...this.#cancellations].entries()) this.#tellCancellation(reason, index);
     const over = new AbortController();
     void processes.lost.then((error) => this.#supervisorLost(error));
     if (request.timeoutMs !== undefined) this.#limitRun(request.timeoutMs, request.source, over.signal);

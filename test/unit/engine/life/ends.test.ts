@@ -34,6 +34,17 @@ describe('engine life: how test cases and runs end', () => {
     assert.deepEqual(run.outcomes(), { broken: 'error', sound: 'passed' });
   });
 
+  it('stopped before its start and, by an observer that hears of that, again: each is told once', async () => {
+    const run = new FakeRun([running('a')]);
+    run.onEvent = () => {
+      const type = run.log.at(-1)?.type;
+      if (type === 'experiment.configured') run.cancel('early');
+      else if (type === 'experiment.cancelling') run.cancel('now');
+    };
+    assert.equal(await run.run(), 'cancelled');
+    assert.deepEqual([...run.of('experiment.cancelling'), ...run.of('experiment.killing')].map(({ reason }) => reason), ['early', 'now']);
+  });
+
   it('stopped once: the running test is torn down and cancelled, the rest never starts', async () => {
     const run = new FakeRun([running('a'), running('b')], { actions: { runSteps: longStep } });
     const ended = run.run();
