@@ -8,6 +8,8 @@ export interface Draft {
   readonly source: SourceRef;
   /** Where a part below was declared; `path` relative, as in `expect.stdout` or `ports.http`; falls back to the nearest parent. */
   sourceOf(path: string): SourceRef;
+  /** Its number in the list of the file, from 0; undefined: its place in the list it is in. */
+  readonly index?: number;
 }
 
 export interface ServiceDraft extends Draft {
@@ -15,22 +17,38 @@ export interface ServiceDraft extends Draft {
   readonly dependsOn: readonly { readonly service: string; readonly condition: 'ready' | 'started' | 'ended' }[];
 }
 
+/** What a test says of the running of one of its cases. */
+export interface CaseSettings {
+  /** The reason, when the file says to skip it. */
+  readonly skip?: string;
+  /** Of each attempt, in milliseconds; undefined: the engine's default. */
+  readonly timeoutMs?: number;
+  /** How many further attempts a case gets that does not pass. */
+  readonly retries?: number;
+  /** Cases of one group never run at the same time. */
+  readonly parallelGroup?: string;
+  /** No other case runs beside it. */
+  readonly exclusive?: true;
+  /** Whether its not passing counts for `fail_fast`; undefined: as the file says. */
+  readonly failFast?: boolean;
+  /** How it is expected to end, where not to pass. */
+  readonly expectOutcome?: { readonly outcome: 'failed' | 'error'; readonly reason?: string };
+}
+
 /** One test case: an entry of `tests`, times its matrix, times its iterations. */
-export interface TestCasePlan {
+export interface TestCasePlan extends CaseSettings {
   readonly id: string;
   readonly name: string;
   readonly base: string;
   readonly matrix: { readonly [key: string]: unknown };
   readonly iteration: number;
   readonly tags: readonly string[];
-  /** The reason, when the file says to skip it. */
-  readonly skip?: string;
   /** Folder name below the run's folder. */
   readonly dir: string;
   readonly source: SourceRef;
-  /** Milliseconds; undefined: the engine's default. */
-  readonly timeoutMs?: number;
   readonly network: string;
+  /** It only warms up: its metrics are dropped. */
+  readonly warmup?: true;
   /** Merged `defaults.env` and `env` of the test; null unsets. Values may hold expressions. */
   readonly env: { readonly [name: string]: string | null };
   readonly services: readonly ServiceDraft[];
@@ -40,6 +58,9 @@ export interface TestCasePlan {
   /** Errors that make this case `error` (kind config) when it runs. */
   readonly errors: readonly Problem[];
 }
+
+/** `interleave`: one iteration of each test case before the next. */
+export type RunOrder = 'file' | 'interleave' | 'shuffle';
 
 /** A file after reading: never throws, however broken the file; what could be recovered is listed. */
 export interface LoadedExperiment {
@@ -57,6 +78,16 @@ export interface LoadedExperiment {
   readonly variables: { readonly [name: string]: unknown };
   readonly parallel: number;
   readonly failFast: boolean;
+  /** `fail_fast` waits for so many test cases that do not pass; undefined: 1. */
+  readonly maxErrors?: number;
+  /** Within a test case, too, nothing is looked at after its first failure. */
+  readonly failFastInTest?: boolean;
+  /** Undefined: `file`. */
+  readonly order?: RunOrder;
+  /** For `shuffle`; undefined: a new one for each run. */
+  readonly seed?: number;
+  /** So many first iterations record no metrics; undefined: none. */
+  readonly warmup?: number;
   readonly timeoutMs?: number;
   /** `paths.output_dir`, absolute; default `outputs` beside the file. */
   readonly outputDir: string;

@@ -3,6 +3,7 @@ export * from './experiment';
 export * from './observer-settings';
 export * from './specs';
 export { formatProblem } from './problem-format';
+export { belongsTo } from './when';
 export { didYouMean } from './distance';
 export { loadExperiment } from './load-experiment';
 export { loadExperimentFile, loadExperimentText, type LoadFileOptions } from './load-file';

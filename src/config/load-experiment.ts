@@ -1,6 +1,7 @@
 import type { SourceRef } from '../events';
 import type { Draft, LoadedExperiment, LoadOptions, ServiceDraft, TestCasePlan } from './experiment';
 import { formatPath, parsePath } from './path';
+import { belongsTo } from './when';
 import { CaseIds, folderName } from './read/case-names';
 import { readExperiment } from './read/read-experiment';
 import type { DraftData, PlaceData, Reading } from './read/reading';
@@ -19,7 +20,7 @@ class PlacedDraft implements Draft {
   readonly value: unknown;
   private parts: ReadonlyMap<string, PlaceData> | undefined;
 
-  constructor(protected readonly data: DraftData, protected readonly places: Places) {
+  constructor(protected readonly data: DraftData, protected readonly places: Places, readonly index?: number) {
     this.value = data.value;
   }
 
@@ -42,10 +43,23 @@ class PlacedService extends PlacedDraft implements ServiceDraft {
     super(data, places);
   }
 
-  dependingOn(dependsOn: ServiceDraft['dependsOn'] | undefined): PlacedService {
-    return dependsOn ? new PlacedService(this.name, dependsOn, this.data, this.places) : this;
+  dependingOn(dependsOn: ServiceDraft['dependsOn']): PlacedService {
+    return new PlacedService(this.name, dependsOn, this.data, this.places);
   }
 }
+
+/** The services of a combination; a dependency on one that it does not have is none. */
+const servicesOf = (all: readonly PlacedService[], matrix: TestCasePlan['matrix'], dynamic: { readonly [service: string]: ServiceDraft['dependsOn'] }): readonly PlacedService[] => {
+  const own = all.filter(({ value }) => belongsTo(value, matrix));
+  const names = new Set(own.map(({ name }) => name));
+  const missing = new Set(all.flatMap(({ name }) => (names.has(name) ? [] : [name])));
+  return own.map((service) => {
+    const { name, dependsOn } = service;
+    const wanted = (Object.hasOwn(dynamic, name) ? dynamic[name] : undefined) ?? dependsOn;
+    const there = wanted.filter((dependency) => !missing.has(dependency.service));
+    return there.length === dependsOn.length && wanted === dependsOn ? service : service.dependingOn(there);
+  });
+};
 
 /** Gives a reading its places and its test cases. */
 export const experimentOf = (reading: Reading, text: string): LoadedExperiment => {
@@ -56,16 +70,16 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
     const { base, network, env, iterations, artifacts } = test;
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
-    const steps = test.steps.map((data) => new PlacedDraft(data, places));
-    const assertions = test.assertions.map((data) => new PlacedDraft(data, places));
+    const steps = test.steps.map((data, index) => new PlacedDraft(data, places, index));
+    const assertions = test.assertions.map((data, index) => new PlacedDraft(data, places, index));
     const errors = test.errors.flatMap((index) => reading.problems[index] ?? []);
-    return test.combinations.flatMap(({ id: combination, name, matrix, tags, skip, timeoutMs, dependsOn, errors: own }) => {
-      const ownServices = dependsOn ? services.map((service) => service.dependingOn(dependsOn[service.name])) : services;
+    return test.combinations.flatMap(({ id: combination, name, matrix, tags, dependsOn, errors: own, ...settings }) => {
+      const ownServices = servicesOf(services, matrix, dependsOn ?? {});
+      const parts = { services: ownServices, steps: steps.filter(({ value }) => belongsTo(value, matrix)), assertions: assertions.filter(({ value }) => belongsTo(value, matrix)) };
       return Array.from({ length: iterations }, (_, index): TestCasePlan => {
         const id = ids.next(combination, index + 1, iterations);
         return {
-          id, name, base, matrix, iteration: index + 1, tags, ...(skip === undefined ? {} : { skip }), dir: folderName(name, id), source,
-          ...(timeoutMs === undefined ? {} : { timeoutMs }), network, env, services: ownServices, steps, assertions, artifacts,
+          id, name, base, matrix, iteration: index + 1, tags, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source, network, env, ...parts, artifacts,
           errors: own.length > 0 ? [...errors, ...own] : errors,
         };
       });

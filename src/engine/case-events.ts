@@ -16,10 +16,12 @@ export class CaseEvents {
   #stepsClosed = false;
   #closed = false;
 
-  constructor(private readonly events: EventManager, readonly test: string, private readonly verdict: Verdict) {}
+  /** @param metrics whether those that are recorded count. */
+  constructor(private readonly events: EventManager, readonly test: string, private readonly verdict: Verdict, private readonly metrics = true) {}
 
   publish(draft: BuiltInDraft): void {
     if (this.#closed || (this.#stepsClosed && isOfSteps(draft))) return;
+    if (!this.metrics && draft.type === 'metric.recorded') return;
     this.#note(draft);
     this.events.publishEvent({ ...draft, test: this.test });
     if (draft.type === 'step.finished') for (const failure of draft.failures) if (!isUnmet(failure.kind)) this.tell(failure);
@@ -60,7 +62,7 @@ export class CaseEvents {
       for (const failure of draft.failures) this.verdict.add(failure);
       if (draft.outcome === 'failed' && draft.failures.length === 0) this.verdict.add({ kind: 'expectation' });
       if (draft.outcome === 'error' && draft.failures.length === 0) this.verdict.add({ kind: 'step' });
-    } else if (draft.type === 'assertion.failed') this.verdict.add({ kind: 'assertion' });
+    } else if (draft.type === 'assertion.failed') this.verdict.add({ kind: 'assertion', message: draft.message });
     else if (draft.type === 'test_case.error') this.verdict.add(draft);
   }
 }

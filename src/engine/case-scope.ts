@@ -11,7 +11,7 @@ export class CaseScope {
   readonly #steps = new Map<string, StepOutputs>();
   #env: { readonly [name: string]: string };
 
-  constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly dir: string) {
+  constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly dir: string, private readonly attempt: number) {
     this.#env = run.hostEnv;
   }
 
@@ -37,7 +37,7 @@ export class CaseScope {
       matrix: plan.matrix, variables: run.loaded.variables, env: this.#env,
       services: Object.fromEntries([...this.#services].map(([name, service]) => [name, service.inScope])),
       test: { name: plan.name, dir: this.dir, id: plan.id }, run: { id: run.runId, dir: run.dir },
-      file: { dir: path.dirname(run.loaded.file) }, iteration: plan.iteration, attempt: 1,
+      file: { dir: path.dirname(run.loaded.file) }, iteration: plan.iteration, attempt: this.attempt,
       steps: Object.fromEntries(this.#steps),
     };
   }

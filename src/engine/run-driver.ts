@@ -3,23 +3,27 @@ import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
 import { messageOf, type BuiltInDraft, type Counts, type Outcome, type RunOutcome, type SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
+import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
+import { FailFast } from './fail-fast';
 import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
 import { announced } from './planned-tests';
 import type { RunContext } from './run-context';
+import { inRunOrder, newSeed } from './run-order';
 import { Breather, Scheduler } from './scheduler';
-import { TestCaseLife } from './test-case-life';
 
 export interface EngineRequest {
   readonly runId: string;
   /** Absolute path of the run's folder. */
   readonly dir: string;
   readonly loaded: LoadedExperiment;
-  /** Those of the experiment that are to run, in this order. */
+  /** Those of the experiment that are to run, in the order of the file. */
   readonly tests: readonly TestCasePlan[];
   readonly parallel: number;
   readonly failFast: boolean;
+  /** Of `shuffle`; default: the file's, else a new one. */
+  readonly seed?: number;
   /** Milliseconds for the whole run. */
   readonly timeoutMs?: number;
   readonly owner: string;
@@ -32,6 +36,7 @@ export class RunDriver {
   readonly #kill = new AbortController();
   readonly #lost = new AbortController();
   readonly #outcomes = new Map<string, Outcome>();
+  #flaky = 0;
   /** Why no further test case is started. */
   #restCancelled: string | undefined;
   /** The run itself broke. */
@@ -50,14 +55,15 @@ export class RunDriver {
   async run(request: EngineRequest): Promise<RunOutcome> {
     const { clock, processes } = this.needs;
     const began = clock.now();
-    this.#announce(request);
+    const seed = request.seed ?? request.loaded.seed ?? newSeed();
+    this.#announce(request, seed);
     this.#state = 'running';
     for (const [index, reason] of [...this.#cancellations].entries()) this.#tellCancellation(reason, index);
     const over = new AbortController();
     void processes.lost.then((error) => this.#supervisorLost(error));
     if (request.timeoutMs !== undefined) this.#limitRun(request.timeoutMs, request.source, over.signal);
     try {
-      await this.#runAll(request);
+      await this.#runAll(request, inRunOrder(request.tests, request.loaded.order ?? 'file', seed));
     } catch (error) {
       this.#break(`The engine broke: ${messageOf(error)}`);
     }
@@ -78,16 +84,19 @@ export class RunDriver {
     if (this.#state === 'running') this.#tellCancellation(reason, this.#cancellations.length - 1);
   }
 
-  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests }: EngineRequest): void {
+  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests }: EngineRequest, seed: number): void {
+    const { order = 'file', warmup } = loaded;
     this.#publish({
       type: 'experiment.configured', file: loaded.file, name: loaded.name, dir,
-      settings: { parallel, fail_fast: failFast, ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }) },
+      settings: { parallel, fail_fast: failFast, ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
+        ...(order === 'file' ? {} : { order }), ...(order === 'shuffle' ? { seed } : {}), ...(warmup === undefined ? {} : { warmup }),
+      },
       environment: { platform: process.platform, node: process.versions.node, host: hostname(), owner }, source,
     });
     this.#publish({ type: 'experiment.started', tests: tests.map(announced) });
   }
 
-  async #runAll({ runId, dir, loaded, tests, parallel, failFast }: EngineRequest): Promise<void> {
+  async #runAll({ runId, dir, loaded, parallel, failFast }: EngineRequest, tests: readonly TestCasePlan[]): Promise<void> {
     for (const { id, source } of tests) {
       await this.#breather.breathe();
       this.#publish({ type: 'test_case.queued', test: id, source });
@@ -96,36 +105,39 @@ export class RunDriver {
       ...this.needs, runId, dir, loaded,
       stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1,
     };
+    const rule = new FailFast({ enabled: failFast, maxErrors: loaded.maxErrors ?? 1 });
     await new Scheduler(parallel).run(tests, async (plan) => {
-      const outcome = await this.#runOne(plan, context);
+      const { outcome, flaky } = await this.#runOne(plan, context);
       this.#outcomes.set(plan.id, outcome);
-      if (failFast && (outcome === 'failed' || outcome === 'error')) this.#restCancelled ??= `fail_fast: "${plan.name}" ended in ${outcome}`;
+      if (flaky) this.#flaky += 1;
+      const stopped = rule.after(plan, outcome);
+      if (stopped !== undefined) this.#restCancelled ??= stopped;
     });
   }
 
-  async #runOne(plan: TestCasePlan, context: RunContext): Promise<Outcome> {
+  async #runOne(plan: TestCasePlan, context: RunContext): Promise<CaseEnd> {
     if (this.#restCancelled !== undefined) return this.#cancel(plan, this.#restCancelled);
     if (plan.skip !== undefined) {
       this.#publish({ type: 'test_case.skipped', test: plan.id, reason: plan.skip, source: plan.source });
       return this.#finish(plan, 'skipped', plan.skip);
     }
-    if (plan.errors.length === 0) return new TestCaseLife(plan, context).live();
+    if (plan.errors.length === 0) return attemptCase(plan, context);
     for (const problem of plan.errors) this.#publish({ type: 'test_case.error', test: plan.id, ...failureOfProblem(problem) });
     return this.#finish(plan, 'error');
   }
 
-  #cancel(plan: TestCasePlan, reason: string): Outcome {
+  #cancel(plan: TestCasePlan, reason: string): CaseEnd {
     return this.#finish(plan, 'cancelled', reason);
   }
 
   /** The end of a test case that was never started. */
-  #finish(plan: TestCasePlan, outcome: Outcome, reason?: string): Outcome {
+  #finish(plan: TestCasePlan, outcome: Outcome, reason?: string): CaseEnd {
     this.#outcomes.set(plan.id, outcome);
     this.#publish({
       type: 'test_case.finished', test: plan.id, outcome, success: false, duration_ms: 0, attempt: 1,
       ...(reason === undefined ? {} : { reason }), source: plan.source,
     });
-    return outcome;
+    return { outcome, flaky: false };
   }
 
   #tellCancellation(reason: string, index: number): void {
@@ -192,7 +204,7 @@ export class RunDriver {
   }
 
   #counts(total: number): Counts {
-    const counts = { total, flaky: 0, passed: 0, failed: 0, error: 0, skipped: 0, cancelled: 0, interrupted: 0 };
+    const counts = { total, flaky: this.#flaky, passed: 0, failed: 0, error: 0, skipped: 0, cancelled: 0, interrupted: 0 };
     for (const outcome of this.#outcomes.values()) counts[outcome] += 1;
     return counts;
   }

@@ -15,6 +15,8 @@ export interface StepContext {
   /** Aborted when the test case is cancelled or out of time; `reason` says which. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** After the first failure nothing more is looked at. */
+  readonly failFast?: boolean;
   publish(event: BuiltInDraft): void;
   scope(): ExpressionScope;
   service(name: string): ServiceControl | undefined;

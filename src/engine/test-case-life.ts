@@ -19,33 +19,45 @@ import { Service } from './service';
 import { StepError, type StepContext } from './step-context';
 import { Verdict } from './verdict';
 
-/** One test case from its start to its end, which comes on every path. */
+/** How one attempt of a test case ended. */
+export interface AttemptEnd {
+  readonly outcome: Outcome;
+  readonly reason?: string;
+  /** The message of its first failure. */
+  readonly failure?: string;
+}
+
+/** One attempt of a test case from its start to its teardown, which comes on every path. */
 export class TestCaseLife {
   readonly #verdict = new Verdict();
   readonly #events: CaseEvents;
   readonly #processes: CaseProcesses;
   readonly #scope: CaseScope;
   readonly #dir: string;
+  /** Relative to the run's folder. */
+  readonly #folder: string;
   /** Aborted with a `CaseAborted`: whatever the test case does, it stops and is torn down. */
   readonly #abort = new AbortController();
   #phase: Phase = 'network_setup';
   #network: CaseNetwork | undefined;
   #services: CaseServices | undefined;
 
-  constructor(private readonly plan: TestCasePlan, private readonly run: RunContext) {
-    this.#events = new CaseEvents(run.events, plan.id, this.#verdict);
+  /** @param attempt from 1; each has a folder of its own. */
+  constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly attempt: number) {
+    this.#events = new CaseEvents(run.events, plan.id, this.#verdict, plan.warmup !== true);
     this.#processes = new CaseProcesses(run.processes);
-    this.#dir = path.join(run.dir, plan.dir);
-    this.#scope = new CaseScope(plan, run, this.#dir);
+    this.#folder = attempt === 1 ? plan.dir : `${plan.dir}-attempt-${attempt}`;
+    this.#dir = path.join(run.dir, this.#folder);
+    this.#scope = new CaseScope(plan, run, this.#dir, attempt);
     // One listener for each service and step that is waited for.
     setMaxListeners(0, this.#abort.signal);
   }
 
   /** Never rejects. */
-  async live(): Promise<Outcome> {
+  async live(): Promise<AttemptEnd> {
     const { plan, run } = this;
     const began = run.clock.now();
-    this.#events.publish({ type: 'test_case.started', attempt: 1, dir: plan.dir, source: plan.source });
+    this.#events.publish({ type: 'test_case.started', attempt: this.attempt, dir: this.#folder, source: plan.source });
     const stop = () => this.#abort.abort(run.stop.reason);
     if (run.stop.aborted) stop();
     else run.stop.addEventListener('abort', stop, { once: true });
@@ -57,14 +69,25 @@ export class TestCaseLife {
     over.abort();
     run.stop.removeEventListener('abort', stop);
     await this.#tearDown();
-    const outcome = this.#verdict.outcome();
-    const { reason } = this.#verdict;
-    this.#events.publish({
-      type: 'test_case.finished', outcome, success: outcome === 'passed', duration_ms: run.clock.now() - began, attempt: 1,
-      ...(reason === undefined ? {} : { reason }), source: plan.source,
-    });
+    const end = this.#judge();
     this.#events.close();
-    return outcome;
+    return end;
+  }
+
+  /** The outcome, compared with the one that the file expects. */
+  #judge(): AttemptEnd {
+    const { expectOutcome: expected, source } = this.plan;
+    const outcome = this.#verdict.outcome();
+    const { reason, failure } = this.#verdict;
+    if (expected !== undefined && outcome === expected.outcome) {
+      const why = expected.reason ?? failure;
+      return { outcome: 'passed', reason: `${outcome === 'failed' ? 'failed' : 'broke'} as expected${why === undefined ? '' : `: ${why}`}` };
+    }
+    if (expected === undefined || outcome !== 'passed') return { outcome, ...(reason === undefined ? {} : { reason }), ...(failure === undefined ? {} : { failure }) };
+    const known = expected.reason === undefined ? '' : ` (${expected.reason})`;
+    const message = `The test passed, but its expect_outcome is ${expected.outcome}${known}`;
+    this.#events.tell({ phase: 'assertions', kind: 'expectation', message, expected: expected.outcome, found: 'passed', source });
+    return { outcome: 'failed', failure: message };
   }
 
   async #perform(began: number): Promise<void> {
@@ -94,7 +117,7 @@ export class TestCaseLife {
     if (plan.steps.length > 0) await untilWoundDown(actions.runSteps(plan.steps, context), windDown);
     else await untilAborted(this.#services.endedByThemselves(), signal);
     signal.throwIfAborted();
-    if (this.#verdict.broken) return;
+    if (this.#verdict.broken || (context.failFast === true && this.#verdict.failed)) return;
     this.#phase = 'assertions';
     if (plan.assertions.length > 0) await untilWoundDown(actions.evaluateAssertions(plan.assertions, context), windDown);
     await this.#services.lookOnceMore();
@@ -133,6 +156,7 @@ export class TestCaseLife {
     return {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
       processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: new Map(),
+      failFast: this.run.loaded.failFastInTest === true,
       publish: (event) => this.#events.publish(event),
       scope: () => this.#scope.now(),
       service: (name) => this.#scope.service(name),

@@ -5,9 +5,11 @@ export class Verdict {
   #broken = false;
   #failed = false;
   #cancelled: string | undefined;
+  #first: string | undefined;
 
   /** Adds a reason why the test case did not pass; whatever is no unmet expectation makes it an error. */
-  add({ kind }: Pick<Failure, 'kind'>): void {
+  add({ kind, message }: Pick<Failure, 'kind'> & Partial<Failure>): void {
+    this.#first ??= message;
     if (isUnmet(kind)) this.#failed = true;
     else this.#broken = true;
   }
@@ -17,8 +19,18 @@ export class Verdict {
     this.#cancelled ??= reason;
   }
 
+  /** The message of the first failure. */
+  get failure(): string | undefined {
+    return this.#first;
+  }
+
   get broken(): boolean {
     return this.#broken;
+  }
+
+  /** Something did not hold, or broke. */
+  get failed(): boolean {
+    return this.#failed || this.#broken;
   }
 
   outcome(): Extract<Outcome, 'passed' | 'failed' | 'error' | 'cancelled'> {

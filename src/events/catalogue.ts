@@ -40,7 +40,12 @@ interface ObserverId { readonly observer: string }
 export interface EventPayloads {
   'experiment.configured': {
     readonly file: string; readonly name: string; readonly dir: string;
-    readonly settings: { readonly parallel: number; readonly fail_fast: boolean; readonly timeout_ms?: number };
+    readonly settings: { readonly parallel: number; readonly fail_fast: boolean; readonly timeout_ms?: number;
+      /** When not that of the file; the seed of `shuffle` gives the same order again. */
+      readonly order?: 'interleave' | 'shuffle'; readonly seed?: number;
+      /** So many first iterations record no metrics. */
+      readonly warmup?: number;
+    };
     readonly environment: { readonly platform: string; readonly node: string; readonly host: string; readonly owner: string };
     readonly source: SourceRef;
   };
@@ -56,7 +61,10 @@ export interface EventPayloads {
   'test_case.results_collected': { readonly artifacts: readonly string[]; readonly duration_ms: number };
   'test_case.finished': {
     readonly outcome: Outcome; readonly success: boolean; readonly duration_ms: number;
-    readonly attempt: number; readonly reason?: string; readonly source?: SourceRef;
+    readonly attempt: number;
+    /** It passed, but not at its first attempt. */
+    readonly flaky?: boolean;
+    readonly reason?: string; readonly source?: SourceRef;
   };
   'test_case.error': Failure;
   'test_case.skipped': { readonly reason: string; readonly source: SourceRef };

@@ -13,6 +13,10 @@ export function recount(counts: Counts, before: Outcome | undefined, after: Outc
   return next;
 }
 
+/** One more (or one less) test case that passed at a later attempt. */
+export const recountFlaky = (counts: Counts, before = false, after = false): Counts =>
+  (before === after ? counts : { ...counts, flaky: counts.flaky + (after ? 1 : -1) });
+
 /** Test cases that have their outcome. */
 export const finishedCount = (counts: Counts): number =>
   counts.passed + counts.failed + counts.error + counts.skipped + counts.cancelled + counts.interrupted;

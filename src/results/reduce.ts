@@ -1,5 +1,5 @@
 import { isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../events';
-import { recount } from './counts';
+import { recount, recountFlaky } from './counts';
 import { reduceEnvironment } from './environment-events';
 import { EMPTY_HEAD, reduceRun, type RunHead } from './run-events';
 import type { RunState, TestState } from './run-state';
@@ -23,7 +23,8 @@ export function reduceEvent(head: RunHead, find: (id: string) => TestState | und
   if (test === undefined) return { head: isRunEvent(event) ? reduceRun(head, event) : head };
   const next = reduceWithin(test, event);
   if (next === test) return { head };
-  return { head: next.outcome === test.outcome ? head : { ...head, counts: recount(head.counts, test.outcome, next.outcome) }, test: next };
+  if (next.outcome === test.outcome) return { head, test: next };
+  return { head: { ...head, counts: recountFlaky(recount(head.counts, test.outcome, next.outcome), test.flaky, next.flaky) }, test: next };
 }
 
 function reduceWithin(test: TestState, event: BuiltInEvent): TestState {

@@ -33,7 +33,9 @@ export interface TestState {
   readonly tags: readonly string[];
   readonly attempt: number;
   /** How the attempts before this one ended. */
-  readonly earlier: readonly { readonly attempt: number; readonly outcome: Outcome }[];
+  readonly earlier: readonly AttemptState[];
+  /** It passed, but not at its first attempt. */
+  readonly flaky?: boolean;
   /** Relative to the run's folder. */
   readonly dir: string;
   readonly source: SourceRef;
@@ -51,6 +53,13 @@ export interface TestState {
   readonly metrics: { readonly [name: string]: number };
   readonly artifacts: readonly string[];
   readonly leftovers: readonly LeftoverState[];
+}
+
+/** An attempt of a test case that another one followed. */
+export interface AttemptState {
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly failures: readonly Failure[];
 }
 
 /** A process that outlived what started it. */

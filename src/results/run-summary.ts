@@ -38,6 +38,7 @@ export interface TestSummary {
   readonly matrix: { readonly [key: string]: unknown };
   readonly iteration: number;
   readonly attempt: number;
+  readonly flaky?: boolean;
   readonly outcome: Outcome;
   readonly duration_ms: number;
   readonly reason?: string;
@@ -47,7 +48,7 @@ export interface TestSummary {
   readonly steps: readonly { readonly id: string; readonly name: string; readonly outcome: StepState['status']; readonly duration_ms: number; readonly exit_code?: number | null; readonly tries: number }[];
   readonly artifacts: readonly string[];
   readonly logs: readonly string[];
-  readonly attempts: readonly { readonly attempt: number; readonly outcome: Outcome }[];
+  readonly attempts: readonly { readonly attempt: number; readonly outcome: Outcome; readonly failures: readonly FailureSummary[] }[];
   readonly leftovers: readonly LeftoverState[];
 }
 
@@ -75,7 +76,7 @@ function testSummary(test: TestState): TestSummary {
   const outcome = test.outcome ?? 'interrupted';
   const services = Object.values(test.services);
   return compact({
-    id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, attempt: test.attempt,
+    id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, attempt: test.attempt, flaky: test.flaky,
     outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason,
     failures: test.failures.map(failureSummary), metrics: test.metrics,
     services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>
@@ -86,7 +87,7 @@ function testSummary(test: TestState): TestSummary {
       ...services.flatMap(({ name, starts }) => (starts > 0 ? [`services/${name}.stdout.log`, `services/${name}.stderr.log`] : [])),
       ...test.steps.flatMap((step) => step.logs),
     ],
-    attempts: [...test.earlier, { attempt: test.attempt, outcome }], leftovers: test.leftovers,
+    attempts: [...test.earlier, { attempt: test.attempt, outcome, failures: test.failures }].map(({ failures, ...attempt }) => ({ ...attempt, failures: failures.map(failureSummary) })), leftovers: test.leftovers,
   });
 }
 

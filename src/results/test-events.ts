@@ -42,13 +42,15 @@ export function reduceTest(test: TestState, event: TestEvent): TestState {
     case 'test_case.retrying':
       return compact({
         ...test, ...nothingYet(Object.values(test.services).map((service) => plannedService(service.name, service.source))),
-        earlier: [...test.earlier, { attempt: test.attempt, outcome: attemptOutcome(test.failures) }],
+        earlier: [...test.earlier, { attempt: test.attempt, outcome: attemptOutcome(test.failures), failures: test.failures }],
         attempt: event.attempt, phase: undefined, status: 'queued',
       });
     case 'test_case.finished':
       return compact({
         ...test, status: 'finished', phase: undefined, outcome: event.outcome, duration_ms: event.duration_ms,
-        attempt: event.attempt, reason: event.reason ?? test.reason,
+        attempt: event.attempt, reason: event.reason ?? test.reason, flaky: event.flaky,
+        // What failed as it was expected to is no failure of the case.
+        failures: event.outcome === 'passed' ? [] : test.failures,
       });
     case 'artifact.collected':
       return test.artifacts.includes(event.path) ? test : { ...test, artifacts: [...test.artifacts, event.path] };

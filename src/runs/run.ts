@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly only?: ReadonlySet<string>;
   readonly parallel?: number;
   readonly failFast?: boolean;
+  /** Of `order: shuffle`; replaces the file's own. */
+  readonly seed?: number;
   readonly timeoutMs?: number;
   /** Replaces the file's own `paths.output_dir`; absolute. */
   readonly outputDir?: string;

@@ -38,7 +38,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     const driver: Driver = {
       run: () => manager.run({
         runId: id, dir, loaded, tests, parallel: request.parallel ?? loaded.parallel, failFast: request.failFast ?? loaded.failFast,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }), owner: request.owner, source: loaded.source,
+        ...(request.seed === undefined ? {} : { seed: request.seed }), ...(timeoutMs === undefined ? {} : { timeoutMs }), owner: request.owner, source: loaded.source,
       }),
       cancel: (reason) => manager.cancel(reason),
       dispose: async () => {

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly reporter: readonly ReporterChoice[];
   readonly timeout?: number;
   readonly strict?: boolean;
+  readonly seed?: number;
 }
 
 export function addRunOptions(command: Command): Command {
@@ -29,6 +30,7 @@ export function addRunOptions(command: Command): Command {
     .option('--output <dir>', "where the run's folder goes, instead of the file's own output folder")
     .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, or junit=FILE; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
     .option('--timeout <duration>', 'time limit of each run, as in 90s or 1m30s', duration)
+    .option('--seed <n>', "the seed of 'order: shuffle', as an earlier run recorded it", wholeNumber)
     .option('--strict', 'run nothing of a file that has any problem');
 }
 
@@ -39,7 +41,7 @@ export function duration(text: string): number {
 }
 
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`expected a whole number, found '${text}'`);
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError(`expected a whole number, found '${text}'`);
   return Number(text);
 }
 

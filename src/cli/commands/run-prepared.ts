@@ -56,6 +56,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
       ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
       observers: [
         { pattern: '**', observer: (event) => { model.apply(event); breakages.onEvent(event); }, options: { name: 'command line', priority: 1 } },
         ...reporters.flatMap((reporter) => (reporter.onEvent === undefined ? [] : [{

@@ -34,7 +34,7 @@ export function testLines(test: TestState, label: string, { now, spinner, colors
   const elapsed = test.started === undefined ? 0 : now - Date.parse(test.started);
   const services = Object.values(test.services);
   return [
-    [{ text: `  ${spinner} `, style: colors.cyan }, { text: label }, { text: `  ${clockText(elapsed)}`, style: colors.dim }],
+    [{ text: `  ${spinner} `, style: colors.cyan }, { text: label }, ...(test.attempt > 1 ? [{ text: `  attempt ${test.attempt}`, style: colors.yellow }] : []), { text: `  ${clockText(elapsed)}`, style: colors.dim }],
     [{ text: `      ${phaseText(test)}`, style: colors.dim }],
     ...services.map((service) => serviceLine(service, colors)),
   ];

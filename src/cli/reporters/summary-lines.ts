@@ -18,6 +18,7 @@ export function summaryLines(state: RunState, dir: string, colors: Colors): read
     spansText([
       { text: outcome, style: (text) => colors.bold(style(text)) }, { text: ': ' },
       ...(counts.length === 0 ? [{ text: 'nothing finished' }] : counts),
+      ...(state.counts.flaky > 0 ? [{ text: ` (${state.counts.flaky} flaky)`, style: colors.yellow }] : []),
       { text: ` of ${state.counts.total} in ${durationText(state.duration_ms ?? 0)}` },
     ]),
     `Run folder: ${dir}`,

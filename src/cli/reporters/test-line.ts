@@ -11,10 +11,11 @@ const REASON_COLUMNS = 200;
 export function testLine(test: TestState, label: string, colors: Colors): readonly Span[] {
   const outcome = test.outcome ?? 'interrupted';
   const style = outcomeStyle(outcome, colors);
-  const why = outcome === 'passed' ? undefined : (test.reason ?? test.failures[0]?.message);
+  const why = test.reason ?? (outcome === 'passed' ? undefined : test.failures[0]?.message);
   return [
     { text: `${OUTCOME_SIGN[outcome]} ${outcome.padEnd(9)} `, style },
     { text: label },
+    ...(test.attempt > 1 ? [{ text: test.flaky === true ? `  flaky, attempt ${test.attempt}` : `  attempt ${test.attempt}`, style: colors.yellow }] : []),
     { text: `  ${durationText(test.duration_ms ?? 0)}`, style: colors.dim },
     ...(why === undefined ? [] : [{ text: `  ${fit(printable(why.trim().split('\n', 1)[0] ?? ''), REASON_COLUMNS)}`, style: colors.dim }]),
   ];

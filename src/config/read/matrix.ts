@@ -15,7 +15,8 @@ export interface Matrix {
   /** Each key's values; first key slowest. */
   readonly keys: ReadonlyMap<string, readonly unknown[]>;
   readonly exclude: readonly Combination[];
-  /** Before anything is excluded. */
+  readonly include: readonly Combination[];
+  /** Before anything is excluded or included; at least as many as there will be. */
   readonly count: number;
 }
 
@@ -56,11 +57,7 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
   const keys = new Map<string, readonly unknown[]>();
   for (const [key, values] of Object.entries(value)) {
     const place = child(tree, key) ?? tree;
-    if (key === 'exclude') continue;
-    if (key === 'include') {
-      list.atHead(place, 'not-yet-supported', '"include" is part of the format, but not supported yet', { found: key });
-      continue;
-    }
+    if (key === 'exclude' || key === 'include') continue;
     if (check(id, key).findings.length > 0) {
       list.atHead(place, 'invalid-name', `"${key}" cannot be a matrix key: expected a name of letters, digits, _ and -`, { found: key });
       continue;
@@ -75,23 +72,59 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
     });
     keys.set(key, found);
   }
-  const exclude = (Object.hasOwn(value, 'exclude') ? (value as { readonly exclude?: unknown }).exclude : undefined) ?? [];
-  const entries = Array.isArray(exclude) ? exclude : [];
-  excludes(child(tree, 'exclude') ?? tree, entries, keys, list);
+  const exclude = entriesOf(value, 'exclude');
+  const include = entriesOf(value, 'include');
+  excludes(child(tree, 'exclude') ?? tree, exclude, keys, list);
+  includeNames(child(tree, 'include') ?? tree, include, list);
   if (list.errors.length > before) return undefined;
-  const count = [...keys.values()].reduce((product, values) => product * values.length, 1);
-  if (keys.size > 0 && count <= MANY && combinations({ keys, exclude: entries, count }).length === 0) {
+  const product = keys.size === 0 && include.length > 0 ? 0 : [...keys.values()].reduce((times, values) => times * values.length, 1);
+  const matrix = { keys, exclude, include, count: product + include.length };
+  if (keys.size > 0 && matrix.count <= MANY && combinations(matrix).length === 0) {
     list.at(child(tree, 'exclude') ?? tree, 'no-combination', `${formatPath(['matrix', 'exclude'])} leaves no combination to run`);
     return undefined;
   }
-  return { keys, exclude: entries, count };
+  return matrix;
 };
 
 const MANY = 100_000;
 
-/** All combinations that are not excluded, first key slowest. */
-export const combinations = ({ keys, exclude }: Matrix): readonly Combination[] => {
-  let all: Combination[] = [{}];
+/**
+ * All combinations that are not excluded, first key slowest; then what is included, as GitHub Actions does it: an entry
+ * extends each of them whose own values it does not contradict, and is a combination of its own where there is none.
+ */
+export const combinations = ({ keys, exclude, include }: Matrix): readonly Combination[] => {
+  let all: Combination[] = keys.size === 0 && include.length > 0 ? [] : [{}];
   for (const [key, values] of keys) all = all.flatMap((combination) => values.map((value) => ({ ...combination, [key]: value })));
-  return exclude.length === 0 ? all : all.filter((combination) => !exclude.some((entry) => includes(combination, entry)));
+  const original = exclude.length === 0 ? all : all.filter((combination) => !exclude.some((entry) => includes(combination, entry)));
+  const extended = [...original];
+  const added: Combination[] = [];
+  for (const entry of include) {
+    const shared = Object.keys(entry).filter((key) => keys.has(key));
+    const extendable = [...original.keys()].filter((index) => shared.every((key) => includes(original[index]?.[key], entry[key])));
+    // What an earlier entry added may be replaced, what the matrix itself gives may not.
+    for (const index of extendable) extended[index] = { ...extended[index], ...entry, ...original[index] };
+    if (extendable.length === 0) added.push(entry);
+  }
+  return [...extended, ...added];
+};
+
+/** Every key that a combination may have, with all its values. */
+export const valuesByKey = ({ keys, include }: Matrix): ReadonlyMap<string, readonly unknown[]> => {
+  const all = new Map(keys);
+  for (const entry of include) for (const [key, value] of Object.entries(entry)) all.set(key, [...all.get(key) ?? [], value]);
+  return all;
+};
+
+const entriesOf = (matrix: object, name: 'exclude' | 'include'): readonly Combination[] => {
+  const given: unknown = Object.hasOwn(matrix, name) ? (matrix as { readonly [key: string]: unknown })[name] : undefined;
+  return Array.isArray(given) ? given.filter((entry): entry is Combination => typeof entry === 'object' && entry !== null) : [];
+};
+
+const includeNames = (tree: Tree, entries: readonly Combination[], list: ProblemList): void => {
+  entries.forEach((entry, index) => {
+    for (const key of Object.keys(entry)) {
+      if (check(id, key).findings.length > 0) list.atHead(nearest(tree, [index, key]), 'invalid-name', `"${key}" cannot be a matrix key: expected a name of letters, digits, _ and -`, { found: key });
+    }
+    if (Object.keys(entry).length === 0) list.at(nearest(tree, [index]), 'wrong-value', 'An entry of "include" must have at least one key', { expected: 'a map of matrix keys' });
+  });
 };

@@ -3,6 +3,7 @@ import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { ASSERTION_KINDS, assertionSchemas, LATER_ASSERTION_KINDS } from '../schema/assertion';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
+import { when } from '../schema/when';
 import type { ProblemList } from './problem-list';
 import { unknownService } from './read-service';
 
@@ -37,9 +38,11 @@ export const checkAssertion = (tree: Tree, services: readonly string[], list: Pr
   const own = form.under === '' ? withoutType(tree) : child(tree, form.under) ?? tree;
   const schema = assertionSchemas[form.kind];
   list.unknownKeys([schema], own);
+  const condition = form.under === '' ? undefined : child(tree, 'when');
+  if (condition) list.check(when, plain(condition), condition, 'when');
   if (form.under !== '') {
     for (const [key, value] of tree.entries) {
-      if (key !== form.under) list.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect: it belongs below "${form.under}"`, { severity: 'warning', found: key });
+      if (key !== form.under && key !== 'when') list.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect: it belongs below "${form.under}"`, { severity: 'warning', found: key });
     }
   }
   list.check(schema, form.value, own, form.kind);

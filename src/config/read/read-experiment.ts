@@ -252,7 +252,7 @@ class ExperimentReader {
       ...(description === undefined ? {} : { description }),
       place: this.table.place({ from: tree?.start ?? 0, end, path: [] }),
       problems: all.sorted(), blocked, tests: data.map((test) => ({ ...test, errors: test.errors.map((index) => all.position(index)) })),
-      variables: variables.values, parallel: pick('parallel') ?? 1, failFast: pick('fail_fast') ?? false,
+      variables: variables.values, parallel: pick('parallel') ?? 1, ...runSettings(pick('fail_fast'), pick('fast_fail'), pick('order'), pick('seed'), pick('warmup')),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       outputDir: path.resolve(path.dirname(file.file), output), observers, ranges: this.table.toArray(),
     };
@@ -263,6 +263,20 @@ const pantherOutput = (tree: Tree | undefined, dialect: Reading['dialect']): str
   const output = dialect === 'panther' ? child(child(tree, 'paths'), 'output_dir') : undefined;
   return output?.kind === 'scalar' && typeof output.value === 'string' && !output.value.includes('${') ? output.value : undefined;
 };
+
+type Head<Key extends keyof typeof fileHead> = z.output<(typeof fileHead)[Key]>;
+
+/** PANTHER's `fast_fail` says what our `fail_fast` says, and more. */
+const runSettings = (
+  failFast: Head<'fail_fast'>, fastFail: Head<'fast_fail'>, order: Head<'order'>, seed: Head<'seed'>, warmup: Head<'warmup'>,
+): Pick<Reading, 'failFast' | 'maxErrors' | 'failFastInTest' | 'order' | 'seed' | 'warmup'> => ({
+  failFast: failFast ?? fastFail?.enabled ?? false,
+  ...(fastFail?.max_errors_before_fail === undefined ? {} : { maxErrors: fastFail.max_errors_before_fail }),
+  ...(fastFail?.test_level === true && fastFail.enabled !== false ? { failFastInTest: true } : {}),
+  ...(order === undefined ? {} : { order }),
+  ...(seed === undefined ? {} : { seed }),
+  ...(warmup === undefined || warmup === 0 ? {} : { warmup }),
+});
 
 const bare = (base: string, place: TestData['place']): TestResult => ({
   data: { base, place, network: 'localhost', env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] },

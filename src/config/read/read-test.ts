@@ -7,11 +7,12 @@ import type { Problem } from '../problem';
 import { closed } from '../schema/closed';
 import { LATER_NETWORKS, LATER_TEST_KEYS, NETWORKS, testKeys } from '../schema/test';
 import { check, describe, messageOf } from '../schema/validate';
-import { duration } from '../schema/leaves';
 import type { ExpressionScope } from '../specs';
 import { child, mergeTrees, plain, scalars, type Tree } from '../yaml/tree';
 import { combinationId, matrixSuffix } from './case-names';
-import { combinations, readMatrix, type Combination, type Matrix } from './matrix';
+import { CaseSettingsReader, SETTING_KEYS } from './case-settings';
+import { checkWhen } from './check-when';
+import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
 import { checkAssertion } from './read-assertion';
 import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
@@ -85,15 +86,13 @@ export class TestReader {
     if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name' });
     else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
     list.unknownKeys([testShape], merged);
-    const skip = child(merged, 'skip');
-    if (skip?.kind === 'map') list.laterForm(skip, 'A condition for skip');
     const artifacts = child(merged, 'artifacts');
     if (artifacts?.kind === 'list') for (const item of artifacts.items) if (item.kind === 'map') list.laterForm(item, 'An artifact from elsewhere');
     list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
     const network = this.network();
     const iterations = this.iterations();
     const matrixTree = child(merged, 'matrix');
-    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], count: 1 };
+    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
     let all: readonly Combination[] = [{}];
     let times = iterations;
     let count = (this.matrix?.count ?? 1) * iterations;
@@ -111,7 +110,7 @@ export class TestReader {
   }
 
   private get testNames(): Names {
-    return this.matrix ? { ...this.names, matrix: this.matrix.keys } : this.names;
+    return this.matrix ? { ...this.names, matrix: valuesByKey(this.matrix) } : this.names;
   }
 
   private get shellNames(): Names {
@@ -170,9 +169,12 @@ export class TestReader {
 
   private parts(): Pick<TestData, 'services' | 'steps' | 'assertions'> {
     const { list, merged, table, testNames } = this;
-    for (const key of ['name', 'description', 'tags', 'skip', 'timeout'] as const) {
+    for (const key of ['name', 'description', 'tags', ...SETTING_KEYS] as const) {
       const tree = child(merged, key);
       if (tree) list.expressions(tree, testNames);
+    }
+    for (const part of [child(merged, 'skip'), child(merged, 'expect_outcome')]) {
+      for (const one of part?.kind === 'list' ? part.items : part ? [part] : []) checkWhen(one, testNames.matrix, list);
     }
     const services = this.services();
     const ports = new Map(services.map(({ name, tree }) => [name, portsOf(tree)]));
@@ -181,6 +183,7 @@ export class TestReader {
     if (env) list.expressions(env, outer);
     for (const { name, tree } of services) {
       checkService(name, tree, ports, list);
+      checkWhen(tree, testNames.matrix, list);
       checkShellText(child(tree, 'command'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
@@ -189,6 +192,7 @@ export class TestReader {
     const ids = checkStepNames(steps, list);
     steps.forEach((tree, index) => {
       checkStep(tree, ports, list);
+      checkWhen(tree, testNames.matrix, list);
       checkShellText(child(tree, 'run'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
@@ -197,6 +201,7 @@ export class TestReader {
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list);
+      for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     }
     return {
@@ -238,15 +243,12 @@ export class TestReader {
     const suffixed = !namesMatrix(base);
     const name = child(merged, 'name') ?? merged;
     const tags = child(merged, 'tags');
-    const skip = child(merged, 'skip');
-    const timeout = child(merged, 'timeout');
+    const settings = new CaseSettingsReader(merged, this.list, (text, matrix, tree, errors) => this.early(text, matrix, tree, errors));
     const dynamic = this.dynamicDependencies();
     return all.map((matrix) => {
       const errors: Problem[] = [];
       const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
       const values = Object.values(matrix);
-      const reason = skip && this.skip(skip, matrix, errors);
-      const timeoutMs = timeout && this.timeout(timeout, matrix, errors);
       const own = text(base, name);
       const dependsOn = dynamic.map(([service, tree]) => [service, this.dependencies(tree, matrix, errors)] as const);
       return {
@@ -254,8 +256,7 @@ export class TestReader {
         name: `${own}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
         matrix,
         tags: texts(tags).map((tag) => text(tag, tags ?? name)),
-        ...(reason === undefined ? {} : { skip: reason }),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...settings.read(matrix, errors),
         ...(dependsOn.length === 0 ? {} : { dependsOn: Object.fromEntries(dependsOn) }),
         errors,
       };
@@ -279,24 +280,6 @@ export class TestReader {
       if (!names.includes(service)) errors.push(this.list.file.at(tree, 'unknown-service', unknownService(service, names), { found: service }));
     }
     return found ?? [];
-  }
-
-  private skip(tree: Tree, matrix: Combination, errors: Problem[]): string | undefined {
-    if (tree.kind !== 'scalar') return undefined;
-    const value = typeof tree.value === 'string' ? this.early(tree.value, matrix, tree, errors) : tree.value;
-    if (value === true) return 'skip: true';
-    return value === false || value === null || value === '' ? undefined : String(value);
-  }
-
-  private timeout(tree: Tree, matrix: Combination, errors: Problem[]): number | undefined {
-    if (tree.kind !== 'scalar') return undefined;
-    const value = typeof tree.value === 'string' ? this.early(tree.value, matrix, tree, errors) : tree.value;
-    const { data, findings } = check(duration, value);
-    // A literal one has been told already.
-    if (hasExpression(tree.value) && errors.length === 0) {
-      for (const finding of findings) errors.push(this.list.file.at(tree, finding.code, messageOf(finding, 'timeout'), { expected: finding.expected, found: describe(value) }));
-    }
-    return data;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LoadedExperiment, ServiceDraft } from '../experiment';
+import type { CaseSettings, LoadedExperiment, ServiceDraft } from '../experiment';
 import type { Problem } from '../problem';
 
 /** A place as the number of its row in `Reading.ranges`, and its path. */
@@ -19,13 +19,11 @@ export interface ServiceDraftData extends DraftData {
 }
 
 /** One combination of a test; its iterations are counted, not listed. */
-export interface CombinationData {
+export interface CombinationData extends CaseSettings {
   readonly id: string;
   readonly name: string;
   readonly matrix: { readonly [key: string]: unknown };
   readonly tags: readonly string[];
-  readonly skip?: string;
-  readonly timeoutMs?: number;
   /** Of services whose `depends_on` holds expressions. */
   readonly dependsOn?: { readonly [service: string]: ServiceDraft['dependsOn'] };
   /** Beyond those of the test. */

@@ -33,7 +33,7 @@ export const resolveAssertion = (draft: Draft, scope: ExpressionScope): Assertio
       return { kind, service, stream: stream ?? 'both', ...(pattern === undefined ? {} : { pattern }), ...(text === undefined ? {} : { text }) };
     }
     case 'metric': {
-      const { name, ...matcher } = validated(assertionSchemas.metric, value, draft, under);
+      const { name, when: _when, ...matcher } = validated(assertionSchemas.metric, value, draft, under);
       return { kind, metric: name, value: matcher };
     }
     default: return kind satisfies never;

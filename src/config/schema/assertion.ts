@@ -2,23 +2,24 @@ import * as z from 'zod';
 import { closed } from './closed';
 import { duration, id, nonEmptyText, regex, text } from './leaves';
 import { holdsOneOf, numberMatcher, numberMatcherKeys, oneOf } from './matchers';
+import { when } from './when';
 
-const LATER = ['when'];
+const common = { when: when.optional() };
 const service = id;
 const log = () => closed({
-  service, stream: z.enum(['stdout', 'stderr', 'both']).optional(), pattern: regex.optional(), text: nonEmptyText.optional(),
-}, LATER).refine((given) => Object.hasOwn(given, 'pattern') !== Object.hasOwn(given, 'text'), { error: 'either a pattern or a text' });
+  service, stream: z.enum(['stdout', 'stderr', 'both']).optional(), pattern: regex.optional(), text: nonEmptyText.optional(), ...common,
+}).refine((given) => Object.hasOwn(given, 'pattern') !== Object.hasOwn(given, 'text'), { error: 'either a pattern or a text' });
 
 /** By type; `{ type: metric, name: … }` and `metric: { name: … }` say the same. */
 export const assertionSchemas = {
-  service_running: closed({ service }, LATER),
+  service_running: closed({ service, ...common }),
   service_responsive: closed({
-    service, endpoint: text.optional(), expected_status: numberMatcher.optional(), timeout: duration.optional(),
-  }, LATER),
-  exit_code: closed({ service, equals: numberMatcher }, LATER),
+    service, endpoint: text.optional(), expected_status: numberMatcher.optional(), timeout: duration.optional(), ...common,
+  }),
+  exit_code: closed({ service, equals: numberMatcher, ...common }),
   log_contains: log(),
   log_absent: log(),
-  metric: closed({ name: nonEmptyText, ...numberMatcherKeys }, [...LATER, 'of'])
+  metric: closed({ name: nonEmptyText, ...numberMatcherKeys, ...common }, ['of'])
     .refine(holdsOneOf(numberMatcherKeys), { error: oneOf(numberMatcherKeys) }),
 } as const;
 export type AssertionKind = keyof typeof assertionSchemas;

@@ -11,12 +11,16 @@ export const fileHead = {
   description: asWritten.optional(),
   parallel: wholeNumber(1).optional(),
   fail_fast: flag.optional(),
+  fast_fail: closed({ enabled: flag.optional(), test_level: flag.optional(), max_errors_before_fail: wholeNumber(1).optional() }).optional(),
+  order: z.enum(['file', 'interleave', 'shuffle']).optional(),
+  seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295').optional(),
+  warmup: wholeNumber(0).optional(),
   timeout: duration.optional(),
   paths: closed({ output_dir: nonEmptyText.optional() }, ['log_dir', 'config_dir', 'plugin_dir']).optional(),
   ...observerKeys,
 };
 
-export const LATER_FILE_KEYS = ['secrets', 'order', 'seed', 'warmup', 'fast_fail', 'plugins', 'docker'];
+export const LATER_FILE_KEYS = ['secrets', 'plugins', 'docker'];
 
 export const fileShape = closed({ ...fileHead, variables: z.unknown(), defaults: z.unknown(), tests: z.unknown() }, LATER_FILE_KEYS);
 

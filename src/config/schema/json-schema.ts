@@ -5,13 +5,14 @@ import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
 import { fileHead, LATER_FILE_KEYS } from './file';
 import { service } from './service';
 import { stepDefaults, stepSchemas } from './step';
+import { when } from './when';
 
 const steps = z.array(z.union(Object.values(stepSchemas)));
 const typed = Object.entries(assertionSchemas).map(([kind, schema]) => {
   const { shape } = schema;
   return closed({ type: z.literal(kind), ...shape });
 });
-const keyed = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ [kind]: schema }));
+const keyed = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ [kind]: schema, when: when.optional() }));
 const assertions = z.array(z.union([...typed, ...keyed]));
 const parts = { matrix: matrix.optional(), services: z.record(z.string(), service).optional(), steps: steps.optional(), assertions: assertions.optional() };
 

@@ -3,6 +3,7 @@ import { closed } from './closed';
 import { command, duration, env, id, nonEmptyText, shell, signal } from './leaves';
 import { numberMatcher } from './matchers';
 import { ports, ready } from './ready';
+import { when } from './when';
 
 const condition = z.enum(['ready', 'started', 'ended']);
 export const dependsOn = z.union([id, z.array(id), z.record(id, condition)], { error: 'a list of services, or a map of service: ready, started or ended' });
@@ -21,6 +22,7 @@ export const service = closed({
   stop: closed({ signal: signal.optional(), grace: duration.optional() }, ['command']).optional(),
   expect_exit: expectExit.optional(),
   timeout: duration.optional(),
+  when: when.optional(),
 }, [
-  'files', 'restart', 'tty', 'image', 'build', 'when', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
+  'files', 'restart', 'tty', 'image', 'build', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
 ]);

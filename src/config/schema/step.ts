@@ -3,6 +3,7 @@ import { closed } from './closed';
 import { asWritten, command, duration, env, flag, id, nonEmptyText, regex, shell, signal, text } from './leaves';
 import { durationMatcher, numberMatcher, textMatcher } from './matchers';
 import { laterProbes, probeKeys } from './ready';
+import { when } from './when';
 
 const captureMap = (streams: readonly [string, ...string[]]) => closed({
   from: z.enum(streams).optional(), pattern: regex.optional(), json: nonEmptyText.optional(), unit: text.optional(), optional: flag.optional(),
@@ -13,8 +14,9 @@ const capture = (streams: readonly [string, ...string[]]) => z.record(id, z.unio
 
 const common = {
   name: asWritten.optional(), id: id.optional(), timeout: duration.optional(), always: flag.optional(), continue_on_failure: flag.optional(),
+  when: when.optional(),
 };
-const LATER = ['retry', 'when'];
+const LATER = ['retry'];
 
 const serviceName = id;
 const run = closed({
@@ -68,6 +70,6 @@ export const LATER_STEP_KINDS = ['pause', 'resume', 'parallel'] as const;
 
 /** What `defaults.step` may give; each step takes what its kind knows. */
 export const stepDefaults = closed({
-  timeout: common.timeout, always: common.always, continue_on_failure: common.continue_on_failure,
+  timeout: common.timeout, always: common.always, when: common.when, continue_on_failure: common.continue_on_failure,
   shell: shell.optional(), cwd: nonEmptyText.optional(), env: env.optional(),
 }, [...LATER, 'in']);

@@ -1,15 +1,21 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { asWritten, duration, env, flag, text, textList, wholeNumber } from './leaves';
+import { asWritten, duration, env, flag, nonEmptyText, text, textList, wholeNumber } from './leaves';
+import { when } from './when';
 
 export const NETWORKS = ['localhost'] as const;
 export const LATER_NETWORKS = ['docker', 'docker_compose', 'shadow_ns', 'localhost_single_container'] as const;
 
 const matrixValues = z.array(z.unknown(), { error: 'a list of values' }).min(1, { error: 'at least one value' });
+/** How a case is expected to end where it is not expected to pass. */
+const outcome = z.enum(['passed', 'failed', 'error']);
+const expectation = closed({ outcome, reason: text.optional(), when: when.optional() });
+const expectations = z.union([outcome, expectation, z.array(expectation)], { error: 'passed, failed or error, or a map of outcome, reason and when, or a list of such maps' });
+
 const combinations = z.array(z.record(z.string(), z.unknown(), { error: 'a map of matrix keys' }), { error: 'a list of combinations' });
-/** Keys are free names, but for `exclude`. */
+/** Keys are free names, but for `exclude` and `include`. */
 export const matrix = z.intersection(
-  z.object({ exclude: combinations.optional() }, { error: 'a map of names and their lists of values' }),
+  z.object({ exclude: combinations.optional(), include: combinations.optional() }, { error: 'a map of names and their lists of values' }),
   z.record(z.string(), z.unknown()),
 );
 export { matrixValues };
@@ -18,14 +24,17 @@ export { matrixValues };
 export const defaultableKeys = {
   description: asWritten.optional(),
   tags: z.union([asWritten, textList], { error: 'a list of texts' }).optional(),
-  skip: z.union([flag, text], { error: 'true, false or a reason' }).optional(),
+  skip: z.union([flag, text, closed({ when, reason: text.optional() })], { error: 'true, false, a reason, or a map of when and reason' }).optional(),
   iterations: wholeNumber(1).optional(),
   timeout: duration.optional(),
+  retries: wholeNumber(0).optional(),
+  parallel_group: nonEmptyText.optional(),
+  exclusive: flag.optional(),
+  fast_fail_enabled: flag.optional(),
+  expect_outcome: expectations.optional(),
   env: env.optional(),
   network_environment: z.union([text, closed({ type: text }, ['plugin_config', 'version'])], { error: 'the name of a network environment, or a map with type' }).optional(),
   artifacts: textList.optional(),
 };
 export const testKeys = { name: asWritten.optional(), ...defaultableKeys };
-export const LATER_TEST_KEYS = [
-  'retries', 'parallel_group', 'exclusive', 'fast_fail_enabled', 'execution_environment', 'expect_outcome', 'plugin_config',
-];
+export const LATER_TEST_KEYS = ['execution_environment', 'plugin_config'];

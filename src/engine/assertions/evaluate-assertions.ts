@@ -18,9 +18,10 @@ export interface AssertionsOutcome {
 /** Evaluates all assertions, whatever the others gave; one that breaks is told as what broke the test case. */
 export async function evaluateAssertions(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher): Promise<AssertionsOutcome> {
   const failures: Failure[] = [];
-  for (const [index, draft] of drafts.entries()) {
+  for (const [place, draft] of drafts.entries()) {
     if (ctx.signal.aborted) return { outcome: 'cancelled', failures };
-    failures.push(...(await evaluateOne(draft, index, ctx, regex)));
+    failures.push(...(await evaluateOne(draft, draft.index ?? place, ctx, regex)));
+    if (ctx.failFast === true && failures.length > 0) break;
   }
   return { outcome: failures.length === 0 ? 'passed' : failures.every(({ kind }) => isUnmet(kind)) ? 'failed' : 'error', failures };
 }

@@ -20,7 +20,8 @@ export interface StepsOutcome {
 export async function runSteps(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher): Promise<StepsOutcome> {
   const results: StepsOutcome[] = [];
   let blockedBy: string | undefined;
-  for (const [index, draft] of drafts.entries()) {
+  for (const [place, draft] of drafts.entries()) {
+    const index = draft.index ?? place;
     const head = headOf(draft, index);
     const reason = ctx.signal.aborted ? messageOf(ctx.signal.reason) : head.always ? undefined : blockedBy;
     if (reason !== undefined) {
@@ -29,7 +30,7 @@ export async function runSteps(drafts: readonly Draft[], ctx: StepContext, regex
     }
     const result = await runOne(draft, index, ctx, regex);
     results.push(result);
-    if (result.outcome !== 'passed' && !head.continueOnFailure) blockedBy ??= `step "${oneLine(head.name)}" did not pass`;
+    if (result.outcome !== 'passed' && (ctx.failFast === true || !head.continueOnFailure)) blockedBy ??= `step "${oneLine(head.name)}" did not pass`;
   }
   const failures = results.flatMap((result) => result.failures);
   const cancelled = ctx.signal.aborted || results.some(({ outcome }) => outcome === 'cancelled');

@@ -33,7 +33,7 @@ function logsOf(node: Node): readonly string[] {
     case 'service': return serviceLogs(dir, node.key);
     case 'step': return stepLogs(dir, state, (index) => String(index) === node.key);
     case 'artifact': return [path.join(dir, 'artifacts', node.key), path.join(dir, node.key)];
-    case 'test': case 'failure': case 'group': case 'assertion': case 'metric':
+    case 'test': case 'failure': case 'attempt': case 'group': case 'assertion': case 'metric':
       return [...Object.keys(state.services).flatMap((service) => serviceLogs(dir, service)), ...stepLogs(dir, state, () => true)];
     default: return node satisfies never;
   }

@@ -12,7 +12,7 @@ export function childrenOf(node: Node | undefined, experiments: readonly Experim
       return testChildren(node, nodes);
     case 'group':
       return groupChildren(node, nodes);
-    case 'problem': case 'run-error': case 'failure': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact':
+    case 'problem': case 'run-error': case 'failure': case 'attempt': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact':
       return [];
     default:
       return node satisfies never;
@@ -39,13 +39,14 @@ function testChildren(node: TestNode, nodes: NodeCache): readonly Node[] {
   if (!hasDetails(state)) return [];
   return [
     ...state.failures.map((_, index) => nodes.failure(node, index)),
+    ...state.earlier.map((_, index) => nodes.attempt(node, index)),
     ...GROUPS.filter((group) => membersOf(state, group).length > 0).map((group) => nodes.group(node, group)),
   ];
 }
 
 /** Whether there is anything to see below a test case: what it only plans is not. */
-export function hasDetails({ failures, services, steps, assertions, metrics, artifacts }: TestState): boolean {
-  return failures.length + steps.length + assertions.length + artifacts.length + Object.keys(metrics).length > 0
+export function hasDetails({ failures, earlier, services, steps, assertions, metrics, artifacts }: TestState): boolean {
+  return failures.length + earlier.length + steps.length + assertions.length + artifacts.length + Object.keys(metrics).length > 0
     || Object.values(services).some((service) => service.status !== 'planned');
 }
 

@@ -11,11 +11,13 @@ export interface ProblemNode extends Common { readonly kind: 'problem'; readonly
 export interface RunErrorNode extends Common { readonly kind: 'run-error'; readonly index: number }
 export interface TestNode extends OfTest { readonly kind: 'test' }
 export interface FailureNode extends OfTest { readonly kind: 'failure'; readonly index: number }
+/** An attempt that another one followed. */
+export interface AttemptNode extends OfTest { readonly kind: 'attempt'; readonly index: number }
 export interface GroupNode extends OfTest { readonly kind: 'group'; readonly group: Group }
 export interface DetailNode extends OfTest { readonly kind: 'service' | 'step' | 'assertion' | 'metric' | 'artifact'; readonly key: string }
 
 /** What a row stands for; the row itself is made from the state when it is shown. */
-export type Node = ExperimentNode | ProblemNode | RunErrorNode | TestNode | FailureNode | GroupNode | DetailNode;
+export type Node = ExperimentNode | ProblemNode | RunErrorNode | TestNode | FailureNode | AttemptNode | GroupNode | DetailNode;
 
 /** Keeps one node for each id, because the editor refreshes rows by identity. */
 export class NodeCache {
@@ -43,6 +45,11 @@ export class NodeCache {
   failure(parent: TestNode, index: number): FailureNode {
     const { experiment, test } = parent;
     return this.#get({ kind: 'failure', id: `${parent.id}|failure|${index}`, experiment, parent, test, index });
+  }
+
+  attempt(parent: TestNode, index: number): AttemptNode {
+    const { experiment, test } = parent;
+    return this.#get({ kind: 'attempt', id: `${parent.id}|attempt|${index}`, experiment, parent, test, index });
   }
 
   group(parent: TestNode, group: Group): GroupNode {

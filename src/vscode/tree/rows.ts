@@ -1,10 +1,11 @@
 import type { TestState } from '../../results';
 import { l10n } from '../l10n';
+import { outcomeText } from '../model/counts-text';
 import { membersOf } from './children';
 import { detailRow } from './detail-rows';
 import { experimentRow } from './experiment-row';
 import { dimmed, outcomeIcon, PROBLEM } from './icons';
-import type { FailureNode, Group, GroupNode, Node, ProblemNode, RunErrorNode } from './nodes';
+import type { AttemptNode, FailureNode, Group, GroupNode, Node, ProblemNode, RunErrorNode } from './nodes';
 import type { Row } from './row';
 import { testRow } from './test-row';
 
@@ -16,6 +17,7 @@ export function rowOf(node: Node): Row {
     case 'run-error': return runErrorRow(node);
     case 'test': return testRow(node);
     case 'failure': return failureRow(node);
+    case 'attempt': return attemptRow(node);
     case 'group': return groupRow(node);
     case 'service': case 'step': case 'assertion': case 'metric': case 'artifact': return detailRow(node);
     default: return node satisfies never;
@@ -58,6 +60,21 @@ function failureRow({ id, experiment, test: testId, index }: FailureNode): Row {
     id, label: oneLine(message), ...(line === undefined ? {} : { description: l10n.t('line {0}', line) }), icon: old ? dimmed(icon) : icon,
     children: 'none', context: 'failure', old, goesToConfig: true, tooltip: [message, ...details].join('\n\n'),
     spoken: line === undefined ? l10n.t('failure: {0}', oneLine(message)) : l10n.t('failure: {0}, line {1}', oneLine(message), line),
+  };
+}
+
+function attemptRow({ id, experiment, test: testId, index }: AttemptNode): Row {
+  const test = experiment.test(testId);
+  const attempt = test?.state?.earlier[index];
+  const old = test?.old ?? true;
+  const outcome = attempt?.outcome ?? 'failed';
+  const label = l10n.t('Attempt {0}', attempt?.attempt ?? index + 1);
+  const [first] = attempt?.failures ?? [];
+  const description = [outcomeText(outcome), ...(first === undefined ? [] : [oneLine(first.message)])].join(': ');
+  const icon = outcomeIcon(outcome);
+  return {
+    id, label, description, icon: old ? dimmed(icon) : icon, children: 'none', context: 'attempt', old, goesToConfig: true,
+    spoken: `${label}, ${description}`, tooltip: [label, ...(attempt?.failures ?? []).map(({ message }) => message)].join('\n\n'),
   };
 }
 

@@ -15,7 +15,7 @@ export function sourceOf(node: Node): SourceRef | undefined {
     }
     case 'run-error':
       return experiment.newest?.state().errors[node.index]?.source;
-    case 'test': case 'failure': case 'group': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact': {
+    case 'test': case 'failure': case 'attempt': case 'group': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact': {
       const test = experiment.test(node.test);
       if (test === undefined) return undefined;
       return node.kind === 'test' ? ofTest(test) : currentSource(experiment, test, withinTest(node, test)) ?? ofTest(test);
@@ -31,6 +31,7 @@ function withinTest(node: Exclude<Node, { kind: 'experiment' | 'problem' | 'run-
   if (state === undefined) return undefined;
   switch (node.kind) {
     case 'failure': return state.failures[node.index]?.source;
+    case 'attempt': return state.earlier[node.index]?.failures[0]?.source;
     case 'service': return Object.hasOwn(state.services, node.key) ? state.services[node.key]?.source : undefined;
     case 'step': return state.steps.find((step) => String(step.index) === node.key)?.source;
     case 'assertion': return state.assertions.find((assertion) => String(assertion.index) === node.key)?.source;

@@ -59,15 +59,19 @@ function describe(state: TestState, stopping: boolean): string | undefined {
   switch (state.status) {
     case 'planned': return undefined;
     case 'queued': return l10n.t('queued');
-    case 'running': return stopping ? l10n.t('stopping') : phaseText(state.phase);
+    case 'running': return [...attemptText(state), stopping ? l10n.t('stopping') : phaseText(state.phase)].join(', ');
     case 'finished': {
       if (state.outcome === 'skipped') return l10n.t('skipped: {0}', state.reason ?? '');
       const took = shortDuration(state.duration_ms ?? 0);
+      if (state.outcome === 'passed' && state.reason !== undefined) return `${took}, ${state.reason}`;
+      if (state.flaky === true) return l10n.t('flaky, passed at attempt {0}, {1}', state.attempt, took);
       return state.outcome === 'cancelled' || state.outcome === 'interrupted' ? `${outcomeText(state.outcome)}, ${took}` : took;
     }
     default: return state.status satisfies never;
   }
 }
+
+const attemptText = ({ attempt }: TestState): readonly string[] => (attempt > 1 ? [l10n.t('attempt {0}', attempt)] : []);
 
 function spokenState(state: TestState | undefined, stopping: boolean): readonly string[] {
   if (state === undefined) return [l10n.t('not run')];
@@ -76,7 +80,8 @@ function spokenState(state: TestState | undefined, stopping: boolean): readonly 
     const doing = describe(state, stopping);
     return state.status === 'running' && !stopping ? [l10n.t('running'), ...(doing === undefined ? [] : [doing])] : [doing ?? ''];
   }
-  return [outcomeText(state.outcome ?? 'interrupted'), spokenDuration(state.duration_ms ?? 0)];
+  const attempt = state.attempt > 1 ? [l10n.t('attempt {0}', state.attempt)] : [];
+  return [outcomeText(state.outcome ?? 'interrupted'), ...attempt, spokenDuration(state.duration_ms ?? 0)];
 }
 
 export function phaseText(phase: Phase | undefined): string {

@@ -127,3 +127,78 @@ describe('sources', () => {
     assert.equal(plan?.steps[0]?.sourceOf('expect.stdout').path, 'tests[0].steps[0].expect.stdout');
   });
 });
+
+describe('include', () => {
+  const combinations = (...lines: readonly string[]): readonly unknown[] => {
+    const loaded = load(oneTest(...lines));
+    assert.deepEqual(loaded.problems, []);
+    return loaded.tests.map(({ matrix }) => matrix);
+  };
+
+  it('extends and adds exactly as the example of GitHub Actions says', () => {
+    assert.deepEqual(combinations(
+      'matrix:', '  fruit: [apple, pear]', '  animal: [cat, dog]', '  include:', '    - color: green', '    - { color: pink, animal: cat }',
+      '    - { fruit: apple, shape: circle }', '    - fruit: banana', '    - { fruit: banana, animal: cat }',
+    ), [
+      { fruit: 'apple', animal: 'cat', color: 'pink', shape: 'circle' }, { fruit: 'apple', animal: 'dog', color: 'green', shape: 'circle' },
+      { fruit: 'pear', animal: 'cat', color: 'pink' }, { fruit: 'pear', animal: 'dog', color: 'green' },
+      { fruit: 'banana' }, { fruit: 'banana', animal: 'cat' },
+    ]);
+  });
+
+  it('stands alone, and brings back what was excluded', () => {
+    assert.deepEqual(combinations('matrix:', '  include:', '    - { site: a, dc: 1 }', '    - { site: b, dc: 2 }'), [{ site: 'a', dc: 1 }, { site: 'b', dc: 2 }]);
+    assert.deepEqual(combinations('matrix: { a: [1, 2], b: [x], exclude: [ { a: 1 } ], include: [ { a: 1, b: x } ] }'), [{ a: 2, b: 'x' }, { a: 1, b: 'x' }]);
+  });
+
+  it('gives keys that expressions and conditions may name', () => {
+    const loaded = load(oneTest("matrix: { a: [1], include: [ { a: 1, extra: yes }, { a: 2 } ] }", 'steps:', "  - { run: \"echo ${{ matrix.extra ?? 'none' }}\" }", '  - { run: x, when: { extra: yes } }'));
+    assert.deepEqual(loaded.problems, []);
+    assert.deepEqual(loaded.tests.map(({ id, steps }) => [id, steps.length]), [['one (1, yes)', 2], ['one (2)', 1]]);
+  });
+});
+
+describe('when', () => {
+  const text = oneTest(
+    'matrix: { server: [nginx, apache], proxy: [true, false] }', 'skip: { when: { server: apache, proxy: true }, reason: not built }',
+    'expect_outcome:', '  - { when: { server: [apache] }, outcome: failed, reason: "bug 7" }', '  - { outcome: error, when: { proxy: true } }',
+    'services:', '  proxy: { command: [p], when: { proxy: true } }', '  web: { command: [w], depends_on: { proxy: started } }',
+    'steps:', '  - { id: a, run: a, when: { server: nginx } }', '  - { id: b, run: b }',
+    'assertions:', '  - { type: service_running, service: web, when: { proxy: false } }', '  - { service_running: { service: proxy }, when: { proxy: true } }', '  - service_running: { service: web, when: { server: apache } }',
+  );
+
+  it('limits services, steps, assertions, skip and expect_outcome to combinations', () => {
+    const loaded = load(text);
+    assert.deepEqual(loaded.problems, []);
+    assert.deepEqual(loaded.tests.map(({ id, skip, services, steps, assertions, expectOutcome }) => [
+      id, skip, services.map(({ name }) => name).join(), steps.map(({ index }) => index).join(), assertions.map(({ index }) => index).join(), expectOutcome?.outcome, expectOutcome?.reason,
+    ]), [
+      ['one (nginx, true)', undefined, 'proxy,web', '0,1', '1', 'error', undefined],
+      ['one (nginx, false)', undefined, 'web', '0,1', '0', undefined, undefined],
+      ['one (apache, true)', 'not built', 'proxy,web', '1', '1,2', 'failed', 'bug 7'],
+      ['one (apache, false)', undefined, 'web', '1', '0,2', 'failed', 'bug 7'],
+    ]);
+  });
+
+  it('takes a dependency away with the service', () => {
+    assert.deepEqual(load(text).tests.map(({ services }) => services.at(-1)?.dependsOn.length), [1, 0, 1, 0]);
+  });
+});
+
+describe('the running of cases', () => {
+  it('is told by test and combination', () => {
+    const loaded = load([
+      'order: shuffle', 'seed: 7', 'warmup: 1', 'fast_fail: { enabled: true, test_level: true, max_errors_before_fail: 3 }', 'variables: { again: 2 }', 'tests:',
+      '  - { name: a, iterations: 2, retries: "${{ variables.again }}", parallel_group: db, fast_fail_enabled: false }', '  - { name: b, exclusive: true, retries: 0 }', '',
+    ].join('\n'));
+    assert.deepEqual(loaded.problems, []);
+    const { order, seed, warmup, failFast, maxErrors, failFastInTest } = loaded;
+    assert.deepEqual({ order, seed, warmup, failFast, maxErrors, failFastInTest }, { order: 'shuffle', seed: 7, warmup: 1, failFast: true, maxErrors: 3, failFastInTest: true });
+    assert.deepEqual(loaded.tests.map(({ retries, parallelGroup, exclusive, failFast: own, warmup: warms }) => [retries, parallelGroup, exclusive, own, warms]),
+      [[2, 'db', undefined, false, true], [2, 'db', undefined, false, undefined], [undefined, undefined, true, undefined, true]]);
+  });
+
+  it('breaks only the combination whose setting is wrong', () => {
+    assert.deepEqual(tell(oneTest('matrix: { n: [1, many] }', 'retries: ${{ matrix.n }}')).broken, ['one (many)']);
+  });
+});

@@ -24,7 +24,7 @@ describe('YAML in the documents', () => {
 /** A file that uses the key where a group of the list says it belongs. */
 const USING: { readonly [group: string]: (key: string) => string } = {
   'Top level': (key) => `${key}: x\ntests: [{ name: a, steps: [{ wait: 1 }] }]\n`,
-  Test: (key) => (key === 'matrix.include' ? 'tests: [{ name: a, matrix: { k: [1], include: [{ k: 2 }] }, steps: [{ wait: 1 }] }]\n' : `tests: [{ name: a, ${key}: x, steps: [{ wait: 1 }] }]\n`),
+  Test: (key) => `tests: [{ name: a, ${key}: x, steps: [{ wait: 1 }] }]\n`,
   Services: (key) => `tests: [{ name: a, services: { s: { command: [x], ${key}: x } } }]\n`,
   Steps: (key) => (['pause', 'resume', 'parallel'].includes(key) ? `tests: [{ name: a, steps: [{ ${key}: x }] }]\n` : `tests: [{ name: a, steps: [{ run: [x], ${key}: x }] }]\n`),
   Readiness: (key) => `tests: [{ name: a, services: { s: { command: [x], ready: { ${key}: x } } } }]\n`,

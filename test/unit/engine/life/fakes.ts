@@ -219,6 +219,7 @@ type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>>
   readonly actions?: Partial<CaseActions>;
   readonly hostEnv?: DriverNeeds['hostEnv'];
   readonly variables?: LoadedExperiment['variables'];
+  readonly loaded?: Partial<LoadedExperiment>;
 };
 
 /** A run with fakes for everything around the engine. */
@@ -254,7 +255,7 @@ export class FakeRun<C extends Clock = FakeClock> {
     });
     try {
       return await this.#driver.run({
-        runId: 'r', dir, loaded: experiment(tests, parts.variables === undefined ? {} : { variables: parts.variables }), tests, parallel: parts.parallel ?? 1,
+        runId: 'r', dir, loaded: experiment(tests, { ...parts.loaded, ...(parts.variables === undefined ? {} : { variables: parts.variables }) }), tests, parallel: parts.parallel ?? 1,
         failFast: parts.failFast ?? false, ...(parts.timeoutMs === undefined ? {} : { timeoutMs: parts.timeoutMs }), owner: 'cli', source: sourceAt(''),
       });
     } finally {
