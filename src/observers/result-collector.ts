@@ -1,31 +1,41 @@
 import path from 'node:path';
-import { Observer } from '../events';
+import { Observer, type EventOf } from '../events';
 import { JUNIT_FILE, junitText, SUMMARY_FILE, summaryText, writeAtomically, type RunState } from '../results';
+import type { Log } from './log/log';
+
+interface ResultFiles {
+  /** Whether `junit.xml` is written, too. */
+  readonly junit?: boolean;
+  readonly log?: Log;
+}
 
 /** Writes `junit.xml` and then `run.json` when the experiment has finished; register it after the run's model. */
 export class ResultCollector extends Observer {
-  /** Resolves (never rejects) when both files are there, with what went wrong. */
+  /** Resolves (never rejects) when the files are there, with what went wrong. */
   readonly written: Promise<readonly Error[]>;
   #resolve: (errors: readonly Error[] | Promise<readonly Error[]>) => void = () => undefined;
-  readonly #dir: string;
-  readonly #state: () => RunState;
 
-  constructor(dir: string, state: () => RunState) {
+  constructor(private readonly dir: string, private readonly state: () => RunState, private readonly files: ResultFiles = {}) {
     super();
-    this.#dir = dir;
-    this.#state = state;
     this.written = new Promise((resolve) => (this.#resolve = resolve));
   }
 
-  override onExperimentFinished(): void {
-    this.#resolve(writeResults(this.#dir, this.#state()));
+  override interests(): readonly string[] {
+    return ['experiment.finished'];
+  }
+
+  override onExperimentFinished(event: EventOf<'experiment.finished'>): void {
+    const { junit = true, log } = this.files;
+    this.#resolve(writeResults(this.dir, this.state(), junit));
+    log?.tell('storage', 'debug', event, () => `${junit ? `${JUNIT_FILE} and ` : ''}${SUMMARY_FILE} go into ${this.dir}`);
   }
 }
 
 /** Writes a run's `junit.xml` and, last, its `run.json`; one that cannot be written does not stop the other. */
-export async function writeResults(dir: string, state: RunState): Promise<readonly Error[]> {
+export async function writeResults(dir: string, state: RunState, junit = true): Promise<readonly Error[]> {
   const errors: Error[] = [];
-  for (const [name, text] of [[JUNIT_FILE, junitText(state)], [SUMMARY_FILE, summaryText(state)]] as const) {
+  const files = [...(junit ? [[JUNIT_FILE, junitText(state)] as const] : []), [SUMMARY_FILE, summaryText(state)] as const];
+  for (const [name, text] of files) {
     try {
       await writeAtomically(path.join(dir, name), text);
     } catch (error) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { DEFAULT_OBSERVER_SETTINGS, type ObserverSettings } from '../config';
 import { EventManager, messageOf, type Registration } from '../events';
-import { ResultCollector } from '../observers';
+import { builtInObservers, type BuiltIns } from '../observers';
 import { Journal, JOURNAL_FILE, RunModel, type JournalOptions, type RunState } from '../results';
 import { endEarly } from './end-early';
 import { JournalHistory } from './journal-history';
@@ -18,8 +19,9 @@ export interface Driver {
 /** Without these there is no run. */
 const VITAL = { vital: true, source: { kind: 'built-in' } } as const;
 
-export interface LiveRunOptions {
-  readonly observers?: RunRequest['observers'];
+export interface LiveRunOptions extends Pick<RunRequest, 'observers' | 'logTo' | 'redactor'> {
+  /** How the built-in observers behave. */
+  readonly settings?: ObserverSettings;
   /** How long the run's end waits for asynchronous observers, all together, in milliseconds; default 5000. */
   readonly settleMs?: number;
   /** How the journal is written; default: to the file system. */
@@ -33,7 +35,7 @@ export class LiveRun implements Run {
   readonly #model = new RunModel();
   readonly #open = new OpenThings();
   readonly #journal: Journal;
-  readonly #results: ResultCollector;
+  readonly #builtIns: BuiltIns;
   #driver: Driver | undefined;
   /** Cancellations asked for before the driver was there. */
   readonly #early: string[] = [];
@@ -45,12 +47,12 @@ export class LiveRun implements Run {
     const earlier = new JournalHistory(file);
     this.events = new EventManager({ run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from) });
     this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
-    this.#results = new ResultCollector(dir, () => this.#model.state());
+    const { observers = [], logTo, redactor, settings = DEFAULT_OBSERVER_SETTINGS } = options;
+    this.#builtIns = builtInObservers({ settings, dir, state: () => this.#model.state(), logTo, redactor });
     this.events.registerObserver('**', this.#journal, { ...VITAL, priority: Infinity });
     this.events.registerObserver('**', (event) => this.#model.apply(event), { ...VITAL, name: 'run model', priority: Number.MAX_VALUE });
     this.events.registerObserver('**', (event) => this.#open.apply(event), { ...VITAL, name: 'open things', priority: Number.MAX_VALUE });
-    this.events.registerObserver('experiment.finished', this.#results, VITAL);
-    for (const { pattern, observer, options: how } of options.observers ?? []) this.events.registerObserver(pattern, observer, how);
+    for (const { pattern, observer, options: how } of [...this.#builtIns.observers, ...observers]) this.events.registerObserver(pattern, observer, how);
   }
 
   state(): RunState {
@@ -82,8 +84,8 @@ export class LiveRun implements Run {
     if (this.#model.head().status !== 'ended') {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
-    const unwritten = await this.#results.written;
     await this.events.settled({ timeoutMs: this.options.settleMs ?? 5000 });
+    const unwritten = await this.#builtIns.close();
     this.#journal.close();
     const failed = this.events.requiredFailures().map(({ observer, message }) => ({ message: `The required observer ${observer} failed: ${message}` }));
     const late = [...unwritten.map(({ message }) => ({ message })), ...failed];

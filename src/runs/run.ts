@@ -1,4 +1,5 @@
-import type { EventManager, ObserverLike, Registration, RegisterOptions } from '../events';
+import type { EventManager, ObserverLike, Redactor, Registration, RegisterOptions } from '../events';
+import type { LogTarget } from '../observers';
 import type { LoadedExperiment } from '../config';
 import type { RunState } from '../results';
 
@@ -16,6 +17,10 @@ export interface RunRequest {
   readonly owner: 'window' | 'cli';
   /** Absolute path of `dist/supervisor.js`. */
   readonly supervisorScript: string;
+  /** Where the log of the built-in logger is shown. */
+  readonly logTo?: LogTarget;
+  /** Masks secrets in what the built-in observers write. */
+  readonly redactor?: Redactor;
   /** Registered before the first event is published. */
   readonly observers?: readonly { readonly pattern: string | readonly string[]; readonly observer: ObserverLike; readonly options?: RegisterOptions }[];
 }

@@ -29,7 +29,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     const client = processes;
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);
-    const run = new LiveRun(id, dir, { observers: request.observers ?? [] });
+    const run = new LiveRun(id, dir, { ...request, settings: loaded.observers });
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
       events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], regex, hostEnv: process.env,

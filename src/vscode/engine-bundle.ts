@@ -1,5 +1,4 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
 export { loadExperimentFile, loadExperimentText } from '../config';
-export { LoggerObserver } from '../observers';
 export { latestRun, readJournal, reduceEvents } from '../results';
 export { closeInterruptedRuns, RunRefused, startRun } from '../runs';

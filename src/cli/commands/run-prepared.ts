@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ExperimentEvent } from '../../events';
 import { RunModel } from '../../results';
 import { RunRefused, startRun, type Run } from '../../runs';
+import { ConsoleLog } from '../console-log';
 import type { CommandContext } from '../context';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
 import { reportRequest } from '../report-request';
@@ -48,6 +49,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   }
   const model = new RunModel();
   const breakages = new Breakages();
+  const log = loaded.observers.logger.console ? new ConsoleLog(context, notice) : undefined;
   let run: Run;
   try {
     run = await startRun({
@@ -57,6 +59,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(log === undefined ? {} : { logTo: log }),
       observers: [
         { pattern: '**', observer: (event) => { model.apply(event); breakages.onEvent(event); }, options: { name: 'command line', priority: 1 } },
         ...reporters.flatMap((reporter) => (reporter.onEvent === undefined ? [] : [{
@@ -77,6 +80,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   });
   const state = await run.finished;
   stop.listen(undefined);
+  log?.flush();
   for (const reporter of reporters) await reporter.onRunEnded?.(state);
   const broke = breakages.broke(state.errors.length);
   if (broke) notice(reportRequest(state.errors.map(({ message }) => message).join('\n')));

@@ -40,14 +40,15 @@ const fileName = z.string({ error: FILE }).regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 
 const exported = z.enum(METRICS_FORMATS);
 
-const common = { enabled: flag.optional(), priority: priority.optional(), log_level: logLevel.optional(), patterns: patterns.optional() };
+const named = { enabled: flag.optional(), priority: priority.optional(), log_level: logLevel.optional() };
+const common = { ...named, patterns: patterns.optional() };
 export const observerSchemas = {
   logger: closed({
     ...common, format: z.enum(['text', 'json']).optional(), enable_colors: flag.optional(), console: flag.optional(), file: fileName.optional(), feature_levels: featureLevels.optional(),
   }),
   progress: closed({ ...common, eta: flag.optional() }),
   metrics: closed({ ...common, export: z.union([exported, z.array(exported)], { error: `${METRICS_FORMATS.join(', ')}, or a list of them` }).optional() }),
-  storage: closed({ ...common, junit: flag.optional() }),
+  storage: closed({ ...named, junit: flag.optional() }),
   experiment: closed({ enabled: flag.optional(), log_level: logLevel.optional() }),
   resource: closed({ ...common, interval: duration.optional() }),
 } as const;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LogLevel } from '../../observers';
+import type { LogLevel } from '../../config';
 
 const FLUSH_MS = 250;
 /** Each call costs the editor half a millisecond: above this many the levels are written into the lines. */

@@ -116,7 +116,7 @@ export class Runs implements vscode.Disposable {
     const loading = engine();
     if (settings.saveBeforeRun(uri)) await saveFile(experiment);
     const loaded = await this.experiments.reload(experiment);
-    const { startRun, RunRefused, LoggerObserver } = await loading;
+    const { startRun, RunRefused } = await loading;
     const parallel = options.parallel ?? settings.parallel(uri);
     let driven: DrivenRun | undefined;
     const hear: ObserverLike = (event) => {
@@ -128,8 +128,8 @@ export class Runs implements vscode.Disposable {
         ...(options.tests === undefined ? {} : { only: new Set(options.tests) }),
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
+        logTo: { level: 'trace', style: 'bare', admits: (level) => this.log.shows(level), write: (level, text) => this.log.add(level, text) },
         observers: [
-          { pattern: '**', observer: new LoggerObserver((level, line) => this.log.add(level, line)), options: { source: { kind: 'built-in' } } },
           { pattern: '**', observer: hear, options: { name: 'views', vital: true, source: { kind: 'built-in' } } },
           ...this.observers.all,
         ],

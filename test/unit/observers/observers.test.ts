@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DEFAULT_OBSERVER_SETTINGS } from '../../../src/config';
 import { EventManager } from '../../../src/events';
-import { LoggerObserver, MetricsObserver, ProgressObserver, ResultCollector, type Progress } from '../../../src/observers';
+import { LoggerObserver, logOf, MetricsObserver, ProgressObserver, ResultCollector, type Log, type Progress } from '../../../src/observers';
 import { RunModel, runSummary } from '../../../src/results';
 import { configured, finished, source, started } from '../results/sample-events';
 
@@ -30,11 +31,14 @@ function publishRun(events: EventManager): void {
   events.publishEvent(finished);
 }
 
+/** A log of everything, as the editor's channel shows it. */
+const logInto = (lines: string[]): Log => logOf(DEFAULT_OBSERVER_SETTINGS.logger, undefined, { level: 'trace', style: 'bare', write: (level, text) => { lines.push(`${level} ${text}`); } }, undefined);
+
 describe('LoggerObserver', () => {
   it('tells each failure in one line, with its test, what was expected and found, and the place', () => {
     const lines: string[] = [];
     const events = new EventManager({ run: 'r1' });
-    events.registerObserver('**', new LoggerObserver((level, line) => lines.push(`${level} ${line}`)));
+    events.registerObserver('**', new LoggerObserver(logInto(lines)));
     publishRun(events);
     assert.ok(lines.includes('error b: exit code ⏎ is wrong; expected 0; found 1 (/x/a.experiment.yaml:3:5)'), lines.join('\n'));
     assert.ok(lines.includes('info a: passed in 20 ms'), lines.join('\n'));
@@ -45,7 +49,7 @@ describe('LoggerObserver', () => {
   it('tells a failure once, whoever else passes it on', () => {
     const lines: string[] = [];
     const events = new EventManager();
-    events.registerObserver('**', new LoggerObserver((level, line) => lines.push(`${level} ${line}`)));
+    events.registerObserver('**', new LoggerObserver(logInto(lines)));
     for (const test of ['a', 'b']) {
       if (test === 'a') events.publishEvent({ type: 'service.error', test, service: 'server', message: 'it died', source });
       events.publishEvent({ type: 'test_case.error', test, phase: 'steps', kind: 'service', message: 'it died', source });
@@ -56,7 +60,7 @@ describe('LoggerObserver', () => {
   it('warns of observers that lag, lose events, or are suspended', () => {
     const lines: string[] = [];
     const events = new EventManager();
-    events.registerObserver('**', new LoggerObserver((level, line) => lines.push(`${level} ${line}`)));
+    events.registerObserver('**', new LoggerObserver(logInto(lines)));
     events.publishEvent({ type: 'observer.slow', observer: 'webhook', mean_ms: 12, worst_ms: 2100 });
     events.publishEvent({ type: 'observer.dropped', observer: 'webhook', count: 3 });
     events.publishEvent({ type: 'observer.suspended', observer: 'webhook', errors: 5 });
@@ -69,9 +73,9 @@ describe('LoggerObserver', () => {
   it('shows events of any other type, so that none is invisible', () => {
     const lines: string[] = [];
     const events = new EventManager();
-    events.registerObserver('**', new LoggerObserver((level, line) => lines.push(`${level} ${line}`)));
+    events.registerObserver('**', new LoggerObserver(logInto(lines)));
     events.publishEvent({ type: 'quic.packet_lost', test: 'a', number: 3 });
-    assert.deepEqual(lines, ['trace a: quic.packet_lost']);
+    assert.deepEqual(lines, ['trace a: quic.packet_lost {"number":3}']);
   });
 });
 
