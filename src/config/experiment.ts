@@ -54,6 +54,8 @@ export interface TestCasePlan extends CaseSettings {
   readonly services: readonly ServiceDraft[];
   readonly steps: readonly Draft[];
   readonly assertions: readonly Draft[];
+  /** Ids of the iterations whose metrics it looks at together: a row of its own, after them. */
+  readonly over?: readonly string[];
   readonly artifacts: readonly string[];
   /** Errors that make this case `error` (kind config) when it runs. */
   readonly errors: readonly Problem[];

@@ -1,4 +1,5 @@
 import type { SourceRef } from '../events';
+import { assertionForm } from './assertion-form';
 import type { Draft, LoadedExperiment, LoadOptions, ServiceDraft, TestCasePlan } from './experiment';
 import { formatPath, parsePath } from './path';
 import { belongsTo } from './when';
@@ -48,6 +49,15 @@ class PlacedService extends PlacedDraft implements ServiceDraft {
   }
 }
 
+const partition = <T>(items: readonly T[], belongs: (item: T) => boolean): readonly [readonly T[], readonly T[]] =>
+  [items.filter(belongs), items.filter((item) => !belongs(item))];
+
+/** A `metric` with `of` is evaluated once, over all iterations. */
+const looksOverIterations = (value: unknown): boolean => {
+  const own = assertionForm(value)?.value;
+  return typeof own === 'object' && own !== null && 'of' in own;
+};
+
 /** The services of a combination; a dependency on one that it does not have is none. */
 const servicesOf = (all: readonly PlacedService[], matrix: TestCasePlan['matrix'], dynamic: { readonly [service: string]: ServiceDraft['dependsOn'] }): readonly PlacedService[] => {
   const own = all.filter(({ value }) => belongsTo(value, matrix));
@@ -76,13 +86,23 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
     return test.combinations.flatMap(({ id: combination, name, matrix, tags, dependsOn, errors: own, ...settings }) => {
       const ownServices = servicesOf(services, matrix, dependsOn ?? {});
       const parts = { services: ownServices, steps: steps.filter(({ value }) => belongsTo(value, matrix)), assertions: assertions.filter(({ value }) => belongsTo(value, matrix)) };
-      return Array.from({ length: iterations }, (_, index): TestCasePlan => {
+      const [overIterations, each] = partition(parts.assertions, ({ value }) => looksOverIterations(value));
+      const common = { name, base, matrix, tags, network, env, errors: own.length > 0 ? [...errors, ...own] : errors };
+      const cases = Array.from({ length: iterations }, (_, index): TestCasePlan => {
         const id = ids.next(combination, index + 1, iterations);
         return {
-          id, name, base, matrix, iteration: index + 1, tags, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source, network, env, ...parts, artifacts,
-          errors: own.length > 0 ? [...errors, ...own] : errors,
+          ...common, id, iteration: index + 1, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source,
+          ...parts, assertions: each, artifacts,
         };
       });
+      const [first] = overIterations;
+      if (first === undefined) return cases;
+      const id = ids.overIterations(combination);
+      const { skip, failFast } = settings;
+      return [...cases, {
+        ...common, id, iteration: 0, ...(skip === undefined ? {} : { skip }), ...(failFast === undefined ? {} : { failFast }), dir: folderName(name, id), source: first.source,
+        network: 'localhost', services: [], steps: [], assertions: overIterations, artifacts: [], over: cases.filter(({ warmup }) => warmup !== true).map((one) => one.id),
+      }];
     });
   });
   return { ...head, text, source: places.ref(place), tests: plans };

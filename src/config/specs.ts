@@ -93,7 +93,8 @@ export type AssertionSpec =
   | { readonly kind: 'exit_code'; readonly service: string; readonly equals: NumberMatcher }
   | { readonly kind: 'log_contains'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
   | { readonly kind: 'log_absent'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
-  | { readonly kind: 'metric'; readonly metric: string; readonly value: NumberMatcher };
+  /** `of`: over the iterations, as in `p95`. */
+  | { readonly kind: 'metric'; readonly metric: string; readonly value: NumberMatcher; readonly of?: string };
 
 /** What `${{ … }}` can name; a missing entry at run time is an error with a did-you-mean. */
 export interface ExpressionScope {

@@ -1,5 +1,6 @@
 import type { LoadedExperiment } from '../config';
 import type { DriverNeeds } from './driver-needs';
+import type { MetricSamples } from './metric-samples';
 
 /** What the test cases of one run share. */
 export interface RunContext extends DriverNeeds {
@@ -13,6 +14,8 @@ export interface RunContext extends DriverNeeds {
   readonly kill: AbortSignal;
   /** Aborted when the supervisor has died. */
   readonly lost: AbortSignal;
+  /** What the test cases have recorded. */
+  readonly samples: MetricSamples;
   /** Only one test case runs at a time, so that each can end what escaped it. */
   readonly alone: boolean;
 }

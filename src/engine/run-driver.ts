@@ -8,6 +8,7 @@ import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
 import { FailFast } from './fail-fast';
 import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
+import { MetricSamples } from './metric-samples';
 import { announced } from './planned-tests';
 import type { RunContext } from './run-context';
 import { inRunOrder, newSeed } from './run-order';
@@ -103,23 +104,28 @@ export class RunDriver {
     }
     const context: RunContext = {
       ...this.needs, runId, dir, loaded,
-      stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1,
+      stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1, samples: new MetricSamples(),
     };
     const rule = new FailFast({ enabled: failFast, maxErrors: loaded.maxErrors ?? 1 });
-    await new Scheduler(parallel).run(tests, async (plan) => {
+    const scheduler = new Scheduler(parallel);
+    const work = async (plan: TestCasePlan): Promise<void> => {
       const { outcome, flaky } = await this.#runOne(plan, context);
       this.#outcomes.set(plan.id, outcome);
       if (flaky) this.#flaky += 1;
       const stopped = rule.after(plan, outcome);
       if (stopped !== undefined) this.#restCancelled ??= stopped;
-    });
+    };
+    await scheduler.run(tests.filter(({ over }) => over === undefined), work);
+    // What looks at iterations together waits for all of them.
+    await scheduler.run(tests.filter(({ over }) => over !== undefined), work);
   }
 
   async #runOne(plan: TestCasePlan, context: RunContext): Promise<CaseEnd> {
     if (this.#restCancelled !== undefined) return this.#cancel(plan, this.#restCancelled);
-    if (plan.skip !== undefined) {
-      this.#publish({ type: 'test_case.skipped', test: plan.id, reason: plan.skip, source: plan.source });
-      return this.#finish(plan, 'skipped', plan.skip);
+    const skip = plan.skip ?? (plan.over?.every((id) => !this.#outcomes.has(id)) === true ? 'none of its iterations is part of this run' : undefined);
+    if (skip !== undefined) {
+      this.#publish({ type: 'test_case.skipped', test: plan.id, reason: skip, source: plan.source });
+      return this.#finish(plan, 'skipped', skip);
     }
     if (plan.errors.length === 0) return attemptCase(plan, context);
     for (const problem of plan.errors) this.#publish({ type: 'test_case.error', test: plan.id, ...failureOfProblem(problem) });

@@ -22,6 +22,8 @@ export interface StepContext {
   service(name: string): ServiceControl | undefined;
   /** Makes `steps.<id>` known to later expressions. */
   setOutputs(step: string, outputs: NonNullable<ExpressionScope['steps']>[string]): void;
+  /** The metrics of several iterations, where they are looked at together. */
+  readonly samples?: ReadonlyMap<string, readonly number[]>;
   /** Metrics recorded so far, by name. */
   readonly metrics: Map<string, number>;
 }

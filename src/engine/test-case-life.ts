@@ -38,6 +38,7 @@ export class TestCaseLife {
   readonly #folder: string;
   /** Aborted with a `CaseAborted`: whatever the test case does, it stops and is torn down. */
   readonly #abort = new AbortController();
+  readonly #metrics = new Map<string, number>();
   #phase: Phase = 'network_setup';
   #network: CaseNetwork | undefined;
   #services: CaseServices | undefined;
@@ -69,6 +70,7 @@ export class TestCaseLife {
     over.abort();
     run.stop.removeEventListener('abort', stop);
     await this.#tearDown();
+    if (plan.warmup !== true) run.samples.set(plan.id, this.#metrics);
     const end = this.#judge();
     this.#events.close();
     return end;
@@ -155,7 +157,7 @@ export class TestCaseLife {
   #context(env: { readonly [name: string]: string }): StepContext {
     return {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
-      processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: new Map(),
+      processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
       failFast: this.run.loaded.failFastInTest === true,
       publish: (event) => this.#events.publish(event),
       scope: () => this.#scope.now(),

@@ -14,6 +14,8 @@ export interface PlannedTest {
   readonly dir: string;
   readonly source: SourceRef;
   readonly services: readonly { readonly name: string; readonly source: SourceRef }[];
+  /** It looks at the metrics of so many iterations together; its own `iteration` is 0. */
+  readonly over?: number;
 }
 
 export type StepKind = 'run' | 'wait' | 'wait_for' | 'http' | 'signal' | 'stop' | 'start';

@@ -30,6 +30,8 @@ export interface TestState {
   readonly base: string;
   readonly matrix: { readonly [key: string]: unknown };
   readonly iteration: number;
+  /** It looks at so many iterations together. */
+  readonly over?: number;
   readonly tags: readonly string[];
   readonly attempt: number;
   /** How the attempts before this one ended. */

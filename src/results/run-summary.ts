@@ -37,6 +37,8 @@ export interface TestSummary {
   readonly base: string;
   readonly matrix: { readonly [key: string]: unknown };
   readonly iteration: number;
+  /** It looks at the metrics of so many iterations together. */
+  readonly over?: number;
   readonly attempt: number;
   readonly flaky?: boolean;
   readonly outcome: Outcome;
@@ -76,7 +78,7 @@ function testSummary(test: TestState): TestSummary {
   const outcome = test.outcome ?? 'interrupted';
   const services = Object.values(test.services);
   return compact({
-    id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, attempt: test.attempt, flaky: test.flaky,
+    id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, over: test.over, attempt: test.attempt, flaky: test.flaky,
     outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason,
     failures: test.failures.map(failureSummary), metrics: test.metrics,
     services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>

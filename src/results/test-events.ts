@@ -6,7 +6,7 @@ export type TestEvent = Extract<BuiltInEvent, { type: `test_case.${string}` }> |
 
 /** The state of a test case as announced. */
 export const plannedTest = (plan: PlannedTest): TestState => ({
-  id: plan.id, name: plan.name, base: plan.base, matrix: plain(plan.matrix), iteration: plan.iteration, tags: plan.tags,
+  id: plan.id, name: plan.name, base: plan.base, matrix: plain(plan.matrix), iteration: plan.iteration, tags: plan.tags, ...(plan.over === undefined ? {} : { over: plan.over }),
   attempt: 1, earlier: [], dir: plan.dir, source: plan.source, status: 'planned',
   ...nothingYet(plan.services.map((service) => plannedService(service.name, service.source))),
 });

@@ -2,7 +2,7 @@ import type { ExperimentEvent } from '../../events';
 import { isBuiltInEvent } from './built-in-event';
 import { printable } from '../text/printable';
 
-interface Named { readonly id: string; readonly name: string; readonly iteration: number }
+interface Named { readonly id: string; readonly name: string; readonly iteration: number; readonly over?: number }
 
 /** Names of test cases for the screen; those that share a name are told apart by their iteration, or else by their id. */
 export class TestLabels {
@@ -22,8 +22,9 @@ export class TestLabels {
     }
     for (const [name, group] of byName) {
       const byIteration = new Set(group.map(({ iteration }) => iteration)).size === group.length;
-      for (const { id, iteration } of group) {
-        this.#labels.set(id, printable(group.length === 1 ? name : byIteration ? `${name} [iteration ${iteration}]` : id));
+      for (const { id, iteration, over } of group) {
+        const which = over === undefined ? `iteration ${iteration}` : `over ${over === 1 ? '1 iteration' : `${over} iterations`}`;
+        this.#labels.set(id, printable(group.length === 1 ? name : byIteration ? `${name} [${which}]` : id));
       }
     }
   }

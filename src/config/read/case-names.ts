@@ -15,7 +15,15 @@ export class CaseIds {
   private readonly taken = new Set<string>();
 
   next(combination: string, iteration: number, iterations: number): string {
-    const wanted = iterations > 1 ? `${combination} [${iteration}]` : combination;
+    return this.unique(iterations > 1 ? `${combination} [${iteration}]` : combination);
+  }
+
+  /** Of what looks at all iterations of a combination together. */
+  overIterations(combination: string): string {
+    return this.unique(`${combination} [all]`);
+  }
+
+  private unique(wanted: string): string {
     let id = wanted;
     for (let nth = 2; this.taken.has(id); nth++) id = `${wanted}#${nth}`;
     this.taken.add(id);

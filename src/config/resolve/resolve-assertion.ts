@@ -33,8 +33,8 @@ export const resolveAssertion = (draft: Draft, scope: ExpressionScope): Assertio
       return { kind, service, stream: stream ?? 'both', ...(pattern === undefined ? {} : { pattern }), ...(text === undefined ? {} : { text }) };
     }
     case 'metric': {
-      const { name, when: _when, ...matcher } = validated(assertionSchemas.metric, value, draft, under);
-      return { kind, metric: name, value: matcher };
+      const { name, when: _when, of, ...matcher } = validated(assertionSchemas.metric, value, draft, under);
+      return { kind, metric: name, value: matcher, ...(of === undefined ? {} : { of }) };
     }
     default: return kind satisfies never;
   }

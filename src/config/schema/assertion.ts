@@ -5,6 +5,8 @@ import { holdsOneOf, numberMatcher, numberMatcherKeys, oneOf } from './matchers'
 import { when } from './when';
 
 const common = { when: when.optional() };
+const STATISTIC = 'one of p50, p95 (any percentile), mean, median, min, max, stddev, sum, count';
+const statisticName = z.string({ error: STATISTIC }).regex(/^(?:p(?:100|\d{1,2}(?:\.\d+)?)|mean|median|min|max|stddev|sum|count)$/, { error: STATISTIC });
 const service = id;
 const log = () => closed({
   service, stream: z.enum(['stdout', 'stderr', 'both']).optional(), pattern: regex.optional(), text: nonEmptyText.optional(), ...common,
@@ -19,7 +21,7 @@ export const assertionSchemas = {
   exit_code: closed({ service, equals: numberMatcher, ...common }),
   log_contains: log(),
   log_absent: log(),
-  metric: closed({ name: nonEmptyText, ...numberMatcherKeys, ...common }, ['of'])
+  metric: closed({ name: nonEmptyText, of: statisticName.optional(), ...numberMatcherKeys, ...common })
     .refine(holdsOneOf(numberMatcherKeys), { error: oneOf(numberMatcherKeys) }),
 } as const;
 export type AssertionKind = keyof typeof assertionSchemas;

@@ -6,7 +6,7 @@ import { StepError, type ServiceControl, type StepContext } from '../step-contex
 import { isUnmet } from '../verdict';
 import type { Check } from './check';
 import { checkLog } from './log-checks';
-import { checkMetric } from './metric-check';
+import { checkMetric, checkStatistic } from './metric-check';
 import { checkExitCode, checkResponsive, checkRunning } from './service-checks';
 
 /** How the assertions of a test case went together, and everything that was wrong with them. */
@@ -60,7 +60,7 @@ async function look(spec: AssertionSpec, draft: Draft, ctx: StepContext, regex: 
     case 'log_absent':
       return checkLog(spec, serviceOf(spec.service, draft, ctx), regex);
     case 'metric':
-      return checkMetric(spec, ctx.metrics);
+      return ctx.samples === undefined ? checkMetric(spec, ctx.metrics) : checkStatistic(spec, ctx.samples);
     default:
       return spec satisfies never;
   }

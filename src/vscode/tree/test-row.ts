@@ -29,6 +29,8 @@ export function testRow({ id, experiment, test: testId }: TestNode): Row {
 
 /** Iterations share their name; their ids end in the iteration. */
 function iterationOf({ id, name, plan, state }: ShownTest): string | undefined {
+  const over = plan?.over?.length ?? state?.over;
+  if (over !== undefined) return over === 1 ? l10n.t('over 1 iteration') : l10n.t('over {0} iterations', over);
   const iteration = plan?.iteration ?? state?.iteration;
   return iteration !== undefined && id !== name && id.endsWith(`[${iteration}]`) ? l10n.t('iteration {0}', iteration) : undefined;
 }

@@ -63,6 +63,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['two captures of one name', oneTest('steps:', '  - { run: x, capture: { rps: a } }', '  - { run: y, capture: { rps: b } }'), 'error duplicate-metric rps', /captured twice/],
   ['an id that is no word', step('{ id: 1st, run: x }'), 'error wrong-value 1st', /not starting with a digit/],
   ['an assertion nobody knows', assertion('{ type: service_runing, service: server }'), 'error unknown-assertion service_runing', /Did you mean "service_running"/],
+  ['a statistic nobody knows', assertion('metric: { name: rps, of: average, above: 1 }'), 'error wrong-value average', /p50, p95/],
   ['an assertion of nobody', assertion('service_running: { service: srver }'), 'error unknown-service srver', /Did you mean "server"/],
   ['a log assertion without a text', assertion('{ type: log_contains, service: server }'), 'error wrong-value { type: log_contains, service: server }', /either a pattern or a text/],
   ['a metric without a limit', assertion('{ type: metric, name: rps }'), 'error wrong-value { type: metric, name: rps }', /at least one of equals/],

@@ -93,6 +93,36 @@ tests:
     assert.deepEqual([run.of('step.skipped').length, run.of('assertion.failed').length], [1, 0]);
   });
 
+  it('metrics over iterations are judged once, after them, as a row of their own', async () => {
+    const run = new RealRun(bed, `
+warmup: 1
+order: interleave
+parallel: 2
+tests:
+  - name: one
+    iterations: 5
+    steps: [{ run: "echo rps=\${{ iteration }}0", capture: { rps: 'rps=(\\d+)' } }]
+    assertions:
+      - metric: { name: rps, above: 0 }
+      - metric: { name: rps, of: median, equals: 35 }
+      - metric: { name: rps, of: max, below: 50 }
+      - { type: metric, name: rsp, of: p95, above: 1 }
+  - { name: two, steps: [{ run: "true" }] }
+`);
+    assert.equal(await run.run(), 'failed');
+    assert.deepEqual(run.of('test_case.finished').map(({ test, outcome }) => [test, outcome]).sort(), [
+      ['one [1]', 'passed'], ['one [2]', 'passed'], ['one [3]', 'passed'], ['one [4]', 'passed'], ['one [5]', 'passed'], ['one [all]', 'failed'], ['two', 'passed'],
+    ]);
+    assert.equal(run.of('test_case.finished').at(-1)?.test, 'one [all]');
+    assert.equal(run.of('experiment.started')[0]?.tests.find(({ id }) => id === 'one [all]')?.over, 4);
+    assert.deepEqual(run.of('assertion.passed').filter(({ test }) => test === 'one [all]').map(({ index, message }) => [index, message]), [[1, 'median of rps over 4 iterations is 35']]);
+    assert.deepEqual(run.of('assertion.failed').map(({ index, message, found }) => [index, message, found]), [
+      [2, 'max of rps over 4 iterations is 50, expected below 50', 'max of rps over 4 iterations 50'],
+      [3, 'the metric rsp was never recorded. Did you mean "rps"?', 'recorded: rps'],
+    ]);
+    assert.deepEqual(runSummary(reduceEvents(run.log)).tests.find(({ id }) => id === 'one [all]')?.over, 4);
+  });
+
   it('warm-up iterations are judged, but record no metrics', async () => {
     const run = new RealRun(bed, `
 warmup: 1
