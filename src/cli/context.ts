@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly cwd: string;
   /** Absolute path of the folder that holds `supervisor.js` and `worker.js`. */
   readonly dist: string;
+  /** Whoever knows whose an error is that nobody caught, says so: then it does not end the program. */
+  readonly claims: Set<(error: unknown) => boolean>;
 }
 
 /** A path as the person in `cwd` would type it; still one that a terminal can click. */

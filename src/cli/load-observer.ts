@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { BUILT_IN_TYPES, compilePattern, didYouMean, handlerName, messageOf, type ObserverLike } from '../events';
+import { defaultExport, loadModule } from '../plugins';
 import { UsageError } from './usage-error';
 
 /** What a module of the user's gives to listen with. */
@@ -15,11 +15,8 @@ export interface LoadedObserver {
   readonly notes: readonly string[];
 }
 
-const LOAD_LIMIT_MS = 30_000;
 const HANDLERS: readonly string[] = ['onEvent', 'onEventAsync', ...BUILT_IN_TYPES.map(handlerName)];
 const EXPECTED = 'expected a default export that is an observer object, its class, or a function';
-
-type Anything = { readonly [key: string]: unknown };
 
 /**
  * Loads a JavaScript module (ES module or CommonJS) whose default export is an observer, its class, or a function.
@@ -28,7 +25,7 @@ type Anything = { readonly [key: string]: unknown };
 export async function loadObserver(name: string, cwd: string): Promise<LoadedObserver> {
   const file = path.resolve(cwd, name);
   const fail = (reason: string): never => { throw new UsageError(`${name}: ${reason}`); };
-  const found = exported(await load(file, fail), fail);
+  const found = await load(file, fail);
   if (typeof found === 'function' && !isClass(found)) return { file, observer: found as (event: unknown) => void, patterns: ['**'], queues: false, notes: [] };
   const observer = typeof found === 'function' ? construct(found, fail) : found;
   const methods = methodsOf(observer);
@@ -42,28 +39,12 @@ export async function loadObserver(name: string, cwd: string): Promise<LoadedObs
   };
 }
 
-async function load(file: string, fail: (reason: string) => never): Promise<Anything> {
-  let timer: NodeJS.Timeout | undefined;
-  // A module that waits for ever at its top would otherwise end this process without a word.
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it did not load within ${LOAD_LIMIT_MS / 1000} s`)), LOAD_LIMIT_MS);
-  });
+async function load(file: string, fail: (reason: string) => never): Promise<object> {
   try {
-    return await Promise.race([import(pathToFileURL(file).href) as Promise<Anything>, late]);
+    return defaultExport(await loadModule(file), EXPECTED);
   } catch (error) {
-    return fail(`cannot be loaded: ${messageOf(error)}${error instanceof SyntaxError ? `; 'node --check ${path.basename(file)}' shows where` : ''}`);
-  } finally {
-    clearTimeout(timer);
+    return fail(messageOf(error));
   }
-}
-
-function exported(module: Anything, fail: (reason: string) => never): object {
-  const direct = module['default'];
-  // What compilers make of an ES module in CommonJS.
-  const found = isObject(direct) && '__esModule' in direct ? (direct as Anything)['default'] : direct;
-  if (isObject(found)) return found;
-  const names = Object.keys(module).filter((key) => key !== 'default' && key !== 'module.exports');
-  return fail(`${EXPECTED}, found ${found === undefined ? `none${names.length > 0 ? `, but the exports ${names.join(', ')}` : ''}` : found === null ? 'null' : `a ${typeof found}`}`);
 }
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';

@@ -2,16 +2,18 @@ import { commandLine } from './command-line';
 import type { CommandContext } from './context';
 import { EXIT } from './exit-code';
 import { Output } from './output';
+import { exit } from './own-exit';
 import { reportRequest } from './report-request';
 
 const context: CommandContext = {
-  out: new Output(process.stdout), err: new Output(process.stderr), env: process.env, cwd: process.cwd(), dist: __dirname,
+  out: new Output(process.stdout), err: new Output(process.stderr), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(),
 };
 
 /** What nobody caught leaves the program in an unknown state; what the run started dies with it. */
 function broke(error: unknown): void {
+  if ([...context.claims].some((claim) => claim(error))) return;
   context.err.line(reportRequest(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-  process.exit(EXIT.broken);
+  exit(EXIT.broken);
 }
 process.on('uncaughtException', broke);
 process.on('unhandledRejection', broke);
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
     context.err.line(`error: standard output could not be written: ${context.out.failure.message}`);
     code = EXIT.broken;
   }
-  process.exit(code);
+  exit(code);
 }
 
 void main();

@@ -1,3 +1,5 @@
+import { exit } from './own-exit';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Somebody's wish that the command ends: Ctrl-C, `kill`, a closed terminal. The third one does not wait for anything. */
@@ -9,7 +11,7 @@ export class StopRequests {
     this.#count += 1;
     this.#reason = signal === 'SIGINT' ? 'Ctrl-C' : signal;
     // What the run started dies with this process: its supervisor sees to that.
-    if (this.#count > 2) process.exit(130);
+    if (this.#count > 2) exit(130);
     this.#listener?.(this.#reason, this.#count);
   };
 

@@ -64,6 +64,16 @@ export interface TestCasePlan extends CaseSettings {
 /** `interleave`: one iteration of each test case before the next. */
 export type RunOrder = 'file' | 'interleave' | 'shuffle';
 
+/** A plug-in that the file asks for. */
+export interface PluginRequest {
+  /** As written: a path relative to the file, or the name of an npm package. */
+  readonly by: 'path' | 'name';
+  readonly text: string;
+  /** What the file gives the plug-in, its variables replaced; plain JSON. */
+  readonly config?: unknown;
+  readonly source: SourceRef;
+}
+
 /** A file after reading: never throws, however broken the file; what could be recovered is listed. */
 export interface LoadedExperiment {
   readonly file: string;
@@ -94,6 +104,7 @@ export interface LoadedExperiment {
   /** `paths.output_dir`, absolute; default `outputs` beside the file. */
   readonly outputDir: string;
   readonly observers: ObserverSettings;
+  readonly plugins: readonly PluginRequest[];
 }
 
 export interface LoadOptions {

@@ -4,6 +4,7 @@ export * from './observer-settings';
 export * from './specs';
 export { formatProblem } from './problem-format';
 export { belongsTo } from './when';
+export { problemAt } from './problem-at';
 export { didYouMean } from './distance';
 export { loadExperiment } from './load-experiment';
 export { loadExperimentFile, loadExperimentText, type LoadFileOptions } from './load-file';

@@ -73,7 +73,7 @@ const servicesOf = (all: readonly PlacedService[], matrix: TestCasePlan['matrix'
 
 /** Gives a reading its places and its test cases. */
 export const experimentOf = (reading: Reading, text: string): LoadedExperiment => {
-  const { place, tests, ranges, ...head } = reading;
+  const { place, tests, plugins, ranges, ...head } = reading;
   const places = new Places(reading.file, ranges);
   const ids = new CaseIds();
   const plans = tests.flatMap((test): TestCasePlan[] => {
@@ -105,7 +105,10 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
       }];
     });
   });
-  return { ...head, text, source: places.ref(place), tests: plans };
+  return {
+    ...head, text, source: places.ref(place), tests: plans,
+    plugins: plugins.map(({ place: at, ...request }) => ({ ...request, source: places.ref(at) })),
+  };
 };
 
 /** Reads an experiment file's text or bytes; never throws, however broken it is. */

@@ -22,7 +22,7 @@ const refused = (file: string, text: string, code: string, message: string): Loa
   const source = { file, path: '', range: { start, end: start } };
   return {
     file, text, dialect: 'experiment', name: path.basename(file), source, problems: [problemAt(source, code, message)], blocked: true,
-    tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'), observers: DEFAULT_OBSERVER_SETTINGS,
+    tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'), observers: DEFAULT_OBSERVER_SETTINGS, plugins: [],
   };
 };
 

@@ -29,6 +29,8 @@ export interface EngineRequest {
   readonly timeoutMs?: number;
   readonly owner: string;
   readonly source: SourceRef;
+  /** What happened to the plug-ins before the run. */
+  readonly pluginEvents?: readonly BuiltInDraft[];
 }
 
 /** Runs the test cases of one experiment, once; everything it does is told by events. */
@@ -85,7 +87,7 @@ export class RunDriver {
     if (this.#state === 'running') this.#tellCancellation(reason, this.#cancellations.length - 1);
   }
 
-  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests }: EngineRequest, seed: number): void {
+  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests, pluginEvents = [] }: EngineRequest, seed: number): void {
     const { order = 'file', warmup } = loaded;
     this.#publish({
       type: 'experiment.configured', file: loaded.file, name: loaded.name, dir,
@@ -94,6 +96,7 @@ export class RunDriver {
       },
       environment: { platform: process.platform, node: process.versions.node, host: hostname(), owner }, source,
     });
+    for (const event of pluginEvents) this.#publish(event);
     this.#publish({ type: 'experiment.started', tests: tests.map(announced) });
   }
 

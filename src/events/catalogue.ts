@@ -36,6 +36,8 @@ interface AssertionId {
 }
 
 interface PluginId { readonly name: string; readonly file: string }
+/** What was being done with a plug-in when it broke. */
+export type PluginPhase = 'discovery' | 'load' | 'setup' | 'run';
 interface ObserverId { readonly observer: string }
 
 /** What each built-in event carries besides its envelope. All durations in milliseconds. */
@@ -74,7 +76,11 @@ export interface EventPayloads {
   'plugin.discovered': PluginId;
   'plugin.loaded': PluginId & { readonly duration_ms: number };
   'plugin.initialized': PluginId;
-  'plugin.error': PluginId & { readonly message: string };
+  'plugin.error': PluginId & {
+    readonly message: string; readonly phase: PluginPhase;
+    /** Where the experiment file names it; absent when a folder or `node_modules` brought it. */
+    readonly source?: SourceRef;
+  };
   'service.starting': { readonly command: readonly string[]; readonly start: number; readonly ports: { readonly [name: string]: number }; readonly source: SourceRef };
   'service.ready': { readonly pid: number; readonly ready_ms: number; readonly ports: { readonly [name: string]: number } };
   'service.stopping': { readonly signal: string; readonly reason: string };

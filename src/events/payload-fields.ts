@@ -34,7 +34,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'plugin.discovered': plugin,
   'plugin.loaded': { ...plugin, duration_ms: 'number' },
   'plugin.initialized': plugin,
-  'plugin.error': { ...plugin, message: 'string' },
+  'plugin.error': { ...plugin, message: 'string', phase: 'string', source: 'object?' },
   'service.starting': { command: 'array', start: 'number', ports: 'object', source: 'object' },
   'service.ready': { pid: 'number', ready_ms: 'number', ports: 'object' },
   'service.stopping': { signal: 'string', reason: 'string' },

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { DEFAULT_OBSERVER_SETTINGS, type ObserverSettings } from '../config';
 import { EventManager, messageOf, type Registration } from '../events';
 import { builtInObservers, type BuiltIns } from '../observers';
+import type { PluginSet } from '../plugins';
 import { Journal, JOURNAL_FILE, RunModel, type JournalOptions, type RunState } from '../results';
 import { endEarly } from './end-early';
 import { JournalHistory } from './journal-history';
@@ -37,6 +38,7 @@ export class LiveRun implements Run {
   readonly #journal: Journal;
   readonly #builtIns: BuiltIns;
   #driver: Driver | undefined;
+  #attached: Registration | undefined;
   /** Cancellations asked for before the driver was there. */
   readonly #early: string[] = [];
   #finish: (state: RunState) => void = () => undefined;
@@ -53,6 +55,11 @@ export class LiveRun implements Run {
     this.events.registerObserver('**', (event) => this.#model.apply(event), { ...VITAL, name: 'run model', priority: Number.MAX_VALUE });
     this.events.registerObserver('**', (event) => this.#open.apply(event), { ...VITAL, name: 'open things', priority: Number.MAX_VALUE });
     for (const { pattern, observer, options: how } of [...this.#builtIns.observers, ...observers]) this.events.registerObserver(pattern, observer, how);
+  }
+
+  /** Gives the run its plug-ins; before its first event. */
+  attach(plugins: PluginSet, file: string): void {
+    this.#attached = plugins.attach({ events: this.events, id: this.id, dir: this.dir, file, live: true });
   }
 
   state(): RunState {
@@ -85,6 +92,7 @@ export class LiveRun implements Run {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
     await this.events.settled({ timeoutMs: this.options.settleMs ?? 5000 });
+    this.#attached?.dispose();
     const unwritten = await this.#builtIns.close();
     this.#journal.close();
     const failed = this.events.requiredFailures().map(({ observer, message }) => ({ message: `The required observer ${observer} failed: ${message}` }));

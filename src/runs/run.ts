@@ -1,6 +1,7 @@
 import type { EventManager, ObserverLike, Redactor, Registration, RegisterOptions } from '../events';
 import type { LogTarget } from '../observers';
 import type { LoadedExperiment } from '../config';
+import type { PluginSet } from '../plugins';
 import type { RunState } from '../results';
 
 export interface RunRequest {
@@ -21,6 +22,8 @@ export interface RunRequest {
   readonly logTo?: LogTarget;
   /** Masks secrets in what the built-in observers write. */
   readonly redactor?: Redactor;
+  /** Those of the experiment: attached to the run, their story so far told in its journal. */
+  readonly plugins?: PluginSet;
   /** Registered before the first event is published. */
   readonly observers?: readonly { readonly pattern: string | readonly string[]; readonly observer: ObserverLike; readonly options?: RegisterOptions }[];
 }

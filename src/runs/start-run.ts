@@ -30,6 +30,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);
     const run = new LiveRun(id, dir, { ...request, settings: loaded.observers });
+    if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
       events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], regex, hostEnv: process.env,
@@ -39,6 +40,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
       run: () => manager.run({
         runId: id, dir, loaded, tests, parallel: request.parallel ?? loaded.parallel, failFast: request.failFast ?? loaded.failFast,
         ...(request.seed === undefined ? {} : { seed: request.seed }), ...(timeoutMs === undefined ? {} : { timeoutMs }), owner: request.owner, source: loaded.source,
+        ...(request.plugins === undefined ? {} : { pluginEvents: request.plugins.events }),
       }),
       cancel: (reason) => manager.cancel(reason),
       dispose: async () => {

@@ -104,7 +104,7 @@ describe('replay', function () {
     });
 
     const useless: { readonly [why: string]: readonly [file: string, text: string | undefined, message: RegExp] } = {
-      'is not there': ['missing.mjs', undefined, /^error: missing\.mjs: cannot be loaded: Cannot find module/],
+      'is not there': ['missing.mjs', undefined, /^error: missing\.mjs: there is no such file/],
       'is not JavaScript': ['syntax.mjs', '\nexport default {', /^error: syntax\.mjs: cannot be loaded: Unexpected end of input; 'node --check syntax\.mjs' shows where$/m],
       'throws': ['throws-first.mjs', 'throw new Error("no config");', /^error: throws-first\.mjs: cannot be loaded: no config/],
       'exports nothing by default': ['named.mjs', 'export const observer = {};', /^error: named\.mjs: expected a default export that is .*, found none, but the exports observer/],

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { LoadedExperiment } from '../../config';
+import { addPluginOptions, type PluginOptions } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { shownPath } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
 import { printable } from '../text/printable';
-import { loadFile } from './load-file';
 import { problemLines } from './prepare-file';
+import { readAll } from './read-all';
 import { unreadable } from './unreadable';
 
 const HELP = `
@@ -20,17 +21,22 @@ Exit codes:
   1    a file with a problem that keeps all its test cases from running
   2    wrong usage, or a file that cannot be read`;
 
+interface ListOptions extends PluginOptions {
+  readonly json?: boolean;
+}
+
 export function addListCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {
-  program.command('list')
+  addPluginOptions(program.command('list'))
     .description('list the test cases after matrix and iterations')
     .argument('<file...>', 'experiment files')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
-    .action(async (files: readonly string[], options: { readonly json?: boolean }) => ended(await list(files, options.json === true, context)));
+    .action(async (files: readonly string[], options: ListOptions) => ended(await list(files, options, context)));
 }
 
-async function list(files: readonly string[], json: boolean, context: CommandContext): Promise<ExitCode> {
-  const loaded = await Promise.all(files.map((file) => loadFile(file, context)));
+async function list(files: readonly string[], options: ListOptions, context: CommandContext): Promise<ExitCode> {
+  const { json = false } = options;
+  const loaded = await readAll(files, options, context);
   for (const file of loaded) problemLines(file.problems, context).forEach((line) => context.err.line(line));
   if (json) context.out.line(JSON.stringify({ files: loaded.map(listing) }, undefined, 2));
   else for (const file of loaded) context.out.write(text(file, context));

@@ -2,29 +2,30 @@ import { messageOf } from '../../events';
 import { access, mkdir, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { formatProblem, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
+import type { PluginSet } from '../../plugins';
+import type { CommandPlugins } from '../command-plugins';
 import { shownPath, type CommandContext } from '../context';
 import { findRun } from '../find-run';
 import { selectTests } from '../select-tests';
 import { UsageError } from '../usage-error';
-import { loadFile } from './load-file';
 import type { RunOptions } from './run-options';
 
 /** A file that was read for `run`, and what is to become of it. */
 export type PreparedFile =
-  | { readonly kind: 'run'; readonly loaded: LoadedExperiment; readonly outputDir: string; readonly only?: readonly TestCasePlan[]; readonly notes: readonly string[] }
+  | { readonly kind: 'run'; readonly loaded: LoadedExperiment; readonly plugins: PluginSet; readonly outputDir: string; readonly only?: readonly TestCasePlan[]; readonly notes: readonly string[] }
   /** `notes` say why nothing of it runs. */
   | { readonly kind: 'refused'; readonly notes: readonly string[] }
   /** The filters leave nothing of it. */
   | { readonly kind: 'filtered'; readonly loaded: LoadedExperiment; readonly nothingFailed: boolean };
 
 /** @throws UsageError when what was asked of the file makes no sense. */
-export async function prepareFile(name: string, options: RunOptions, context: CommandContext): Promise<PreparedFile> {
-  const loaded = await loadFile(name, context, {
+export async function prepareFile(name: string, options: RunOptions, given: CommandPlugins, context: CommandContext): Promise<PreparedFile> {
+  const { loaded, plugins } = await given.read(name, {
     variables: options.set, ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
   });
   const outputDir = options.output === undefined ? loaded.outputDir : path.resolve(context.cwd, options.output);
   // A file for PANTHER is refused by the run, in one line; its problems are not ours to tell.
-  if (loaded.dialect === 'panther') return { kind: 'run', loaded, outputDir, notes: [] };
+  if (loaded.dialect === 'panther') return { kind: 'run', loaded, plugins, outputDir, notes: [] };
   const notes = problemLines(loaded.problems, context);
   if (loaded.blocked && notes.length > 0) return { kind: 'refused', notes };
   if (options.strict === true && loaded.problems.length > 0) {
@@ -37,7 +38,7 @@ export async function prepareFile(name: string, options: RunOptions, context: Co
   const only = selectTests(loaded, { globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });
   if (only?.length === 0 && loaded.tests.length > 0) return { kind: 'filtered', loaded, nothingFailed: failedBefore?.size === 0 };
   if (loaded.tests.length > 0) await makeWritable(outputDir);
-  return { kind: 'run', loaded, outputDir, notes, ...(only === undefined ? {} : { only }) };
+  return { kind: 'run', loaded, plugins, outputDir, notes, ...(only === undefined ? {} : { only }) };
 }
 
 /** Problems as the user's terminal can click them. */

@@ -2,7 +2,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandContext } from '../context';
 import type { ExitCode } from '../exit-code';
 import { REPORTER_NAMES } from '../reporters/reporter-choice';
-import { append, positiveInteger, reporter } from './run-options';
+import { append } from './append';
+import { positiveInteger, reporter } from './run-options';
 import { replayRun, type ReplayOptions } from './replay-run';
 
 const HELP = `

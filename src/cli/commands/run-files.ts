@@ -1,4 +1,5 @@
 import { closeInterruptedRuns } from '../../runs';
+import { CommandPlugins } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
 import { noticeBeside } from '../reporters/notice';
@@ -14,6 +15,7 @@ import type { RunOptions } from './run-options';
 export async function runFiles(files: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const reporters = createReporters(options.reporter, context, files.length > 1);
   const notice = noticeBeside(reporters, context.err);
+  const plugins = new CommandPlugins(options, context, notice);
   const stop = new StopRequests();
   const codes: ExitCode[] = [];
   const closing: Promise<unknown>[] = [];
@@ -26,7 +28,7 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
       .then((closed) => closed.forEach((run) => notice(closedRunLine(run)))));
   };
   try {
-    const prepared = await Promise.all(files.map((file) => prepareFile(file, options, context)));
+    const prepared = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
     refuseEmptySelection(prepared, options);
     for (const [index, file] of prepared.entries()) {
       if (stop.requested) break;
@@ -37,6 +39,7 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
     await Promise.all(closing);
   } finally {
     stop.dispose();
+    await plugins.dispose();
   }
   return worst(codes);
 }

@@ -1,9 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { addPluginOptions, type PluginOptions } from '../command-plugins';
 import { parseReporter, REPORTER_NAMES, type ReporterChoice } from '../reporters/reporter-choice';
+import { append } from './append';
 import { parseDuration } from '../text/duration';
 
 /** What `run` was told; times in milliseconds. */
-export interface RunOptions {
+export interface RunOptions extends PluginOptions {
   readonly test: readonly string[];
   readonly tag: readonly string[];
   readonly failedOf?: string;
@@ -19,7 +21,7 @@ export interface RunOptions {
 }
 
 export function addRunOptions(command: Command): Command {
-  return command
+  return addPluginOptions(command)
     .option('--test <glob>', 'run only test cases whose name or id matches; * and ? are wild; may be repeated', append, [])
     .option('--tag <tag>', 'run only test cases with this tag; may be repeated', append, [])
     .option('--failed-of <run>', "run only what did not pass in an earlier run: its id, its folder, or 'latest'")
@@ -50,8 +52,6 @@ export function positiveInteger(text: string): number {
   if (number === 0) throw new InvalidArgumentError("expected 1 or more, found '0'");
   return number;
 }
-
-export const append = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 function assignment(text: string, before: RunOptions['set']): RunOptions['set'] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s.exec(text) ?? [];

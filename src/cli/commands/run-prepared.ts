@@ -42,7 +42,7 @@ export async function runPrepared(file: PreparedFile, name: string, around: RunS
 
 async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: RunSurroundings): Promise<ExitCode> {
   const { options, context, reporters, notice, stop } = around;
-  const { loaded, only, outputDir } = file;
+  const { loaded, plugins, only, outputDir } = file;
   const tests = only ?? loaded.tests;
   if (loaded.dialect === 'experiment' && tests.length > 0) {
     for (const reporter of reporters) reporter.onRunStarting?.(loaded.file, loaded.name, tests.length);
@@ -53,7 +53,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   let run: Run;
   try {
     run = await startRun({
-      loaded, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'),
+      loaded, plugins, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'),
       ...(only === undefined ? {} : { only: new Set(only.map(({ id }) => id)) }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
       ...(options.failFast === undefined ? {} : { failFast: options.failFast }),

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { LoadedExperiment } from '../../config';
+import { addPluginOptions, type PluginOptions } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
-import { loadFile } from './load-file';
 import { problemLines } from './prepare-file';
+import { readAll } from './read-all';
 import { unreadable } from './unreadable';
 
 const HELP = `
@@ -18,17 +19,22 @@ Exit codes:
   1    an error
   2    wrong usage, or a file that cannot be read`;
 
+interface ValidateOptions extends PluginOptions {
+  readonly json?: boolean;
+}
+
 export function addValidateCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {
-  program.command('validate')
+  addPluginOptions(program.command('validate'))
     .description('check experiments without running them')
     .argument('<file...>', 'experiment files')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
-    .action(async (files: readonly string[], options: { readonly json?: boolean }) => ended(await validate(files, options.json === true, context)));
+    .action(async (files: readonly string[], options: ValidateOptions) => ended(await validate(files, options, context)));
 }
 
-async function validate(files: readonly string[], json: boolean, context: CommandContext): Promise<ExitCode> {
-  const loaded = await Promise.all(files.map((file) => loadFile(file, context)));
+async function validate(files: readonly string[], options: ValidateOptions, context: CommandContext): Promise<ExitCode> {
+  const { json = false } = options;
+  const loaded = await readAll(files, options, context);
   if (json) context.out.line(JSON.stringify({ files: loaded.map(validation) }, undefined, 2));
   else loaded.forEach((file, index) => tell(file, files[index] ?? file.file, context));
   return worst(loaded.map((file) => (unreadable(file) ? EXIT.usage : hasError(file) ? EXIT.failed : EXIT.passed)));

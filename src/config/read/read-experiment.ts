@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { didYouMean } from '../distance';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
+import type { Names } from '../expressions/names';
 import type { LoadOptions } from '../experiment';
 import type { ObserverSettings } from '../observer-settings';
 import { hasExpression } from '../expressions/template';
@@ -22,6 +23,7 @@ import { isPanther, misplacedTests, readPantherTest } from './panther';
 import { ProblemList } from './problem-list';
 import { checkObservers, observerSettings, readPantherObservers } from './read-observers';
 import { RangeTable } from './range-table';
+import { readPlugins } from './read-plugins';
 import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
 import { TestReader, type TestInput, type TestResult } from './read-test';
@@ -224,6 +226,12 @@ class ExperimentReader {
     return observerSettings(settled);
   }
 
+  private plugins(tree: Tree | undefined, variables: Variables): Reading['plugins'] {
+    const names: Names = { roots: ['variables', 'file'], variables: variables.raw };
+    const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) } };
+    return readPlugins(child(tree, 'plugins'), names, scope, this.top, this.table);
+  }
+
   private reading(tree: Tree | undefined, tests: readonly ReadTest[], variables: Variables, dialect: Reading['dialect'] = 'experiment'): Reading {
     const { file, top } = this;
     const settled = tree && dialect === 'experiment' ? this.settled(tree, variables) : {};
@@ -231,6 +239,7 @@ class ExperimentReader {
     const value = (key: keyof typeof fileHead): unknown => (typeof settled === 'object' && settled !== null && Object.hasOwn(settled, key) ? (settled as { readonly [name: string]: unknown })[key] : undefined);
     const pick = <Key extends keyof typeof fileHead>(key: Key): z.output<(typeof fileHead)[Key]> | undefined => check(fileHead[key], value(key)).data as z.output<(typeof fileHead)[Key]> | undefined;
     const observers = this.observers(tree, dialect, { observers: pick('observers'), logging: pick('logging'), progress: pick('progress') });
+    const plugins = dialect === 'experiment' ? this.plugins(tree, variables) : [];
     const blocked = top.errors.length > 0;
     const all = new Problems();
     for (const list of [top, ...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) all.add(problem);
@@ -254,7 +263,7 @@ class ExperimentReader {
       problems: all.sorted(), blocked, tests: data.map((test) => ({ ...test, errors: test.errors.map((index) => all.position(index)) })),
       variables: variables.values, parallel: pick('parallel') ?? 1, ...runSettings(pick('fail_fast'), pick('fast_fail'), pick('order'), pick('seed'), pick('warmup')),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      outputDir: path.resolve(path.dirname(file.file), output), observers, ranges: this.table.toArray(),
+      outputDir: path.resolve(path.dirname(file.file), output), observers, plugins, ranges: this.table.toArray(),
     };
   }
 }

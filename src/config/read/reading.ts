@@ -1,4 +1,4 @@
-import type { CaseSettings, LoadedExperiment, ServiceDraft } from '../experiment';
+import type { CaseSettings, LoadedExperiment, PluginRequest, ServiceDraft } from '../experiment';
 import type { Problem } from '../problem';
 
 /** A place as the number of its row in `Reading.ranges`, and its path. */
@@ -45,10 +45,15 @@ export interface TestData {
   readonly errors: readonly number[];
 }
 
+export interface PluginRequestData extends Omit<PluginRequest, 'source'> {
+  readonly place: PlaceData;
+}
+
 /** A file after reading, as plain data, so that it can be made in another thread. */
-export interface Reading extends Omit<LoadedExperiment, 'source' | 'tests' | 'text'> {
+export interface Reading extends Omit<LoadedExperiment, 'source' | 'tests' | 'text' | 'plugins'> {
   readonly place: PlaceData;
   readonly tests: readonly TestData[];
+  readonly plugins: readonly PluginRequestData[];
   /** Four numbers a row: line and column of the start, then of the end. */
   readonly ranges: Int32Array;
 }

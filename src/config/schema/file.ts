@@ -20,9 +20,14 @@ export const fileHead = {
   ...observerKeys,
 };
 
-export const LATER_FILE_KEYS = ['secrets', 'plugins', 'docker'];
+export const PLUGINS = 'a list of plug-ins: paths relative to this file, or maps of path or name, and config';
+const plugin = closed({ path: nonEmptyText.optional(), name: nonEmptyText.optional(), config: z.unknown().optional() })
+  .refine((given) => Object.hasOwn(given, 'path') !== Object.hasOwn(given, 'name'), { error: 'either a path or the name of an npm package' });
+export const plugins = z.array(z.union([nonEmptyText, plugin], { error: 'a path, or a map of path or name, and config' }), { error: PLUGINS });
 
-export const fileShape = closed({ ...fileHead, variables: z.unknown(), defaults: z.unknown(), tests: z.unknown() }, LATER_FILE_KEYS);
+export const LATER_FILE_KEYS = ['secrets', 'docker'];
+
+export const fileShape = closed({ ...fileHead, plugins: plugins.optional(), variables: z.unknown(), defaults: z.unknown(), tests: z.unknown() }, LATER_FILE_KEYS);
 
 export const defaultsHead = z.object(defaultableKeys);
 export const defaultsShape = closed({

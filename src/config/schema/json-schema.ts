@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { assertionSchemas } from './assertion';
 import { closed, laterKeys } from './closed';
 import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
-import { fileHead, LATER_FILE_KEYS } from './file';
+import { fileHead, LATER_FILE_KEYS, plugins } from './file';
 import { service } from './service';
 import { stepDefaults, stepSchemas } from './step';
 import { when } from './when';
@@ -19,6 +19,7 @@ const parts = { matrix: matrix.optional(), services: z.record(z.string(), servic
 const test = closed({ ...testKeys, ...parts }, LATER_TEST_KEYS);
 const file = closed({
   ...fileHead,
+  plugins: plugins.optional(),
   variables: z.record(z.string(), z.unknown()).optional(),
   defaults: closed({ ...defaultableKeys, ...parts, service: service.partial().optional(), step: stepDefaults.optional() }, LATER_TEST_KEYS).optional(),
   tests: z.array(test),

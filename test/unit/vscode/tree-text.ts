@@ -18,7 +18,7 @@ export const plan = (name: string, index: number, line: number, steps = 0): Test
 
 export const loadedWith = (tests: readonly TestCasePlan[], more: Partial<LoadedExperiment> = {}): LoadedExperiment => ({
   file: FILE, text: '', dialect: 'experiment', name: 'Sample', source: at('', 1), problems: [], blocked: false, tests, variables: {}, parallel: 1,
-  failFast: false, outputDir: '/work space/outputs', observers: DEFAULT_OBSERVER_SETTINGS, ...more,
+  failFast: false, outputDir: '/work space/outputs', observers: DEFAULT_OBSERVER_SETTINGS, plugins: [], ...more,
 });
 
 export function experimentOf(tests: readonly TestCasePlan[], more: Partial<LoadedExperiment> = {}): Experiment {

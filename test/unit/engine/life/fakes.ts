@@ -212,7 +212,7 @@ export const plan = (id: string, parts: Partial<TestCasePlan> = {}): TestCasePla
 
 export const experiment = (tests: readonly TestCasePlan[], parts: Partial<LoadedExperiment> = {}): LoadedExperiment => ({
   file: '/x/a.experiment.yaml', text: '', dialect: 'experiment', name: 'a', source: sourceAt(''), problems: [], blocked: false, tests,
-  variables: {}, parallel: 1, failFast: false, outputDir: '/x/outputs', observers: DEFAULT_OBSERVER_SETTINGS, ...parts,
+  variables: {}, parallel: 1, failFast: false, outputDir: '/x/outputs', observers: DEFAULT_OBSERVER_SETTINGS, plugins: [], ...parts,
 });
 
 type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>> & {

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { LoadOptions } from '../config';
+import type { EventOf, ExperimentEvent } from '../events';
+import { PluginHost, PluginSet, readWithPlugins, type ExperimentWithPlugins } from '../plugins';
+import { loadFile } from './commands/load-file';
+import { append } from './commands/append';
+import { shownPath, type CommandContext } from './context';
+
+/** What a command was told about plug-ins. */
+export interface PluginOptions {
+  readonly plugin: readonly string[];
+  /** False with `--no-plugins`. */
+  readonly plugins: boolean;
+}
+
+export const addPluginOptions = (command: Command): Command => command
+  .option('--plugin <path>', 'load this plug-in, or those in this folder, too; may be repeated', append, [])
+  .option('--no-plugins', 'load no plug-in: their code runs with your rights');
+
+/** The plug-ins of one command. Dispose of it at its end. */
+export class CommandPlugins {
+  readonly #host: PluginHost | undefined;
+  readonly #claim = (error: unknown): boolean => this.#host?.claim(error) ?? false;
+  readonly #told = new Set<string>();
+
+  constructor({ plugin, plugins }: PluginOptions, private readonly context: CommandContext, private readonly notice: (line: string) => void) {
+    if (!plugins) return;
+    this.#host = new PluginHost({ paths: plugin.map((file) => path.resolve(context.cwd, file)), ownProcess: true });
+    this.#host.events.registerObserver('plugin.error', (event) => this.#tell(event));
+    context.claims.add(this.#claim);
+  }
+
+  /** Reads a file named on the command line, with its plug-ins. */
+  async read(file: string, options: LoadOptions = {}): Promise<ExperimentWithPlugins> {
+    const read = (more: LoadOptions = {}) => loadFile(file, this.context, { ...options, ...more });
+    return this.#host === undefined ? { loaded: await read(), plugins: new PluginSet() } : readWithPlugins(this.#host, read);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#host?.dispose();
+    this.context.claims.delete(this.#claim);
+  }
+
+  /** What stands at a line of the file is told with the file's problems. */
+  #tell(event: ExperimentEvent): void {
+    if (!isFault(event) || event.source !== undefined) return;
+    const line = `plug-in ${event.name} (${shownPath(event.file, this.context.cwd)}): ${event.message}`;
+    if (!this.#told.has(line)) this.notice(line);
+    this.#told.add(line);
+  }
+}
+
+const isFault = (event: ExperimentEvent): event is EventOf<'plugin.error'> => event.type === 'plugin.error';

@@ -1,0 +1,2 @@
+/** For options that may be repeated. */
+export const append = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -1,0 +1,31 @@
+import { plugins as pluginsSchema } from '../schema/file';
+import type { ExpressionScope } from '../specs';
+import { child, plain, type Tree } from '../yaml/tree';
+import type { Names } from '../expressions/names';
+import { staticValue } from './matrix';
+import type { ProblemList } from './problem-list';
+import type { RangeTable } from './range-table';
+import type { PluginRequestData } from './reading';
+
+/** Reads `plugins`; one that stands twice is told at the second. */
+export const readPlugins = (tree: Tree | undefined, names: Names, scope: ExpressionScope, list: ProblemList, table: RangeTable): readonly PluginRequestData[] => {
+  if (!tree) return [];
+  const before = list.errors.length;
+  list.expressions(tree, names);
+  if (list.errors.length > before || list.check(pluginsSchema, plain(tree), tree, 'plugins') === undefined || tree.kind !== 'list') return [];
+  const seen = new Map<string, Tree>();
+  return tree.items.flatMap((item): PluginRequestData[] => {
+    const by = item.kind === 'map' && child(item, 'name') ? 'name' : 'path';
+    const named = item.kind === 'map' ? child(item, by) : item;
+    const text = named ? staticValue(named, scope, list) : undefined;
+    if (typeof text !== 'string') return [];
+    const first = seen.get(`${by} ${text}`);
+    if (first) {
+      list.at(item, 'duplicate-plugin', `The plug-in "${text}" stands twice`, { found: text, related: [{ range: list.file.range(first.start, first.end), message: `"${text}" first stands here` }] });
+      return [];
+    }
+    seen.set(`${by} ${text}`, item);
+    const config = child(item, 'config');
+    return [{ by, text, ...(config === undefined ? {} : { config: staticValue(config, scope, list) }), place: table.place(item) }];
+  });
+};

@@ -1,0 +1,157 @@
+import path from 'node:path';
+import type { Problem } from '../config';
+import { readOutput } from '../engine';
+import { EventManager, isBuiltInType, messageOf, Observer, type BuiltInDraft, type CustomDraft, type EventOf, type ExperimentEvent, type Registration } from '../events';
+import { observerName, type PluginObserver } from './contributions';
+import type { PluginRun } from './definition';
+import { faultEvent, faultProblem, type PluginFault } from './fault';
+import type { PluginInstance } from './plugin-instance';
+
+/** The run that a set of plug-ins is attached to. */
+export interface AttachedRun {
+  readonly events: EventManager;
+  readonly id: string;
+  /** Absolute. */
+  readonly dir: string;
+  /** Absolute path of the experiment file. */
+  readonly file: string;
+  readonly live: boolean;
+}
+
+/** The plug-ins of one experiment, in order, with what they bring together. */
+export class PluginSet {
+  /** Those that can be used. */
+  readonly #usable: readonly (PluginInstance & Required<Pick<PluginInstance, 'contributions'>>)[];
+  /** What is wrong with the others. */
+  readonly faults: readonly PluginFault[];
+  /** What happened to them, as it opens the journal of every run. */
+  readonly events: readonly BuiltInDraft[];
+
+  /** @param later tells what goes wrong with the plug-ins after they were set up. */
+  constructor(instances: readonly PluginInstance[] = [], faults: readonly PluginFault[] = [], private readonly later = new EventManager()) {
+    const taken = new Map<string, string>();
+    const clashes: PluginFault[] = [];
+    this.#usable = instances.flatMap((instance) => {
+      const { contributions, candidate: { file, source }, name } = instance;
+      if (contributions === undefined) return [];
+      const claims = [`plug-in ${name}`, ...contributions.events.map(({ type }) => `event type ${type}`)];
+      const clash = claims.find((claim) => taken.has(claim));
+      if (clash === undefined) {
+        for (const claim of claims) taken.set(claim, name);
+        return [{ ...instance, contributions }];
+      }
+      const message = clash === `plug-in ${name}` ? `another plug-in has the name ${name} already` : `the ${clash} belongs to the plug-in ${taken.get(clash) ?? ''} already`;
+      clashes.push({ name, file, phase: 'setup', message, ...(source === undefined ? {} : { source }) });
+      return [];
+    });
+    this.faults = [...faults, ...instances.flatMap(({ fault }) => fault ?? []), ...clashes];
+    this.events = [...faults.map(faultEvent), ...instances.flatMap(({ events }) => events), ...clashes.map(faultEvent)];
+  }
+
+  /** Names and modules of the plug-ins that can be used. */
+  get plugins(): readonly { readonly name: string; readonly file: string }[] {
+    return this.#usable.map(({ name, candidate: { file } }) => ({ name, file }));
+  }
+
+  /** Faults of plug-ins that the file names, at their lines. */
+  get problems(): readonly Problem[] {
+    return this.faults.flatMap(faultProblem);
+  }
+
+  /** Those that every run gets; a plug-in may add more at the start of a run. */
+  get observers(): readonly PluginObserver[] {
+    return this.#usable.flatMap(({ contributions }) => contributions.observers);
+  }
+
+  /** Registers everything that listens; call it before the run's first event. */
+  attach(run: AttachedRun): Registration {
+    const registrations: Registration[] = [];
+    if (this.#usable.length === 0) return { dispose: () => undefined };
+    const facts = new RunFacts(run);
+    registrations.push(
+      run.events.registerObserver('experiment.*', facts, { name: 'what plug-ins know of the run', priority: Number.MAX_VALUE }),
+      this.later.registerObserver('plugin.error', (event) => this.#passOn(event, facts)),
+    );
+    for (const { name, contributions, candidate: { file } } of this.#usable) {
+      registrations.push(...contributions.events.map((definition) => run.events.define(definition)));
+      for (const { pattern, observer, options } of contributions.observers) registrations.push(run.events.registerObserver(pattern, observer, options));
+      for (const listener of contributions.runListeners) {
+        try {
+          listener(pluginRun(name, run, facts, registrations));
+        } catch (error) {
+          facts.tell({ name, file, phase: 'run', message: `onRun failed: ${messageOf(error)}` });
+        }
+      }
+    }
+    return { dispose: () => registrations.splice(0).forEach((registration) => registration.dispose()) };
+  }
+
+  /** A fault after the set-up belongs to every run that goes on. */
+  #passOn(event: ExperimentEvent, facts: RunFacts): void {
+    if (!isFault(event) || event.phase !== 'run') return;
+    const { name, file, phase, message } = event;
+    if (this.#usable.some(({ candidate }) => candidate.file === file)) facts.tell({ name, file, phase, message });
+  }
+}
+
+/** What a plug-in's view of a run needs to know of it. */
+class RunFacts extends Observer {
+  state: 'new' | 'running' | 'finished' = 'new';
+  readonly #dirs = new Map<string, string>();
+  /** What went wrong before the run's first event. */
+  readonly #early: PluginFault[] = [];
+
+  constructor(private readonly run: AttachedRun) {
+    super();
+  }
+
+  override onExperimentConfigured(): void {
+    this.state = 'running';
+    for (const fault of this.#early) this.tell(fault);
+  }
+
+  override onExperimentStarted({ tests }: EventOf<'experiment.started'>): void {
+    for (const { id, dir } of tests) this.#dirs.set(id, path.join(this.run.dir, dir));
+  }
+
+  override onExperimentFinished(): void {
+    this.state = 'finished';
+  }
+
+  tell(fault: PluginFault): void {
+    if (this.state === 'new') this.#early.push(fault);
+    else if (this.state === 'running') this.run.events.publishEvent(faultEvent(fault));
+  }
+
+  /** @throws Error when the run has no such test case. */
+  dirOf(test: string | undefined): string {
+    const dir = test === undefined ? undefined : this.#dirs.get(test);
+    if (dir === undefined) throw new Error(`There is no test case "${test ?? ''}" in this run`);
+    return dir;
+  }
+}
+
+const isFault = (event: ExperimentEvent): event is EventOf<'plugin.error'> => event.type === 'plugin.error';
+
+function pluginRun(plugin: string, { events, id, dir, file, live }: AttachedRun, facts: RunFacts, registrations: Registration[]): PluginRun {
+  return {
+    id, dir, file, live,
+    registerObserver: (pattern, observer, options = {}) => {
+      const registration = events.registerObserver(pattern, observer, { ...options, name: observerName(plugin, observer, options) });
+      registrations.push(registration);
+      return registration;
+    },
+    publish: (draft) => {
+      if (facts.state !== 'running') throw new Error(`the run has ${facts.state === 'new' ? 'not begun: publish from an observer' : 'finished: nothing can be published any more'}`);
+      return events.publishEvent(customDraft(plugin, draft));
+    },
+    readOutput: async (event) => readOutput(facts.dirOf(event.test), event),
+  };
+}
+
+/** @throws TypeError: the built-in events tell what the engine did, and only it knows. */
+export function customDraft(plugin: string, draft: CustomDraft): CustomDraft {
+  const type: unknown = draft.type;
+  if (typeof type === 'string' && isBuiltInType(type)) throw new TypeError(`'${type}' is a built-in event type, which only the engine publishes: give the event a type of your own`);
+  return { ...draft, plugin };
+}
