@@ -20,7 +20,7 @@ export const fileHead = {
   ...observerKeys,
 };
 
-export const PLUGINS = 'a list of plug-ins: paths relative to this file, or maps of path or name, and config';
+const PLUGINS = 'a list of plug-ins: paths relative to this file, or maps of path or name, and config';
 const plugin = closed({ path: nonEmptyText.optional(), name: nonEmptyText.optional(), config: z.unknown().optional() })
   .refine((given) => Object.hasOwn(given, 'path') !== Object.hasOwn(given, 'name'), { error: 'either a path or the name of an npm package' });
 export const plugins = z.array(z.union([nonEmptyText, plugin], { error: 'a path, or a map of path or name, and config' }), { error: PLUGINS });
