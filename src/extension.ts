@@ -15,6 +15,7 @@ import { ObserverTracing } from './vscode/observers/observer-tracing';
 import { publicApi } from './vscode/public-api';
 import { Batches } from './vscode/runs/batches';
 import { EarlierRuns } from './vscode/runs/earlier-runs';
+import { RunFeed } from './vscode/runs/run-feed';
 import { RunNotice } from './vscode/runs/run-notice';
 import { Runs } from './vscode/runs/runs';
 import { affectsDiscovery } from './vscode/settings';
@@ -39,19 +40,20 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const tree = new ExperimentsTree(all);
   const runs = new Runs(path.join(dist, 'supervisor.js'), experiments, log);
   const earlier = new EarlierRuns(experiments, log, () => vscode.workspace.isTrusted, (experiment) => changed(experiment));
+  const feed = new RunFeed(runs, earlier.followed);
   const batches = new Batches(runs, (experiment) => changed(experiment));
   const chrome = new ViewChrome(tree, all, runs, batches);
   const failures = new FailureDiagnostics(all);
   const notice = new RunNotice(context.globalState);
   const reveal = new Reveal(tree);
   const tracing = new ObserverTracing(runs, new DeliveryTraces(), log);
-  const commandContext: CommandContext = { experiments, runs, batches, earlier, tree, log, tracing };
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing };
   active = runs;
 
-  const { changed, disposable } = showChanges({ experiments, runs, batches, earlier, tree, chrome, failures });
+  const { changed, disposable } = showChanges({ experiments, runs, feed, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, disposable,
-    new StatusItem(runs, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
+    new StatusItem(feed, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),
     vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),

@@ -10,9 +10,12 @@ export function userStateDir(platform: NodeJS.Platform = process.platform, env: 
   return path.join(env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state'), 'experiment-observer');
 }
 
+/** The folder in which output folders are remembered. */
+export const rememberedDir = (stateDir: string): string => path.join(stateDir, 'outputs');
+
 /** Remembers an output folder, so that later starts find runs made with `--output`. One small file each: nothing to lock. */
 export async function rememberOutputDir(outputDir: string, stateDir = userStateDir()): Promise<void> {
-  const dir = path.join(stateDir, 'outputs');
+  const dir = rememberedDir(stateDir);
   await mkdir(dir, { recursive: true });
   const absolute = path.resolve(outputDir);
   await writeFile(path.join(dir, createHash('sha256').update(absolute).digest('hex').slice(0, 16)), absolute);
@@ -20,7 +23,7 @@ export async function rememberOutputDir(outputDir: string, stateDir = userStateD
 
 /** The remembered output folders that still exist. */
 export async function rememberedOutputDirs(stateDir = userStateDir()): Promise<readonly string[]> {
-  const dir = path.join(stateDir, 'outputs');
+  const dir = rememberedDir(stateDir);
   const names = await readdir(dir).catch(() => []);
   const outputs = await Promise.all(names.map(async (name) => {
     const output = await readFile(path.join(dir, name), 'utf8').catch(() => '');

@@ -21,13 +21,27 @@ const RUN_ID = /^\d{8}T\d{9}Z-[0-9a-f]{4}$/;
 export const newRunId = (now = new Date()): string =>
   `${now.toISOString().replace(/[-:.]/g, '')}-${randomBytes(2).toString('hex')}`;
 
-const fileHash = (file: string): string => createHash('sha256').update(path.resolve(file)).digest('hex').slice(0, 8);
+/** Ends the name of the folder of this file's runs. */
+export const fileHash = (file: string): string => createHash('sha256').update(path.resolve(file)).digest('hex').slice(0, 8);
 
 /** Folder of all runs of one experiment file: a readable name, and a hash because two files may have the same name. */
 export function experimentDir(outputDir: string, name: string, file: string): string {
   const readable = name.normalize('NFKC').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 60).replace(/\p{Cs}/gu, '');
   return path.join(outputDir, `${readable || 'experiment'}-${fileHash(file)}`);
 }
+
+/** Names of the folders of experiments in an output folder; those of one file, or of all. */
+export async function experimentFolders(outputDir: string, file?: string): Promise<readonly string[]> {
+  const names = await namesIn(outputDir);
+  return names.filter((name) => (file === undefined ? /-[0-9a-f]{8}$/.test(name) : name.endsWith(`-${fileHash(file)}`)));
+}
+
+/** Ids of the runs in an experiment's folder. */
+export const runIds = async (dir: string): Promise<readonly string[]> => (await namesIn(dir)).filter((name) => RUN_ID.test(name));
+
+/** When the run with this id was started, in milliseconds since 1970. */
+export const startOf = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'));
 
 /** Makes the folder of a new run with the config exactly as it runs. */
 export async function createRun(request: { readonly outputDir: string; readonly name: string; readonly file: string; readonly text: string }): Promise<{ readonly id: string; readonly dir: string }> {
@@ -50,11 +64,10 @@ export async function createRun(request: { readonly outputDir: string; readonly 
 
 /** The runs of one experiment file, or of all files; newest first. */
 export async function listRuns(outputDir: string, file?: string): Promise<readonly StoredRun[]> {
-  const suffix = file === undefined ? /-[0-9a-f]{8}$/ : new RegExp(`-${fileHash(file)}$`);
-  const parents = (await namesIn(outputDir)).filter((name) => suffix.test(name));
+  const parents = await experimentFolders(outputDir, file);
   const lists = await Promise.all(parents.map(async (parent) => {
-    const ids = (await namesIn(path.join(outputDir, parent))).filter((name) => RUN_ID.test(name));
-    return Promise.all(ids.map((id) => storedRun(path.join(outputDir, parent, id))));
+    const dir = path.join(outputDir, parent);
+    return Promise.all((await runIds(dir)).map((id) => storedRun(path.join(dir, id))));
   }));
   return lists.flat().sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
 }

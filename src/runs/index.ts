@@ -2,4 +2,4 @@ export * from './run';
 export { startRun } from './start-run';
 export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';
-export { ownerIsGone, runOwner, type Owner } from './owner';
+export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';

@@ -38,5 +38,9 @@ export const runOwner = (runDir: string): Promise<Owner | undefined> => readOwne
 export const isProvablyDead = async (owner: Owner | undefined): Promise<boolean> =>
   owner !== undefined && owner.host === hostname() && !(await isAlive(owner));
 
+/** Whether this very process is the owner. */
+export const isThisProcess = async (owner: Owner): Promise<boolean> =>
+  owner.pid === process.pid && owner.host === hostname() && isAlive(owner);
+
 /** Whoever drove the run in this folder has died, provably. */
 export const ownerIsGone = async (runDir: string): Promise<boolean> => isProvablyDead(await runOwner(runDir));

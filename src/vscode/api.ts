@@ -35,8 +35,8 @@ export interface ExperimentInfo {
   readonly name: string;
   readonly tests: readonly { readonly id: string; readonly name: string }[];
   readonly problems: readonly { readonly line: number; readonly column: number; readonly severity: string; readonly code: string; readonly message: string }[];
-  /** Newest first. `journal`: of before the window was loaded; `elsewhere`: driven by another window or terminal. */
-  readonly runs: readonly { readonly run: string; readonly origin: 'here' | 'journal' | 'elsewhere' }[];
+  /** Newest first. `journal`: of before the window was loaded; `elsewhere`: driven by another window or a terminal, as `driver` says. */
+  readonly runs: readonly { readonly run: string; readonly origin: 'here' | 'journal' | 'elsewhere'; readonly driver?: string }[];
 }
 
 /** What `activate` returns to other extensions. */

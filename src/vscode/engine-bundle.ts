@@ -1,4 +1,6 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
-export { loadExperimentFile, loadExperimentText } from '../config';
-export { latestRun, readJournal, reduceEvents } from '../results';
-export { closeInterruptedRuns, RunRefused, startRun } from '../runs';
+export { DEFAULT_OBSERVER_SETTINGS, loadExperimentFile, loadExperimentText } from '../config';
+export { EventManager } from '../events';
+export { LoggerObserver, logOf } from '../observers';
+export { JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
+export { closeInterruptedRuns, isThisProcess, ownerIsGone, runOwner, RunRefused, startRun } from '../runs';

@@ -7,10 +7,10 @@ import type { CommandContext } from './commands/context';
 const CHANGE_MS = 100;
 
 /** The API that other extensions get. */
-export function publicApi({ experiments, runs, batches, earlier }: CommandContext, ready: Promise<unknown>, disposables: vscode.Disposable[]): ExperimentObserverApi {
+export function publicApi({ experiments, runs, batches, earlier, feed }: CommandContext, ready: Promise<unknown>, disposables: vscode.Disposable[]): ExperimentObserverApi {
   const changed = new vscode.EventEmitter<string>();
   const waiting = new Map<string, NodeJS.Timeout>();
-  disposables.push(changed, runs.onDidChange(({ run }) => {
+  disposables.push(changed, feed.onDidChange(({ run }) => {
     if (!waiting.has(run.id)) waiting.set(run.id, setTimeout(() => { waiting.delete(run.id); changed.fire(run.id); }, CHANGE_MS));
   }), new vscode.Disposable(() => { for (const timer of waiting.values()) clearTimeout(timer); }));
   return {
@@ -28,7 +28,7 @@ export function publicApi({ experiments, runs, batches, earlier }: CommandContex
       file, name,
       tests: (loaded?.tests ?? []).map((test) => ({ id: test.id, name: test.name })),
       problems: (loaded?.problems ?? []).map(({ range: { start }, severity, code, message }) => ({ ...start, severity, code, message })),
-      runs: shown.map(({ id, origin }) => ({ run: id, origin })),
+      runs: shown.map(({ id, origin, driver }) => ({ run: id, origin, ...(driver === undefined ? {} : { driver }) })),
     })),
     registerObserver: (pattern, observer, options) => new vscode.Disposable(registerOf(runs, pattern, observer, options)),
     unregisterObserver: (pattern, observer) => runs.observers.unregister(pattern, observer),

@@ -55,7 +55,7 @@ export interface ExperimentInfo {
   readonly name: string;
   readonly tests: readonly { readonly id: string; readonly name: string }[];
   readonly problems: readonly { readonly line: number; readonly column: number; readonly severity: string; readonly message: string }[];
-  readonly runs: readonly { readonly run: string; readonly origin: string }[];
+  readonly runs: readonly { readonly run: string; readonly origin: string; readonly driver?: string }[];
 }
 
 /** What commands that run something resolve with. */

@@ -3,6 +3,7 @@ import type { LogBuffer } from '../log/log-buffer';
 import type { ObserverTracing } from '../observers/observer-tracing';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
+import type { RunFeed } from '../runs/run-feed';
 import type { Runs } from '../runs/runs';
 import type { ExperimentsTree } from '../tree/experiments-tree';
 
@@ -10,6 +11,8 @@ import type { ExperimentsTree } from '../tree/experiments-tree';
 export interface CommandContext {
   readonly experiments: Experiments;
   readonly runs: Runs;
+  /** All runs that are shown live. */
+  readonly feed: RunFeed;
   readonly batches: Batches;
   readonly earlier: EarlierRuns;
   readonly tree: ExperimentsTree;

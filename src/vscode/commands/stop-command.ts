@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
-import type { DrivenRun } from '../runs/runs';
+import type { DrivenRun } from '../runs/watched-run';
 import type { CommandContext } from './context';
 import { experimentsOf } from './targets';
 
 /** Stops the active run, the named experiment's, or the picked one; again: kills. True when there was something to stop. */
 export async function stop(context: CommandContext, argument?: unknown): Promise<boolean> {
-  const { runs, batches, experiments } = context;
+  const { runs, batches, experiments, earlier } = context;
   const named = await experimentsOf(argument, experiments);
   const candidates = runs.live.filter((run) => named === undefined || named.includes(run.experiment));
   const reason = 'stopped by the user';
@@ -14,9 +14,15 @@ export async function stop(context: CommandContext, argument?: unknown): Promise
     if (named === undefined || batches.busy) batches.dropWaiting();
     const [only] = candidates;
     if (only !== undefined) return runs.cancel(only.id, reason);
-    if (!runs.busy) return false;
-    runs.cancelAll(reason);
-    return true;
+    if (runs.busy) {
+      runs.cancelAll(reason);
+      return true;
+    }
+    const followed = earlier.followed.live.filter((run) => named === undefined || named.includes(run.experiment));
+    for (const { experiment, driver } of followed) {
+      void vscode.window.showInformationMessage(l10n.t('The run of {0} is driven by {1}: it can only be stopped there.', experiment.name, driver));
+    }
+    return false;
   }
   const chosen = await pickRun(candidates);
   if (chosen === undefined) return false;

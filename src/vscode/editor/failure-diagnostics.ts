@@ -9,7 +9,7 @@ const UPDATE_MS = 250;
 /** The editor shows no more for one file. */
 const MAX_PER_FILE = 1000;
 
-/** What failed in the runs of this window, in the Problems panel at the lines that say what was expected. */
+/** What failed in the runs that were seen live, in the Problems panel at the lines that say what was expected. */
 export class FailureDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('experimentObserver.failures');
   readonly #dirty = new Set<Experiment>();
@@ -39,7 +39,7 @@ export class FailureDiagnostics implements vscode.Disposable {
     const experiments = [...this.#dirty].filter((experiment) => this.experiments().includes(experiment));
     this.#dirty.clear();
     for (const experiment of experiments) {
-      const places = failurePlaces([experiment]).filter(({ test, source }) => test.run?.origin === 'here' && source.file === experiment.file);
+      const places = failurePlaces([experiment]).filter(({ test, source }) => test.run !== undefined && test.run.origin !== 'journal' && source.file === experiment.file);
       this.#collection.set(toUri(experiment.file), places.slice(0, MAX_PER_FILE).map(diagnostic));
     }
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LogLevel } from '../../config';
+import type { LogTarget } from '../../observers';
 
 const FLUSH_MS = 250;
 /** Each call costs the editor half a millisecond: above this many the levels are written into the lines. */
@@ -13,6 +14,8 @@ interface Line { readonly level: LogLevel; readonly text: string }
 /** Writes the lines of a run's life into the output channel, joined: one call a flush and level. */
 export class LogBuffer implements vscode.Disposable {
   readonly channel = vscode.window.createOutputChannel('Experiments', { log: true });
+  /** Where the log of a run goes. */
+  readonly target: LogTarget = { level: 'trace', style: 'bare', admits: (level) => this.shows(level), write: (level, text) => this.add(level, text) };
   #lines: Line[] = [];
   #timer: NodeJS.Timeout | undefined;
   #last = -Infinity;

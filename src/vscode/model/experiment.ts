@@ -6,6 +6,8 @@ export interface ShownRun {
   readonly id: string;
   /** `here`: driven by this window; `journal`: read back after a reload; `elsewhere`: somebody else drives it. */
   readonly origin: 'here' | 'journal' | 'elsewhere';
+  /** Who drives or drove it, when that was followed. */
+  readonly driver?: string;
   state(): RunState;
 }
 

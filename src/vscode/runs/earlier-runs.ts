@@ -1,33 +1,35 @@
 import { messageOf } from '../../events';
-import type { RunState } from '../../results';
+import type { RunWatch, StoredRun } from '../../results';
 import type { Experiments } from '../discovery/experiments';
+import { engine } from '../engine';
 import type { LogBuffer } from '../log/log-buffer';
 import type { Experiment } from '../model/experiment';
-import { engine } from '../engine';
+import { FollowedRuns } from './followed-runs';
 
-/** How often a run that somebody else drives is looked at. */
-const FOLLOW_MS = 2000;
-
-/** Shows the latest run of each experiment from its journal, and closes runs whose owner died. */
+/** Shows the latest run of each experiment from its journal, closes runs whose driver died, and notices those that somebody else drives. */
 export class EarlierRuns {
+  readonly followed: FollowedRuns;
   readonly #seen = new WeakSet<Experiment>();
   readonly #closed = new Set<string>();
-  readonly #following = new Map<Experiment, NodeJS.Timeout>();
+  #watch: RunWatch | undefined;
   #work: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   constructor(
     private readonly experiments: Experiments, private readonly log: LogBuffer, private readonly trusted: () => boolean,
     private readonly changed: (experiment: Experiment) => void,
-  ) {}
+  ) {
+    this.followed = new FollowedRuns(log, (outputDir) => this.closeInterrupted([outputDir]));
+  }
 
   /** Reads what is not read yet; one after the other, so that a large history never floods the window. */
   look(): void {
-    for (const experiment of this.experiments.all()) {
-      if (experiment.loaded === undefined || this.#seen.has(experiment)) continue;
+    const fresh = this.experiments.all().filter((experiment) => experiment.loaded !== undefined && !this.#seen.has(experiment));
+    for (const experiment of fresh) {
       this.#seen.add(experiment);
       this.#queue(() => this.#show(experiment));
     }
+    this.#queue(() => this.#watchOutputs(fresh.length > 0));
   }
 
   /** Closes interrupted runs in all known folders; the result counts runs and processes. */
@@ -53,8 +55,8 @@ export class EarlierRuns {
 
   dispose(): void {
     this.#disposed = true;
-    for (const timer of this.#following.values()) clearTimeout(timer);
-    this.#following.clear();
+    this.#watch?.close();
+    this.followed.dispose();
   }
 
   #queue(work: () => Promise<unknown>): void {
@@ -70,35 +72,35 @@ export class EarlierRuns {
       this.#closed.add(outputDir);
       await this.closeInterrupted([outputDir]);
     }
-    const { latestRun } = await engine();
-    const latest = await latestRun(outputDir, experiment.file);
-    // A run that was started meanwhile is newer than anything on disk.
-    if (latest === undefined || experiment.newest !== undefined) return;
-    const state = await readState(latest.journal);
-    if (state.seq === 0) return;
-    const ended = state.status === 'ended';
-    experiment.show({ id: latest.id, origin: ended ? 'journal' : 'elsewhere', state: () => state });
-    this.changed(experiment);
-    if (!ended) this.#follow(experiment, latest.id, latest.journal, outputDir);
-  }
-
-  /** Until a run that somebody else drives has ended. */
-  #follow(experiment: Experiment, id: string, journal: string, outputDir: string): void {
-    if (this.#disposed) return;
-    this.#following.set(experiment, setTimeout(() => this.#queue(async () => {
-      await this.closeInterrupted([outputDir]);
-      const state = await readState(journal);
-      const ended = state.status === 'ended';
-      experiment.show({ id, origin: ended ? 'journal' : 'elsewhere', state: () => state });
+    const { listRuns, readJournal, reduceEvents } = await engine();
+    for (const run of await listRuns(outputDir, experiment.file)) {
+      if (!(await this.#isHistory(run))) continue;
+      const { events } = await readJournal(run.journal);
+      const state = reduceEvents(events);
+      if (state.seq === 0) continue;
+      // A run that was started meanwhile is newer than anything on disk.
+      if (experiment.newest !== undefined) return;
+      experiment.show({ id: run.id, origin: 'journal', state: () => state });
       this.changed(experiment);
-      if (ended) this.#following.delete(experiment);
-      else this.#follow(experiment, id, journal, outputDir);
-    }), FOLLOW_MS));
+      return;
+    }
   }
-}
 
-async function readState(journal: string): Promise<RunState> {
-  const { readJournal, reduceEvents } = await engine();
-  const { events } = await readJournal(journal);
-  return reduceEvents(events);
+  /** Ended, or never to be ended: in a folder that is not trusted nothing is closed. */
+  async #isHistory(run: StoredRun): Promise<boolean> {
+    const { ownerIsGone } = await engine();
+    return run.ended || ownerIsGone(run.dir);
+  }
+
+  async #watchOutputs(look: boolean): Promise<void> {
+    const { RunWatch } = await engine();
+    if (this.#watch === undefined) {
+      this.#watch = new RunWatch({ files: () => this.experiments.all().map(({ file }) => file) });
+      this.#watch.on('appeared', (run, file) => {
+        for (const experiment of this.experiments.all()) if (experiment.file === file) this.followed.follow(experiment, run);
+      });
+    }
+    this.#watch.add(this.experiments.all().flatMap(({ loaded }) => loaded?.outputDir ?? []));
+    if (look) await this.#watch.look();
+  }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { countsText, failedCount } from '../model/counts-text';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
-import type { DrivenRun, RunChange } from './runs';
+import type { DrivenRun, RunChange } from './watched-run';
 
 const LONG_MS = 30_000;
 const SILENCED = 'runNoticesSilenced';
@@ -11,7 +11,7 @@ const SILENCED = 'runNoticesSilenced';
 export class RunNotice {
   constructor(private readonly memory: vscode.Memento) {}
 
-  hear({ run, event }: RunChange): void {
+  hear({ run, event }: RunChange<DrivenRun>): void {
     if (event !== undefined || run.state().status !== 'ended' || this.memory.get(SILENCED) === true) return;
     const long = (run.state().duration_ms ?? 0) > LONG_MS;
     if (long || !vscode.window.state.focused) void this.#tell(run);

@@ -1,32 +1,16 @@
 import * as vscode from 'vscode';
-import type { EventManager, ExperimentEvent, ObserverLike } from '../../events';
+import type { EventManager, ObserverLike } from '../../events';
 import type { RunState } from '../../results';
 import type { Run } from '../../runs';
 import type { StartOptions } from '../api';
 import type { Experiments } from '../discovery/experiments';
 import { l10n } from '../l10n';
-import type { Experiment, ShownRun } from '../model/experiment';
+import type { Experiment } from '../model/experiment';
 import { engine } from '../engine';
 import type { LogBuffer } from '../log/log-buffer';
 import { settings } from '../settings';
 import { ObserverList } from './observer-list';
-
-/** A run that this window drives. */
-export interface DrivenRun extends ShownRun {
-  readonly origin: 'here';
-  readonly experiment: Experiment;
-  readonly dir: string;
-  readonly options: StartOptions;
-  readonly finished: Promise<RunState>;
-  readonly startedAt: number;
-}
-
-export interface RunChange {
-  readonly experiment: Experiment;
-  readonly run: DrivenRun;
-  /** Missing when the run has been started, or has come to its very end. */
-  readonly event?: ExperimentEvent;
-}
+import type { DrivenRun, RunChange } from './watched-run';
 
 /** Said to a person as it is. */
 export class Refused extends Error {
@@ -35,7 +19,7 @@ export class Refused extends Error {
 
 /** Starts, stops and knows the runs that this window drives. */
 export class Runs implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<RunChange>();
+  readonly #changed = new vscode.EventEmitter<RunChange<DrivenRun>>();
   readonly onDidChange = this.#changed.event;
   readonly #pendingChanged = new vscode.EventEmitter<Experiment>();
   /** An experiment is about to start, or has not started after all. */
@@ -128,7 +112,7 @@ export class Runs implements vscode.Disposable {
         ...(options.tests === undefined ? {} : { only: new Set(options.tests) }),
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
-        logTo: { level: 'trace', style: 'bare', admits: (level) => this.log.shows(level), write: (level, text) => this.log.add(level, text) },
+        logTo: this.log.target,
         observers: [
           { pattern: '**', observer: hear, options: { name: 'views', vital: true, source: { kind: 'built-in' } } },
           ...this.observers.all,

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import type { Batches } from '../runs/batches';
-import type { DrivenRun, Runs } from '../runs/runs';
+import type { RunFeed } from '../runs/run-feed';
+import type { WatchedRun } from '../runs/watched-run';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
 import { endedText, runningText } from './status-text';
 
@@ -15,16 +16,15 @@ export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('runs', vscode.StatusBarAlignment.Left, 10);
   readonly #disposables: vscode.Disposable[];
   /** Runs since the last time that none was under way. */
-  #session: DrivenRun[] = [];
+  #session: WatchedRun[] = [];
   #clock: NodeJS.Timeout | undefined;
   #update: NodeJS.Timeout | undefined;
   #shown = -Infinity;
 
-  constructor(private readonly runs: Runs, private readonly batches: Batches) {
+  constructor(private readonly feed: RunFeed, private readonly batches: Batches) {
     this.#item.name = l10n.t('Experiments');
     this.#item.command = `${EXPERIMENTS_VIEW}.focus`;
-    this.#item.tooltip = l10n.t('Show the experiments');
-    this.#disposables = [this.#item, runs.onDidChange(({ run, event }) => {
+    this.#disposables = [this.#item, feed.onDidChange(({ run, event }) => {
       if (event === undefined) this.#startedOrEnded(run);
       else if (COUNTED.has(event.type)) this.#update ??= setTimeout(() => this.#show(), Math.max(0, this.#shown + UPDATE_MS - performance.now()));
     }), batches.onDidEnd(() => this.#endWhenIdle())];
@@ -36,7 +36,7 @@ export class StatusItem implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #startedOrEnded(run: DrivenRun): void {
+  #startedOrEnded(run: WatchedRun): void {
     if (!this.#session.includes(run)) {
       if (this.#clock === undefined) this.#session = [];
       this.#session.push(run);
@@ -46,7 +46,7 @@ export class StatusItem implements vscode.Disposable {
   }
 
   #endWhenIdle(): void {
-    if (this.runs.live.length === 0 && !this.batches.busy) {
+    if (this.feed.live.length === 0 && !this.batches.busy) {
       clearInterval(this.#clock);
       this.#clock = undefined;
     }
@@ -62,7 +62,10 @@ export class StatusItem implements vscode.Disposable {
     const states = this.#session.map((run) => run.state());
     const { text, spoken } = this.#clock === undefined ? endedText(states) : runningText(states, performance.now() - first.startedAt);
     this.#item.text = text;
-    this.#item.accessibilityInformation = { label: spoken, role: 'button' };
+    const drivers = this.#session.flatMap(({ driver }) => (driver === undefined ? [] : l10n.t('driven by {0}', driver)));
+    const label = [spoken, ...drivers].join(', ');
+    this.#item.accessibilityInformation = { label, role: 'button' };
+    this.#item.tooltip = [l10n.t('Show the experiments'), ...drivers].join('\n');
     this.#item.show();
   }
 }

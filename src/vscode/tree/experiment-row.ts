@@ -12,13 +12,13 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
   const { newest } = experiment;
   const old = experiment.pending === undefined && newest?.origin === 'journal';
   const status = statusText(experiment, newest);
-  const shown = iconOf(experiment, newest?.state());
+  const shown = iconOf(experiment, newest);
   return {
     id, label: experiment.name, description: status, old, icon: old ? dimmed(shown) : shown,
     children: hasChildren(experiment) ? 'expanded' : 'none',
     context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}`,
     spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
-    tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state())].filter((line) => line !== undefined).join('\n\n'),
+    tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
   };
 }
 
@@ -35,12 +35,14 @@ function statusText(experiment: Experiment, newest: ShownRun | undefined): strin
   const state = newest.state();
   const counts = countsText(state.counts);
   if (state.status !== 'ended') {
-    const doing = newest.origin === 'elsewhere' ? l10n.t('running elsewhere') : liveText(state.status);
-    return counts === '' ? doing : `${doing}, ${counts}`;
+    const doing = newest.origin === 'journal' ? l10n.t('whoever drove it died') : liveText(state.status);
+    return [doing, ...(counts === '' ? [] : [counts]), ...drivenBy(newest)].join(', ');
   }
   const result = counts === '' ? l10n.t('nothing ran') : counts;
   return newest.origin === 'journal' && state.finished !== undefined ? l10n.t('{0}, last run {1}', result, moment(state.finished)) : result;
 }
+
+const drivenBy = (run: ShownRun | undefined): readonly string[] => (run?.driver === undefined ? [] : [l10n.t('driven by {0}', run.driver)]);
 
 function liveText(status: Exclude<RunState['status'], 'ended'>): string {
   switch (status) {
@@ -59,9 +61,11 @@ function plannedText({ loaded }: Experiment): string {
   return `${tests}, ${problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems)}`;
 }
 
-function iconOf(experiment: Experiment, state: RunState | undefined): RowIcon {
+function iconOf(experiment: Experiment, newest: ShownRun | undefined): RowIcon {
+  const state = newest?.state();
   if (experiment.pending === 'queued') return QUEUED;
   if (experiment.pending === 'starting') return RUNNING;
+  if (newest?.origin === 'journal' && state?.status !== 'ended') return outcomeIcon('interrupted');
   if (state !== undefined && state.status !== 'ended') return state.status === 'stopping' || state.status === 'killing' ? STOPPING : RUNNING;
   if (state?.outcome !== undefined) return outcomeIcon(state.outcome);
   if (experiment.loaded?.problems.some((problem) => problem.severity === 'error')) return PROBLEM.error;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { failingTests, isFailedEnd } from '../model/failures';
-import type { DrivenRun, RunChange } from '../runs/runs';
+import type { DrivenRun, RunChange } from '../runs/watched-run';
 import { settings } from '../settings';
 import type { ExperimentsTree } from './experiments-tree';
 
@@ -13,7 +13,7 @@ export class Reveal {
 
   constructor(private readonly tree: ExperimentsTree) {}
 
-  hear({ run, event }: RunChange): void {
+  hear({ run, event }: RunChange<DrivenRun>): void {
     const when = settings.reveal(vscode.Uri.parse(run.experiment.key, true));
     if (when === 'onStart' && event?.type === 'experiment.started') void this.#show(run);
     if (when === 'onFailure' && isFailedEnd(event) && !this.#revealed.has(run)) void this.#show(run);

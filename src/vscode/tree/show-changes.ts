@@ -5,13 +5,16 @@ import type { Experiment } from '../model/experiment';
 import { isFailedEnd } from '../model/failures';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
-import type { RunChange, Runs } from '../runs/runs';
+import type { RunFeed } from '../runs/run-feed';
+import type { Runs } from '../runs/runs';
+import type { RunChange } from '../runs/watched-run';
 import type { ExperimentsTree } from './experiments-tree';
 import type { ViewChrome } from './view-chrome';
 
 interface Rooms {
   readonly experiments: Experiments;
   readonly runs: Runs;
+  readonly feed: RunFeed;
   readonly batches: Batches;
   readonly earlier: EarlierRuns;
   readonly tree: ExperimentsTree;
@@ -20,7 +23,7 @@ interface Rooms {
 }
 
 /** Turns what happens into the rows and marks that it changes. */
-export function showChanges({ experiments, runs, batches, earlier, tree, chrome, failures }: Rooms): { readonly changed: (experiment: Experiment) => void; readonly disposable: vscode.Disposable } {
+export function showChanges({ experiments, runs, feed, batches, earlier, tree, chrome, failures }: Rooms): { readonly changed: (experiment: Experiment) => void; readonly disposable: vscode.Disposable } {
   const changed = (experiment: Experiment): void => {
     tree.refreshExperiment(experiment);
     chrome.update();
@@ -36,7 +39,7 @@ export function showChanges({ experiments, runs, batches, earlier, tree, chrome,
     experiments.onDidChange(() => earlier.look()),
     runs.onDidChangePending((experiment) => { tree.refreshExperiment(experiment, 'late'); chrome.update(); }),
     batches.onDidEnd(() => chrome.update()),
-    runs.onDidChange((change) => {
+    feed.onDidChange((change) => {
       markRows(change, tree);
       if (change.event !== undefined && !ENDS.has(change.event.type)) return;
       chrome.update();

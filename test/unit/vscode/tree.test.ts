@@ -118,8 +118,18 @@ describe('vscode: the experiments tree', () => {
     const experiment = experimentOf(tests());
     const run = runOf('1', 'elsewhere');
     run.publish(...opening(['first', 'second']), passed('first'));
+    experiment.show({ ...run, driver: 'a terminal (pid 7)' });
+    assert.match(treeText(experiment), /^\[sync~spin\] Sample — running, 1 passed, driven by a terminal \(pid 7\)\n/);
+    run.publish(passed('second'), ended({ passed: 2 }));
+    assert.match(treeText(experiment), /^\[pass\] Sample — 2 passed\n {2}\[pass\] first/);
+  });
+
+  it('says that whoever drove a run died, where nobody may close it', () => {
+    const experiment = experimentOf(tests());
+    const run = runOf('1', 'journal');
+    run.publish(...opening(['first', 'second']), passed('first'));
     experiment.show(run);
-    assert.match(treeText(experiment), /^\[sync~spin\] Sample — running elsewhere, 1 passed\n/);
+    assert.match(treeText(experiment), /^~\[debug-disconnect\] Sample — whoever drove it died, 1 passed\n/);
   });
 
   it('gives the same node for the same id, so that rows are refreshed and never recreated', () => {
