@@ -21,5 +21,5 @@ export type { TracedDelivery } from './observer-caller';
 export type { RequiredFailure } from './observer-reports';
 export type { Explanation, ObserverStatus, Receiver } from './observer-status';
 export type { ObserverKind, ObserverRegistration, ObserverSource, Registration, RegisterOptions } from './registration';
-export { warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
+export { nearestPattern, warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
 export type { Unsettled } from './settled';

@@ -31,7 +31,7 @@ export function warnOfLateness(observer: string, patterns: readonly string[], pa
 }
 
 /** The type, or the pattern over one group or one last word, that was probably meant. */
-function nearestPattern(pattern: string, types: readonly string[]): string | undefined {
+export function nearestPattern(pattern: string, types: readonly string[]): string | undefined {
   const candidates = new Set(types);
   for (const type of types) {
     const levels = type.split('.');

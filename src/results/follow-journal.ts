@@ -64,6 +64,16 @@ export class JournalFollower extends EventEmitter<{ event: [event: ExperimentEve
     return this.#seq;
   }
 
+  /** Line of the journal that is being told; counts from 1. */
+  get line(): number {
+    return this.#parser.line;
+  }
+
+  /** Byte of the journal after the event that is being told. */
+  get offset(): number {
+    return this.#parser.offset;
+  }
+
   /** Tells everything up to the file's present end. @throws what reading, or a listener, threw */
   async drain(): Promise<void> {
     await this.#read();

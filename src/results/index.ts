@@ -8,6 +8,8 @@ export { JournalParser, type JournalListener, type JournalNote } from './journal
 export { journalEvents, readJournal, type JournalRead } from './read-journal';
 export { JournalFollower, type JournalFollowOptions, type JournalFollowEnd } from './follow-journal';
 export { RunWatch, type RunWatchOptions } from './run-watch';
+export { EventIndex, Names, type EndedTest } from './event-index';
+export { IndexedJournal } from './indexed-journal';
 export { TimeTravel } from './time-travel';
 export { writeAtomically } from './atomic-file';
 export { runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';

@@ -32,6 +32,9 @@ export class JournalParser {
   #batch: Buffer = Buffer.alloc(0);
   #batchStart = 0;
   #batchLine = 0;
+  /** Lines of the batch whose ends have been looked for, and the byte after the last of them. */
+  #measured = 0;
+  #measuredTo = 0;
   #pushed: number;
 
   /**
@@ -49,14 +52,13 @@ export class JournalParser {
     return this.#line;
   }
 
-  /** Byte of the file after the line that is being told. Costs a look at all lines of the chunk. */
+  /** Byte of the file after the line that is being told. */
   get offset(): number {
-    let at = -1;
-    for (let line = 0; line <= this.#batchLine; line += 1) {
-      at = this.#batch.indexOf(NEWLINE, at + 1);
-      if (at < 0) return this.#batchStart + this.#batch.length + 1;
+    for (; this.#measured <= this.#batchLine; this.#measured += 1) {
+      const at = this.#batch.indexOf(NEWLINE, this.#measuredTo);
+      this.#measuredTo = (at < 0 ? this.#batch.length : at) + 1;
     }
-    return this.#batchStart + at + 1;
+    return this.#batchStart + this.#measuredTo;
   }
 
   /** @param chunk kept until its last line has its end: not to be written to again. */
@@ -69,8 +71,7 @@ export class JournalParser {
     }
     const whole = chunk.subarray(0, end);
     const begun = this.#pending.reduce((sum, { length }) => sum + length, 0);
-    this.#batch = begun === 0 ? whole : Buffer.concat([...this.#pending, whole]);
-    this.#batchStart = this.#pushed - begun;
+    this.#begin(begun === 0 ? whole : Buffer.concat([...this.#pending, whole]), this.#pushed - begun);
     this.#pushed += chunk.length;
     this.#pending = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
     // A line's end is never part of a character: what is whole lines can be decoded by itself.
@@ -86,8 +87,15 @@ export class JournalParser {
     if (this.#pending.length === 0) return false;
     const rest = Buffer.concat(this.#pending);
     this.#pending = [];
+    this.#begin(rest, this.#pushed - rest.length);
     this.#take(rest.toString('utf8'), true);
     return true;
+  }
+
+  #begin(batch: Buffer, start: number): void {
+    this.#batch = batch;
+    this.#batchStart = start;
+    this.#batchLine = this.#measured = this.#measuredTo = 0;
   }
 
   #take(text: string, last: boolean): void {

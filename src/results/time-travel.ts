@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import type { ExperimentEvent } from '../events';
 import { JournalParser, type JournalNote } from './journal-parser';
 import { journalChunks } from './read-journal';
 import type { RunState } from './run-state';
@@ -11,53 +12,74 @@ interface Mark {
 }
 
 /**
- * Shows a finished journal's run as it was after any of its events. The events stay on disk: in memory is a snapshot
- * every some thousand events, and they share what did not change between them.
+ * Shows a journal's run as it was after any of its events. The events stay on disk: in memory is a snapshot every some
+ * thousand events, and they share what did not change between them.
  */
 export class TimeTravel {
-  private constructor(
-    private readonly file: string,
-    private readonly marks: readonly Mark[],
-    /** Byte after the last one that was read. */
-    private readonly size: number,
-    /** `seq` of the last event. */
-    readonly lastSeq: number,
-    /** What could not be used, and why. */
-    readonly notes: readonly JournalNote[],
-    /** The file does not end with a finished line. */
-    readonly torn: boolean,
-  ) {}
+  readonly #reducer = new SharingReducer();
+  readonly #marks: Mark[] = [{ snapshot: this.#reducer.snapshot(), offset: 0 }];
+  readonly #every: number;
+  #notes: readonly JournalNote[] = [];
+  #torn = false;
+  #since = 0;
+  /** Byte after the last event. */
+  #end = 0;
 
   /**
-   * Reads the journal once.
+   * Of a journal that somebody else reads; see `add`.
    * @param options.every events between two snapshots; a jump reads at most so many again. Default 2000.
-   * @throws Error when the file cannot be read.
    */
+  constructor(private readonly file: string, options: { readonly every?: number } = {}) {
+    this.#every = options.every ?? 2000;
+  }
+
+  /** Reads the journal once. @throws Error when the file cannot be read. */
   static async open(file: string, options: { readonly every?: number } = {}): Promise<TimeTravel> {
-    const every = options.every ?? 2000;
-    const reducer = new SharingReducer();
-    const marks: Mark[] = [{ snapshot: reducer.snapshot(), offset: 0 }];
+    const travel = new TimeTravel(file, options);
     const notes: JournalNote[] = [];
-    let since = 0;
-    let size = 0;
     const parser: JournalParser = new JournalParser({
       onEvent: (event) => {
-        const problem = reducer.apply(event);
+        const problem = travel.add(event, parser.offset);
         if (problem !== undefined) notes.push({ line: parser.line, message: problem });
-        since += 1;
-        // The plan of a large run is a line that no jump should have to read again.
-        if (since < every && event.type !== 'experiment.started') return;
-        since = 0;
-        marks.push({ snapshot: reducer.snapshot(), offset: parser.offset });
       },
       onNote: (note) => { notes.push(note); },
     });
-    for await (const chunk of journalChunks(file)) {
-      size += chunk.length;
-      parser.push(chunk);
+    for await (const chunk of journalChunks(file)) parser.push(chunk);
+    travel.#torn = parser.end();
+    travel.#notes = notes;
+    return travel;
+  }
+
+  /** `seq` of the last event. */
+  get lastSeq(): number {
+    return this.#reducer.seq;
+  }
+
+  /** What could not be used, and why. */
+  get notes(): readonly JournalNote[] {
+    return this.#notes;
+  }
+
+  /** The file does not end with a finished line. */
+  get torn(): boolean {
+    return this.#torn;
+  }
+
+  /**
+   * Takes the next event of the journal.
+   * @param end byte of the file after its line.
+   * @returns why the event could not be applied; the states leave it out then.
+   */
+  add(event: ExperimentEvent, end: number): string | undefined {
+    const problem = this.#reducer.apply(event);
+    this.#end = end;
+    this.#since += 1;
+    // The plan of a large run is a line that no jump should have to read again.
+    if (this.#since >= this.#every || event.type === 'experiment.started') {
+      this.#since = 0;
+      this.#marks.push({ snapshot: this.#reducer.snapshot(), offset: end });
     }
-    const torn = parser.end();
-    return new TimeTravel(file, marks, size, reducer.seq, notes, torn);
+    return problem;
   }
 
   /**
@@ -65,8 +87,8 @@ export class TimeTravel {
    * @throws Error when the file can no longer be read.
    */
   async stateAt(seq: number): Promise<RunState> {
-    const at = lastNotAfter(this.marks, seq);
-    const mark = this.marks[at];
+    const at = lastNotAfter(this.#marks, seq);
+    const mark = this.#marks[at];
     if (mark === undefined) return new SharingReducer().state();
     const reducer = new SharingReducer(mark.snapshot);
     if (seq <= reducer.seq) return reducer.state();
@@ -74,7 +96,7 @@ export class TimeTravel {
       onEvent: (event) => { if (event.seq <= seq) reducer.apply(event); },
       onNote: () => undefined,
     }, { offset: mark.offset, after: reducer.seq });
-    parser.push(await this.#bytes(mark.offset, this.marks[at + 1]?.offset ?? this.size));
+    parser.push(await this.#bytes(mark.offset, this.#marks[at + 1]?.offset ?? this.#end));
     parser.end();
     return reducer.state();
   }
