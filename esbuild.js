@@ -16,6 +16,7 @@ const bundles = [
   // Read by the extension on first use: activation must not wait for so much code.
   { ...common, target: 'node20', entryPoints: { 'engine-bundle': 'src/vscode/engine-bundle.ts' } },
   { ...common, target: 'node20', entryPoints: { supervisor: 'src/supervisor/main.ts', worker: 'src/workers/worker.ts' } },
+  { ...common, target: 'es2022', platform: 'browser', format: 'iife', entryPoints: { inspector: 'src/vscode/inspector/page/main.ts', 'inspector-style': 'src/vscode/inspector/page/inspector.css' } },
   { ...common, target: 'node20', entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
 ];
 

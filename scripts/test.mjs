@@ -44,6 +44,7 @@ function countsOf(line, status) {
 
 check('build', ['esbuild.js']);
 check('types', ['node_modules/typescript/bin/tsc', '-p', '.']);
+check('types', ['node_modules/typescript/bin/tsc', '-p', 'src/vscode/inspector/page']);
 check('lint', ['node_modules/eslint/bin/eslint.js', 'src', 'test', '--max-warnings=0']);
 check('rooms', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.cjs']);
 if (chosen('unit')) add('unit', await unitTests());

@@ -7,6 +7,7 @@ import { registerCommands } from './vscode/commands/register';
 import { Experiments } from './vscode/discovery/experiments';
 import { ConfigDiagnostics } from './vscode/editor/config-diagnostics';
 import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
+import { Inspectors } from './vscode/inspector/inspectors';
 import { useTranslator } from './vscode/l10n';
 import { LogBuffer } from './vscode/log/log-buffer';
 import { LOG_SCHEME, logTails } from './vscode/log/log-documents';
@@ -46,13 +47,15 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const failures = new FailureDiagnostics(all);
   const notice = new RunNotice(context.globalState);
   const reveal = new Reveal(tree);
-  const tracing = new ObserverTracing(runs, new DeliveryTraces(), log);
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing };
+  const traces = new DeliveryTraces();
+  const tracing = new ObserverTracing(runs, traces, log);
+  const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, inspectors };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, feed, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
-    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, disposable,
+    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, inspectors, disposable,
     new StatusItem(feed, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),

@@ -118,7 +118,7 @@ export class EventIndex {
     let low = -1;
     let high = this.length - 1;
     while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
+      const middle = low + ((high - low + 1) >> 1);
       if (this.seq(middle) <= seq) low = middle;
       else high = middle - 1;
     }

@@ -4,6 +4,7 @@ import type { ExperimentEvent } from '../events';
 import { EventIndex } from './event-index';
 import { JournalFollower, type JournalFollowEnd, type JournalFollowOptions } from './follow-journal';
 import { JournalParser, type JournalNote } from './journal-parser';
+import type { RunHead } from './run-events';
 import type { RunState } from './run-state';
 import { TimeTravel } from './time-travel';
 
@@ -15,9 +16,9 @@ const READ_BYTES = 1024 * 1024;
  * be seen as it was after any of them. `grew` is emitted when there is more; the last time when nothing more comes.
  */
 export class IndexedJournal extends EventEmitter<{ grew: [] }> {
-  #index = new EventIndex();
-  #travel: TimeTravel;
-  #notes: JournalNote[] = [];
+  readonly index = new EventIndex();
+  readonly #travel: TimeTravel;
+  readonly #notes: JournalNote[] = [];
   #ended: JournalFollowEnd | undefined;
   #error: Error | undefined;
   readonly #follower: JournalFollower;
@@ -32,8 +33,9 @@ export class IndexedJournal extends EventEmitter<{ grew: [] }> {
       .finally(() => this.emit('grew'));
   }
 
-  get index(): EventIndex {
-    return this.#index;
+  /** The run as it is known now, without its test cases; its `seq` may lag behind. */
+  get head(): RunHead {
+    return this.#travel.head;
   }
 
   /** What could not be used, and why. */
@@ -83,7 +85,7 @@ export class IndexedJournal extends EventEmitter<{ grew: [] }> {
 
   #add(event: ExperimentEvent): void {
     const end = this.#follower.offset;
-    this.#index.add(event, end);
+    this.index.add(event, end);
     const problem = this.#travel.add(event, end);
     if (problem !== undefined) this.#notes.push({ line: this.#follower.line, message: problem });
     this.emit('grew');
@@ -92,25 +94,25 @@ export class IndexedJournal extends EventEmitter<{ grew: [] }> {
   /** The positions from `at` on that lie side by side. */
   #together(positions: readonly number[], at: number): readonly number[] {
     const first = positions[at] ?? 0;
-    const start = this.#index.bytes(first).from;
+    const start = this.index.bytes(first).from;
     let count = 1;
-    while (positions[at + count] === first + count && this.#index.bytes(first + count).to - start <= READ_BYTES) count += 1;
+    while (positions[at + count] === first + count && this.index.bytes(first + count).to - start <= READ_BYTES) count += 1;
     return positions.slice(at, at + count);
   }
 
   async #readGroup(file: FileHandle, group: readonly number[], found: Map<number, ExperimentEvent>): Promise<void> {
     const [first = 0] = group;
-    const { from } = this.#index.bytes(first);
-    const length = this.#index.bytes(first + group.length - 1).to - from;
+    const { from } = this.index.bytes(first);
+    const length = this.index.bytes(first + group.length - 1).to - from;
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, from);
-    const bySeq = new Map(group.map((position) => [this.#index.seq(position), position]));
+    const bySeq = new Map(group.map((position) => [this.index.seq(position), position]));
     const parser = new JournalParser({
       onEvent: (event) => {
         const position = bySeq.get(event.seq);
         if (position !== undefined) found.set(position, event);
       },
       onNote: () => undefined,
-    }, { offset: from, after: this.#index.seq(first) - 1 });
+    }, { offset: from, after: this.index.seq(first) - 1 });
     parser.push(buffer.subarray(0, bytesRead));
     parser.end();
   }

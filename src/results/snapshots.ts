@@ -38,6 +38,11 @@ export class SharingReducer {
     return this.#seq;
   }
 
+  /** The state without its test cases: cheap at any time. */
+  get head(): RunHead {
+    return this.#head;
+  }
+
   /** @returns why the event could not be applied; then it has changed nothing but `seq`. */
   apply(event: ExperimentEvent): string | undefined {
     this.#seq = event.seq;

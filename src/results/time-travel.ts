@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { ExperimentEvent } from '../events';
 import { JournalParser, type JournalNote } from './journal-parser';
 import { journalChunks } from './read-journal';
+import type { RunHead } from './run-events';
 import type { RunState } from './run-state';
 import { SharingReducer, type Snapshot } from './snapshots';
 
@@ -53,6 +54,11 @@ export class TimeTravel {
   /** `seq` of the last event. */
   get lastSeq(): number {
     return this.#reducer.seq;
+  }
+
+  /** The run after the last event, without its test cases; its `seq` may lag behind. */
+  get head(): RunHead {
+    return this.#reducer.head;
   }
 
   /** What could not be used, and why. */

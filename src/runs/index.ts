@@ -3,3 +3,4 @@ export { startRun } from './start-run';
 export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';
+export { runHistory, type HistoryRow } from './run-history';

@@ -2,5 +2,7 @@
 export { DEFAULT_OBSERVER_SETTINGS, loadExperimentFile, loadExperimentText } from '../config';
 export { EventManager } from '../events';
 export { LoggerObserver, logOf } from '../observers';
-export { JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
-export { closeInterruptedRuns, isThisProcess, ownerIsGone, runOwner, RunRefused, startRun } from '../runs';
+export { IndexedJournal, JOURNAL_FILE, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
+export { closeInterruptedRuns, isThisProcess, ownerIsGone, runHistory, runOwner, RunRefused, startRun } from '../runs';
+export { Inspection } from './inspector/inspection';
+export { readFromPage } from './inspector/protocol';

@@ -1,4 +1,5 @@
 import type { Experiments } from '../discovery/experiments';
+import type { Inspectors } from '../inspector/inspectors';
 import type { LogBuffer } from '../log/log-buffer';
 import type { ObserverTracing } from '../observers/observer-tracing';
 import type { Batches } from '../runs/batches';
@@ -18,4 +19,5 @@ export interface CommandContext {
   readonly tree: ExperimentsTree;
   readonly log: LogBuffer;
   readonly tracing: ObserverTracing;
+  readonly inspectors: Inspectors;
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../../events';
 import * as vscode from 'vscode';
+import { inspectEvents } from '../inspector/inspect-command';
 import { l10n } from '../l10n';
 import { cleanUp } from './clean-up';
 import type { CommandContext } from './context';
@@ -20,6 +21,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     goToConfig: (argument) => goToConfig(context, argument),
     goToNextFailure: () => goToFailure(context, 1),
     goToPreviousFailure: () => goToFailure(context, -1),
+    inspectEvents: (argument) => inspectEvents(context, argument),
     showEventLog: () => {
       context.log.flush();
       context.log.channel.show(true);

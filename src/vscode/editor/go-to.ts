@@ -4,6 +4,6 @@ import { toUri } from '../paths';
 import { toRange } from './ranges';
 
 /** Opens the file with exactly this place selected. */
-export async function goTo(source: SourceRef): Promise<void> {
-  await vscode.window.showTextDocument(toUri(source.file), { selection: toRange(source.range), preview: true });
+export async function goTo(source: SourceRef, viewColumn?: vscode.ViewColumn): Promise<void> {
+  await vscode.window.showTextDocument(toUri(source.file), { selection: toRange(source.range), preview: true, ...(viewColumn === undefined ? {} : { viewColumn }) });
 }

@@ -55,7 +55,7 @@ function groupChildren(node: GroupNode, nodes: NodeCache): readonly Node[] {
   return state === undefined ? [] : membersOf(state, node.group).map((key) => nodes.detail(node, DETAIL_OF[node.group], key));
 }
 
-const DETAIL_OF: { readonly [group in Group]: DetailNode['kind'] } = {
+export const DETAIL_OF: { readonly [group in Group]: DetailNode['kind'] } = {
   services: 'service', steps: 'step', assertions: 'assertion', metrics: 'metric', artifacts: 'artifact',
 };
 

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { toUri } from '../paths';
 import type { Experiment } from '../model/experiment';
-import { childrenOf } from './children';
-import { NodeCache, type Node } from './nodes';
+import { childrenOf, DETAIL_OF, membersOf } from './children';
+import { NodeCache, type Group, type Node } from './nodes';
 import { OLD_ROW_SCHEME } from './old-rows';
 import { RefreshGate, type Urgency } from './refresh-gate';
 import { rowOf } from './rows';
@@ -51,6 +51,16 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   #tellTrust(): void {
     const restricted = !vscode.workspace.isTrusted && this.experiments().length > 0;
     this.view.message = restricted ? l10n.t('Restricted Mode: experiments are listed, not run.') : undefined;
+  }
+
+  /** The row of a test case or a part of it, or the experiment's own; undefined where there is none. */
+  find(experiment: Experiment, test?: string, detail?: { readonly group: Group; readonly key: string }): Node | undefined {
+    if (test === undefined) return this.nodes.experiment(experiment);
+    const state = experiment.test(test);
+    if (state === undefined) return undefined;
+    const node = this.nodes.test(experiment, test);
+    if (detail === undefined || state.state === undefined || !membersOf(state.state, detail.group).includes(detail.key)) return node;
+    return this.nodes.detail(this.nodes.group(node, detail.group), DETAIL_OF[detail.group], detail.key);
   }
 
   getChildren(node?: Node): Node[] {

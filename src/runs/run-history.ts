@@ -1,5 +1,5 @@
 import { listRuns, readJournal, reduceEvents, runSummary, storedSummary, type RunSummary, type StoredRun, type SummaryHead } from '../results';
-import { ownerIsGone, runOwner, type Owner } from '../runs';
+import { ownerIsGone, runOwner, type Owner } from './owner';
 
 /** One run of the history; without an outcome while somebody may still drive it. */
 export interface HistoryRow {

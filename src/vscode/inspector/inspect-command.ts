@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { CommandContext } from '../commands/context';
+import { experimentsOf, isNode } from '../commands/targets';
+import { l10n } from '../l10n';
+import { pickRun } from '../runs/pick-run';
+
+/**
+ * Opens the events of a run: of a row the run that it shows, filtered to its test case and service; of a run's folder or
+ * id that run; else of the run that is picked. Resolves with the run's folder.
+ */
+export async function inspectEvents(context: CommandContext, argument?: unknown): Promise<string | undefined> {
+  const { inspectors, experiments } = context;
+  if (isNode(argument)) {
+    const test = 'test' in argument ? argument.experiment.test(argument.test) : undefined;
+    const run = test?.run ?? argument.experiment.newest;
+    if (run === undefined) {
+      void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+      return undefined;
+    }
+    const { dir } = run.state();
+    await inspectors.show(dir, { test: test?.id ?? '', service: argument.kind === 'service' ? argument.key : '' });
+    return dir;
+  }
+  const named = typeof argument === 'string' ? argument : undefined;
+  const dir = named ?? (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Inspect Events')))?.dir;
+  if (dir !== undefined) await inspectors.show(dir);
+  return dir;
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { engine } from '../engine';
+import { l10n } from '../l10n';
+import { countsText } from '../model/counts-text';
+import { shortDuration } from '../model/durations';
+import type { Experiment } from '../model/experiment';
+import type { HistoryRow } from '../../runs';
+
+interface RunItem extends vscode.QuickPickItem { readonly run: HistoryRow }
+
+/** Lets a person choose one of the runs of these experiments, newest first; undefined when there is none, or none was chosen. */
+export async function pickRun(experiments: readonly Experiment[], title: string): Promise<HistoryRow | undefined> {
+  const items = (await historyOf(experiments)).map(itemOf);
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('A run, newest first'), matchOnDescription: true, matchOnDetail: true }))?.run;
+}
+
+async function historyOf(experiments: readonly Experiment[]): Promise<readonly HistoryRow[]> {
+  const { runHistory } = await engine();
+  const dirs = [...new Set(experiments.flatMap(({ loaded }) => loaded?.outputDir ?? []))];
+  const files = new Set(experiments.map(({ file }) => file));
+  const rows = await runHistory(dirs);
+  return rows.filter(({ summary }) => summary === undefined || files.has(summary.file));
+}
+
+function itemOf(run: HistoryRow): RunItem {
+  const { summary, outcome } = run;
+  const when = summary?.started === undefined ? '' : new Date(summary.started).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  const counts = summary === undefined ? '' : countsText(summary.counts);
+  return {
+    run, label: summary?.experiment ?? run.id, description: [outcome ?? l10n.t('running'), when].filter((part) => part !== '').join(', '),
+    detail: [run.id, counts, ...(summary === undefined ? [] : [shortDuration(summary.duration_ms)])].filter((part) => part !== '').join(' · '),
+  };
+}
