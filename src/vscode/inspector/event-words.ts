@@ -1,5 +1,6 @@
+import type { LogLevel } from '../../config';
 import { handlerName, isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../../events';
-import { LoggerObserver, type LogLevel } from '../../observers';
+import { Log, LoggerObserver } from '../../observers';
 import { l10n } from '../l10n';
 import { shortDuration } from '../model/durations';
 
@@ -21,12 +22,12 @@ export function eventWords(event: ExperimentEvent): Words {
 function logged(event: ExperimentEvent): Words | undefined {
   if (!isBuiltInType(event.type)) return undefined;
   let told: Words | undefined;
-  const logger = new LoggerObserver((level, line) => { told ??= { level, text: line }; });
+  const logger = new LoggerObserver(new Log([{ thresholds: { admits: () => true }, write: ({ level, message }) => { told ??= { level, text: message }; } }]));
   const handler: unknown = Reflect.get(logger, handlerName(event.type));
   if (typeof handler !== 'function') return undefined;
-  const bare = Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'test' && key !== 'service' && key !== 'source'));
   try {
-    Reflect.apply(handler, logger, [bare]);
+    // The place has its own button.
+    Reflect.apply(handler, logger, [{ ...event, source: undefined }]);
   } catch {
     // Of a damaged journal: its fields say what there is to say.
     return undefined;
