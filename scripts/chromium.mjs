@@ -1,6 +1,6 @@
 // Finds a Chromium, or installs Debian's where that is allowed.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { aptInstall } from './apt-get.mjs';
 import { fail } from './fail.mjs';
 
 const places = [
@@ -15,17 +15,6 @@ export function chromiumPath() {
 }
 
 function install() {
-  if (process.platform !== 'linux' || spawnSync('apt-get', ['--version']).status !== 0) return undefined;
-  const root = process.getuid?.() === 0;
-  if (!root && spawnSync('sudo', ['-n', 'true']).status !== 0) return undefined;
-  console.log('Installing Chromium (apt-get install chromium) …');
-  const aptGet = (...args) => {
-    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args];
-    const [program, ...rest] = root ? command : ['sudo', '-n', ...command];
-    return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  };
-  const install = () => aptGet('install', '-y', 'chromium');
-  // The package lists of a fresh machine are empty.
-  if (!install()) aptGet('update') && install();
+  aptInstall('chromium');
   return found();
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
+import { testTools } from './test-tools.mjs';
 
 const testFiles = (dir) =>
   !existsSync(dir) ? [] : readdirSync(dir, { recursive: true, withFileTypes: true })
@@ -12,6 +13,7 @@ const testFiles = (dir) =>
 
 /** @returns {Promise<{passed: number, failed: number}>} the real counts of mocha */
 export async function unitTests(grep = process.env.GREP) {
+  testTools();
   rmSync('out/unit', { recursive: true, force: true });
   mkdirSync('out', { recursive: true });
   await esbuild.build({

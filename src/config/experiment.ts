@@ -49,6 +49,8 @@ export interface TestCasePlan extends CaseSettings {
   readonly network: string;
   /** It only warms up: its metrics are dropped. */
   readonly warmup?: true;
+  /** Entries of `execution_environment`, the outermost first. */
+  readonly environments: readonly Draft[];
   /** Merged `defaults.env` and `env` of the test; null unsets. Values may hold expressions. */
   readonly env: { readonly [name: string]: string | null };
   readonly services: readonly ServiceDraft[];

@@ -11,6 +11,8 @@ export { loadExperimentFile, loadExperimentText, type LoadFileOptions } from './
 export { answerRead } from './read/answer-read';
 export type { ReadAnswer, ReadRequest } from './read/thread-protocol';
 export { resolveAssertion } from './resolve/resolve-assertion';
+export { resolveEnvironment } from './resolve/resolve-environment';
+export { environmentConfigs, ENVIRONMENT_TYPES, type EnvironmentType } from './schema/execution-environment';
 export { resolveEnv, resolveString } from './resolve/resolve-draft';
 export { resolveService } from './resolve/resolve-service';
 export { resolveStep } from './resolve/resolve-step';

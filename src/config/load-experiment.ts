@@ -80,6 +80,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
     const { base, network, env, iterations, artifacts } = test;
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
+    const environments = test.environments.map((data) => new PlacedDraft(data, places));
     const steps = test.steps.map((data, index) => new PlacedDraft(data, places, index));
     const assertions = test.assertions.map((data, index) => new PlacedDraft(data, places, index));
     const errors = test.errors.flatMap((index) => reading.problems[index] ?? []);
@@ -92,7 +93,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
         const id = ids.next(combination, index + 1, iterations);
         return {
           ...common, id, iteration: index + 1, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source,
-          ...parts, assertions: each, artifacts,
+          ...parts, environments, assertions: each, artifacts,
         };
       });
       const [first] = overIterations;
@@ -101,7 +102,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
       const { skip, failFast } = settings;
       return [...cases, {
         ...common, id, iteration: 0, ...(skip === undefined ? {} : { skip }), ...(failFast === undefined ? {} : { failFast }), dir: folderName(name, id), source: first.source,
-        network: 'localhost', services: [], steps: [], assertions: overIterations, artifacts: [], over: cases.filter(({ warmup }) => warmup !== true).map((one) => one.id),
+        network: 'localhost', environments: [], services: [], steps: [], assertions: overIterations, artifacts: [], over: cases.filter(({ warmup }) => warmup !== true).map((one) => one.id),
       }];
     });
   });

@@ -96,6 +96,14 @@ export type AssertionSpec =
   /** `of`: over the iterations, as in `p95`. */
   | { readonly kind: 'metric'; readonly metric: string; readonly value: NumberMatcher; readonly of?: string };
 
+/** One entry of `execution_environment`. */
+export interface EnvironmentSpec {
+  readonly type: string;
+  /** Services; undefined: all. */
+  readonly on?: readonly string[];
+  readonly config: { readonly [key: string]: unknown };
+}
+
 /** What `${{ … }}` can name; a missing entry at run time is an error with a did-you-mean. */
 export interface ExpressionScope {
   readonly matrix?: { readonly [key: string]: unknown };

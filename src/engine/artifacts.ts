@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compileGlob } from './glob';
 
 /** Where artifacts go, below the test's folder. */
-const FOLDER = 'artifacts';
+export const FOLDER = 'artifacts';
 const MOST_BYTES = 1024 ** 3;
 
 export interface Artifact {

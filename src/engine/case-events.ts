@@ -19,8 +19,13 @@ export class CaseEvents {
   /** @param metrics whether those that are recorded count. */
   constructor(private readonly events: EventManager, readonly test: string, private readonly verdict: Verdict, private readonly metrics = true) {}
 
+  /** For steps and the assertions after them: once they are over, what they still say of themselves is dropped. */
+  publishOfSteps(draft: BuiltInDraft): void {
+    if (!this.#stepsClosed || !isOfSteps(draft)) this.publish(draft);
+  }
+
   publish(draft: BuiltInDraft): void {
-    if (this.#closed || (this.#stepsClosed && isOfSteps(draft))) return;
+    if (this.#closed) return;
     if (!this.metrics && draft.type === 'metric.recorded') return;
     this.#note(draft);
     this.events.publishEvent({ ...draft, test: this.test });

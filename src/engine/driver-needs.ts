@@ -1,6 +1,7 @@
 import type { EventManager } from '../events';
 import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
+import type { ExecutionEnvironment } from './execution-environment';
 import type { NetworkEnvironment } from './network-environment';
 import type { Clock } from './step-context';
 
@@ -10,6 +11,7 @@ export interface DriverNeeds {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly networks: readonly NetworkEnvironment[];
+  readonly environments: readonly ExecutionEnvironment[];
   readonly actions: CaseActions;
   /** What processes get; cleansed. */
   readonly hostEnv: { readonly [name: string]: string };

@@ -2,6 +2,9 @@ export { ExperimentManager, type EngineNeeds } from './experiment-manager';
 export type { EngineRequest } from './run-driver';
 export { systemClock } from './clock';
 export { readOutput } from './read-output';
+export type {
+  EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment, ServiceCommand,
+} from './execution-environment';
 export type { Network, NetworkEnvironment, NetworkRequest } from './network-environment';
 export { StepError, type Clock, type ServiceControl, type StepContext } from './step-context';
 export { runSteps, type StepsOutcome } from './steps';

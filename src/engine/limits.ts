@@ -3,6 +3,7 @@ import type { Clock } from './step-context';
 /** How long each part of a test case's life may take, in milliseconds, unless the file says otherwise. */
 export const DEFAULT_LIMITS = {
   networkSetUpMs: 60_000,
+  environmentMs: 30_000,
   resultsMs: 60_000,
   tearDownMs: 30_000,
   testMs: 600_000,

@@ -1,4 +1,4 @@
-import { resolveEnv, resolveService, resolveString } from '../config';
+import { resolveEnv, resolveEnvironment, resolveService, resolveString } from '../config';
 import { evaluateAssertions } from './assertions';
 import type { CaseActions } from './case-actions';
 import type { RegexMatcher } from './matchers';
@@ -15,10 +15,11 @@ export const realActions = (regex: RegexMatcher, clock: Clock): CaseActions => (
     // Everything else may name the ports of any service, which are not there yet.
     value: { command: [draft.name], ...(hasPorts(draft.value) ? { ports: draft.value.ports } : {}) },
   }, scope).ports,
+  resolveEnvironment,
   resolveEnv,
   resolveString,
   runSteps: (drafts, context) => runSteps(drafts, context, regex),
-  evaluateAssertions: (drafts, context) => evaluateAssertions(drafts, context, regex),
+  evaluateAssertions: (drafts, context, moment) => evaluateAssertions(drafts, context, regex, moment),
   waitUntilReady: (ready, service, context) => waitUntilReady(ready, service, context, regex),
   followOutput: (files, publish) => new ServiceOutput(files, clock, publish),
 });

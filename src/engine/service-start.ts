@@ -3,6 +3,7 @@ import type { ServiceSpec } from '../config';
 import { messageOf, type BuiltInDraft, type Failure, type SourceRef } from '../events';
 import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
+import type { CaseEnvironments } from './case-environments';
 import { withChanges } from './case-env';
 import { matchNumber } from './matchers';
 import { ServiceProcess } from './service-process';
@@ -19,6 +20,7 @@ interface Request {
   readonly stderrLog: string;
   /** Where in the logs this start begins. */
   readonly logStart: { readonly stdout: number; readonly stderr: number };
+  readonly environments: Pick<CaseEnvironments, 'wrap' | 'started'>;
   readonly context: StepContext;
   readonly processes: Processes;
   readonly actions: Pick<CaseActions, 'followOutput'>;
@@ -29,22 +31,32 @@ interface Request {
 
 /** Starts a process of a service and tells it; what cannot be started gets its end at once. @throws StepError */
 export async function startServiceProcess(request: Request): Promise<ServiceProcess> {
-  const { spec, source, start, ports, stdoutLog, stderrLog, logStart, context, processes, actions, lost, publish } = request;
+  const { spec, source, start, ports, stdoutLog, stderrLog, logStart, environments, context, processes, actions, lost, publish } = request;
   const { clock, env, fileDir, test } = context;
   const command = commandLine(spec.command);
+  const at = { cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(env, spec.env) };
   const began = clock.now();
-  publish({ type: 'service.starting', command, start, ports, source });
-  let process;
-  try {
-    process = await processes.spawn({
-      id: `${test}/${spec.name}#${start}`, command, cwd: path.resolve(fileDir, spec.cwd ?? '.'),
-      env: withChanges(env, spec.env), stdoutFile: stdoutLog, stderrFile: stderrLog,
-    });
-  } catch (error) {
+  const starting = (whole: readonly string[]) => publish({ type: 'service.starting', command: whole, start, ports, source });
+  const failed = (error: unknown): StepError => {
     const failure: Failure = { phase: 'services', kind: 'service', message: `${spec.name} could not be started: ${messageOf(error)}`, source };
     publish({ type: 'service.error', message: failure.message, source });
     publish({ type: 'service.stopped', exit_code: null, signal: null, killed: false, expected: false, duration_ms: clock.now() - began });
-    throw new StepError(failure);
+    return new StepError(failure);
+  };
+  let wrapped;
+  try {
+    wrapped = await environments.wrap(spec.name, start, command, at);
+  } catch (error) {
+    starting(command);
+    throw failed(error);
+  }
+  starting(wrapped);
+  let process;
+  try {
+    process = await processes.spawn({ id: `${test}/${spec.name}#${start}`, command: wrapped, ...at, stdoutFile: stdoutLog, stderrFile: stderrLog });
+    environments.started(spec.name, process);
+  } catch (error) {
+    throw failed(error);
   }
   const output = actions.followOutput([
     { stream: 'stdout', path: stdoutLog, file: `services/${spec.name}.stdout.log`, from: logStart.stdout },

@@ -4,6 +4,7 @@ import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../c
 import { messageOf, type BuiltInDraft, type Failure } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
+import type { CaseEnvironments } from './case-environments';
 import { failuresOf } from './case-failures';
 import { formatMs, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
@@ -17,6 +18,7 @@ export interface ServiceNeeds {
   readonly draft: ServiceDraft;
   readonly host: string;
   readonly ports: { readonly [name: string]: number };
+  readonly environments: Pick<CaseEnvironments, 'wrap' | 'started'>;
   readonly context: StepContext;
   readonly processes: Processes;
   readonly actions: CaseActions;
@@ -189,7 +191,7 @@ export class Service implements ServiceControl {
     context.signal.throwIfAborted();
     const process = await startServiceProcess({
       spec, source: draft.source, start: ++this.#starts, ports: this.ports, stdoutLog: this.stdoutLog, stderrLog: this.stderrLog,
-      logStart: this.logStart, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tell(event),
+      logStart: this.logStart, environments: this.needs.environments, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tell(event),
     });
     this.#process = process;
     void process.exited.then((status) => {

@@ -3,9 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServiceDraft, TestCasePlan } from '../config';
 import type { FailureKind, Outcome, Phase } from '../events';
-import { collectArtifacts } from './artifacts';
+import { collectArtifacts, type Artifact } from './artifacts';
 import { CaseAborted } from './case-aborted';
 import { declaredVariables, settled, withChanges } from './case-env';
+import { CaseEnvironments } from './case-environments';
 import { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
 import { CaseNetwork } from './case-network';
@@ -41,7 +42,10 @@ export class TestCaseLife {
   readonly #metrics = new Map<string, number>();
   #phase: Phase = 'network_setup';
   #network: CaseNetwork | undefined;
+  #environments: CaseEnvironments | undefined;
   #services: CaseServices | undefined;
+  /** Set once the assertions are evaluated: some of them wait for what the execution environments find out. */
+  #asserting: StepContext | undefined;
 
   /** @param attempt from 1; each has a folder of its own. */
   constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly attempt: number) {
@@ -106,9 +110,13 @@ export class TestCaseLife {
     await mkdir(path.join(this.#dir, 'services'), { recursive: true });
     for (const { name } of plan.services) await mkdir(path.join(this.#dir, 'services', name), { recursive: true });
     const network = await this.#setUpNetwork();
-    this.#phase = 'services';
-    const services = plan.services.map((draft) => this.#service(draft, network, context));
+    const environments = this.#environments = this.#environmentsOf(context);
+    const services = plan.services.map((draft) => this.#service(draft, network, environments, context));
     for (const service of services) this.#scope.addService(service);
+    this.#phase = 'execution_environment';
+    await environments.prepare(plan.environments, signal);
+    signal.throwIfAborted();
+    this.#phase = 'services';
     this.#services = new CaseServices(plan.services, services);
     await this.#services.start(clock, signal, (reason) => this.#abort.abort(reason));
     signal.throwIfAborted();
@@ -121,7 +129,8 @@ export class TestCaseLife {
     signal.throwIfAborted();
     if (this.#verdict.broken || (context.failFast === true && this.#verdict.failed)) return;
     this.#phase = 'assertions';
-    if (plan.assertions.length > 0) await untilWoundDown(actions.evaluateAssertions(plan.assertions, context), windDown);
+    this.#asserting = context;
+    if (plan.assertions.length > 0) await untilWoundDown(actions.evaluateAssertions(plan.assertions, context, 'running'), windDown);
     await this.#services.lookOnceMore();
     signal.throwIfAborted();
   }
@@ -142,10 +151,18 @@ export class TestCaseLife {
     }
   }
 
-  #service(draft: ServiceDraft, network: Network, context: StepContext): Service {
+  #environmentsOf(context: StepContext): CaseEnvironments {
+    const { plan, run } = this;
+    return new CaseEnvironments({
+      environments: run.environments, services: plan.services.map(({ name }) => name), firstIndex: Math.max(-1, ...plan.assertions.map((draft, place) => draft.index ?? place)) + 1, context, events: this.#events,
+      clock: run.clock, source: plan.source, resolve: (draft) => run.actions.resolveEnvironment(draft, this.#scope.now()),
+    });
+  }
+
+  #service(draft: ServiceDraft, network: Network, environments: CaseEnvironments, context: StepContext): Service {
     const { host, ports } = network.services[draft.name] ?? { host: '127.0.0.1', ports: {} };
     return new Service({
-      draft, host, ports, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost,
+      draft, host, ports, environments, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost,
       publish: (event) => this.#events.publish(event),
       onBroken: (failure) => {
         this.#events.tell({ ...failure, phase: this.#phase });
@@ -159,7 +176,7 @@ export class TestCaseLife {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
       processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
       failFast: this.run.loaded.failFastInTest === true,
-      publish: (event) => this.#events.publish(event),
+      publish: (event) => this.#events.publishOfSteps(event),
       scope: () => this.#scope.now(),
       service: (name) => this.#scope.service(name),
       setOutputs: (step, outputs) => this.#scope.setOutputs(step, outputs),
@@ -172,10 +189,18 @@ export class TestCaseLife {
     this.#services?.endOfTest();
     this.#phase = 'services_stop';
     await this.#attempt('internal', () => this.#stopEverything());
+    const artifacts: string[] = [];
+    const onArtifact = (artifact: Artifact): void => {
+      artifacts.push(artifact.path);
+      this.#events.publish({ type: 'artifact.collected', ...artifact });
+    };
+    this.#phase = 'execution_environment';
+    await this.#attempt('execution', () => this.#collectFindings(onArtifact));
+    this.#phase = 'assertions';
+    await this.#attempt('internal', () => this.#evaluateFindings());
     this.#phase = 'results';
     const began = clock.now();
-    const artifacts: string[] = [];
-    await this.#attempt('internal', () => this.#collect(artifacts));
+    await this.#attempt('internal', () => this.#collect(onArtifact));
     this.#events.publish({ type: 'test_case.results_collected', artifacts, duration_ms: clock.now() - began });
     this.#phase = 'network_teardown';
     await this.#attempt('network', async () => this.#network?.tearDown());
@@ -196,15 +221,31 @@ export class TestCaseLife {
     for (const { pid, command, found_by, ended } of leftovers) this.#events.publish({ type: 'leftover.found', pid, command, found_by, ended });
   }
 
-  async #collect(artifacts: string[]): Promise<void> {
+  async #collectFindings(onArtifact: (artifact: Artifact) => void): Promise<void> {
+    try {
+      if (!this.run.kill.aborted) await this.#environments?.collect(this.run.kill, onArtifact);
+    } finally {
+      await this.#environments?.close();
+    }
+  }
+
+  /** The assertions that had to wait; as the others, only while nothing of the test case broke. */
+  async #evaluateFindings(): Promise<void> {
+    const { plan, run } = this;
+    const context = this.#asserting;
+    if (context === undefined || this.#verdict.settled || (context.failFast === true && this.#verdict.failed) || plan.assertions.length === 0 || this.#environments?.used !== true) return;
+    run.kill.throwIfAborted();
+    await withLimit({ what: 'Evaluating the assertions', ms: DEFAULT_LIMITS.tearDownMs, clock: run.clock, signal: run.kill }, async (signal) => {
+      await run.actions.evaluateAssertions(plan.assertions, { ...context, signal, publish: (event) => this.#events.publish(event) }, 'stopped');
+    });
+  }
+
+  async #collect(onArtifact: (artifact: Artifact) => void): Promise<void> {
     const { plan, run } = this;
     if (plan.artifacts.length === 0 || run.kill.aborted) return;
     const globs = plan.artifacts.map((glob) => run.actions.resolveString(glob, this.#scope.now(), plan.source));
     await withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, (signal) =>
-      collectArtifacts(this.#dir, globs, (artifact) => {
-        artifacts.push(artifact.path);
-        this.#events.publish({ type: 'artifact.collected', ...artifact });
-      }, signal).catch((error: unknown) => {
+      collectArtifacts(this.#dir, globs, onArtifact, signal).catch((error: unknown) => {
         throw error instanceof RangeError ? this.#broke('config', error.message) : error;
       }));
   }

@@ -33,6 +33,11 @@ export class Verdict {
     return this.#failed || this.#broken;
   }
 
+  /** Broken or cancelled: whatever else is looked at, nothing more can be said of what was to be tested. */
+  get settled(): boolean {
+    return this.#broken || this.#cancelled !== undefined;
+  }
+
   outcome(): Extract<Outcome, 'passed' | 'failed' | 'error' | 'cancelled'> {
     if (this.#broken) return 'error';
     if (this.#cancelled !== undefined) return 'cancelled';

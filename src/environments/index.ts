@@ -1,1 +1,2 @@
 export { LocalhostNetwork } from './localhost';
+export { executionEnvironments } from './execution';

@@ -100,7 +100,12 @@ export interface EventPayloads {
   'network.teardown_started': { readonly network: string };
   'network.teardown_complete': { readonly network: string; readonly duration_ms: number };
   'network.error': { readonly network: string; readonly message: string; readonly source?: SourceRef };
-  'execution.environment_ready': { readonly environment: string; readonly duration_ms: number };
+  'execution.environment_ready': {
+    readonly environment: string;
+    /** Those it is for. */
+    readonly services: readonly string[];
+    readonly duration_ms: number; readonly source?: SourceRef;
+  };
   'execution.environment_error': { readonly environment: string; readonly message: string; readonly source?: SourceRef };
   'step.started': StepId & { readonly kind: StepKind };
   'step.finished': StepId & {

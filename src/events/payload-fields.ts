@@ -47,7 +47,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'network.teardown_started': network,
   'network.teardown_complete': { ...network, duration_ms: 'number' },
   'network.error': { ...network, message: 'string', source: 'object?' },
-  'execution.environment_ready': { ...environment, duration_ms: 'number' },
+  'execution.environment_ready': { ...environment, services: 'array', duration_ms: 'number', source: 'object?' },
   'execution.environment_error': { ...environment, message: 'string', source: 'object?' },
   'step.started': { ...step, kind: 'string' },
   'step.finished': { ...step, kind: 'string', outcome: 'string', duration_ms: 'number', exit_code: 'number|null?', tries: 'number', failures: 'array', logs: 'array?' },

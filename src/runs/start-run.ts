@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ExperimentManager, systemClock } from '../engine';
-import { LocalhostNetwork } from '../environments';
+import { executionEnvironments, LocalhostNetwork } from '../environments';
 import { createRun, rememberOutputDir } from '../results';
 import { SupervisorClient } from '../supervisor';
 import { RegexWorker } from '../workers';
@@ -33,7 +33,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
-      events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], regex, hostEnv: process.env,
+      events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: executionEnvironments(), regex, hostEnv: process.env,
     });
     const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;
     const driver: Driver = {

@@ -4,4 +4,5 @@ export { followFile, type FileFollower, type FollowOptions } from './follow-file
 export { isAlive, processIdentity, thisProcess, type ProcessIdentity } from './process-identity';
 export { reapLeftovers } from './reap-leftovers';
 export { RUN_TAG } from './run-tag';
+export { missingProgram } from './spawn-failure';
 export { SupervisorClient } from './supervisor-client';

@@ -15,7 +15,7 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
     case 'ENOENT': {
       const found = await findProgram(program, request);
       if (found !== undefined) return new SpawnError('program-missing', `${found} exists, but the interpreter that its first line names does not`);
-      return new SpawnError('program-missing', hasFolder(program) ? `There is no program ${path.resolve(cwd, program)}` : `There is no program '${program}' in PATH`);
+      return isMissing(program, cwd);
     }
     case 'EACCES':
     case 'EPERM':
@@ -23,7 +23,7 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
     case 'ENOEXEC':
       return new SpawnError('not-executable', `${(await findProgram(program, request)) ?? program} is neither a program of this system nor a script with a #! line`);
     case 'ENOTDIR':
-      return new SpawnError('program-missing', `There is no program ${path.resolve(cwd, program)}`);
+      return isMissing(path.resolve(cwd, program), cwd);
     case 'E2BIG':
       return new SpawnError('spawn-failed', `'${program}' cannot be started: its arguments and environment are too long for this system`);
     default:
@@ -33,7 +33,17 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
 
 const hasFolder = (program: string): boolean => program.includes('/') || (process.platform === 'win32' && program.includes('\\'));
 
-async function findProgram(program: string, { cwd, env }: SpawnRequest): Promise<string | undefined> {
+/** What a start of this program in `cwd` with `env` would be told; undefined when it is there. */
+export async function missingProgram(program: string, at: Pick<SpawnRequest, 'cwd' | 'env'>): Promise<SpawnError | undefined> {
+  const names = process.platform === 'win32' ? [program, ...['.exe', '.cmd', '.bat', '.com'].map((ending) => `${program}${ending}`)] : [program];
+  for (const name of names) if (await findProgram(name, at) !== undefined) return undefined;
+  return isMissing(program, at.cwd);
+}
+
+const isMissing = (program: string, cwd: string): SpawnError =>
+  new SpawnError('program-missing', hasFolder(program) ? `There is no program ${path.resolve(cwd, program)}` : `There is no program '${program}' in PATH`);
+
+async function findProgram(program: string, { cwd, env }: Pick<SpawnRequest, 'cwd' | 'env'>): Promise<string | undefined> {
   const folders = hasFolder(program) ? [cwd] : (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   for (const folder of folders) {
     const file = path.resolve(folder, program);

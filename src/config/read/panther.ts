@@ -138,7 +138,7 @@ export const readPantherTest = (tree: Tree, index: number, list: ProblemList, ta
   const described = services?.kind === 'map' ? [...services.entries].map(([name, service]) => ({ name, dependsOn: [], ...table.draft(service, plain(service)) })) : [];
   return {
     data: {
-      base, place: table.place(tree), network: textAt(child(tree, 'network_environment'), 'type') ?? 'localhost', env: {}, iterations: 1,
+      base, place: table.place(tree), network: textAt(child(tree, 'network_environment'), 'type') ?? 'localhost', environments: [], env: {}, iterations: 1,
       services: described, steps: [], assertions: [], artifacts: [],
     },
     idBase: base, count: 1,

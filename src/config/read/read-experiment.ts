@@ -288,7 +288,7 @@ const runSettings = (
 });
 
 const bare = (base: string, place: TestData['place']): TestResult => ({
-  data: { base, place, network: 'localhost', env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] },
+  data: { base, place, network: 'localhost', environments: [], env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] },
   idBase: base, count: 1,
   expand: (nth) => [{ id: nth > 1 ? `${base}#${nth}` : base, name: base, matrix: {}, tags: [], errors: [] }],
 });

@@ -15,6 +15,7 @@ import { checkWhen } from './check-when';
 import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
 import { checkAssertion } from './read-assertion';
+import { checkEnvironment, ENVIRONMENT_TEXTUAL, environmentsOf } from './read-environment';
 import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
 import { checkStep, checkStepNames, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
@@ -78,7 +79,7 @@ export class TestReader {
     const { list, merged } = this;
     const base = textOf(child(this.input.tree, 'name')) ?? `tests[${index}]`;
     const place = this.table.place(this.input.tree);
-    const nothing = { base, place, network: NETWORKS[0], env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] };
+    const nothing = { base, place, network: NETWORKS[0], environments: [], env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] };
     if (merged.kind !== 'map') {
       list.at(merged, 'wrong-value', `A test must be a map with a name; found ${describe(plain(merged))}`, { expected: 'a map' });
       return { data: nothing, idBase: base, count: 1, expand: (nth) => this.expand(base, nth, [{}]) };
@@ -167,7 +168,7 @@ export class TestReader {
     }
   }
 
-  private parts(): Pick<TestData, 'services' | 'steps' | 'assertions'> {
+  private parts(): Pick<TestData, 'services' | 'environments' | 'steps' | 'assertions'> {
     const { list, merged, table, testNames } = this;
     for (const key of ['name', 'description', 'tags', ...SETTING_KEYS] as const) {
       const tree = child(merged, key);
@@ -188,6 +189,11 @@ export class TestReader {
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     checkDependencyRings(services, list);
+    const environments = environmentsOf(child(merged, 'execution_environment'));
+    for (const tree of environments) {
+      checkEnvironment(tree, [...ports.keys()], list);
+      list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
+    }
     const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step')));
     const ids = checkStepNames(steps, list);
     steps.forEach((tree, index) => {
@@ -206,6 +212,7 @@ export class TestReader {
     }
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
+      environments: environments.map((tree) => table.draft(tree, plain(tree, ENVIRONMENT_TEXTUAL))),
       steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
       assertions: assertions.map((tree) => table.draft(tree, plain(tree))),
     };

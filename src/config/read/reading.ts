@@ -34,6 +34,7 @@ export interface TestData {
   readonly base: string;
   readonly place: PlaceData;
   readonly network: string;
+  readonly environments: readonly DraftData[];
   readonly env: { readonly [name: string]: string | null };
   readonly iterations: number;
   readonly artifacts: readonly string[];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { closed } from './closed';
+import { executionEnvironment } from './execution-environment';
 import { asWritten, duration, env, flag, nonEmptyText, text, textList, wholeNumber } from './leaves';
 import { when } from './when';
 
@@ -34,7 +35,8 @@ export const defaultableKeys = {
   expect_outcome: expectations.optional(),
   env: env.optional(),
   network_environment: z.union([text, closed({ type: text }, ['plugin_config', 'version'])], { error: 'the name of a network environment, or a map with type' }).optional(),
+  execution_environment: executionEnvironment.optional(),
   artifacts: textList.optional(),
 };
 export const testKeys = { name: asWritten.optional(), ...defaultableKeys };
-export const LATER_TEST_KEYS = ['execution_environment', 'plugin_config'];
+export const LATER_TEST_KEYS = ['plugin_config'];

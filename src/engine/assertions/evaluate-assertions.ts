@@ -1,10 +1,12 @@
 import { resolveAssertion, type AssertionSpec, type Draft } from '../../config';
 import type { Failure } from '../../events';
+import type { AssertionMoment } from '../case-actions';
 import { failuresOf } from '../case-failures';
 import type { RegexMatcher } from '../matchers';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
 import { isUnmet } from '../verdict';
 import type { Check } from './check';
+import { momentOf } from './moment';
 import { checkLog } from './log-checks';
 import { checkMetric, checkStatistic } from './metric-check';
 import { checkExitCode, checkResponsive, checkRunning } from './service-checks';
@@ -15,10 +17,13 @@ export interface AssertionsOutcome {
   readonly failures: readonly Failure[];
 }
 
-/** Evaluates all assertions, whatever the others gave; one that breaks is told as what broke the test case. */
-export async function evaluateAssertions(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher): Promise<AssertionsOutcome> {
+/**
+ * Evaluates all assertions whose moment it is, whatever the others gave; one that breaks is told as what broke the test case.
+ */
+export async function evaluateAssertions(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher, moment: AssertionMoment = 'running'): Promise<AssertionsOutcome> {
   const failures: Failure[] = [];
   for (const [place, draft] of drafts.entries()) {
+    if (momentOf(draft, ctx) !== moment) continue;
     if (ctx.signal.aborted) return { outcome: 'cancelled', failures };
     failures.push(...(await evaluateOne(draft, draft.index ?? place, ctx, regex)));
     if (ctx.failFast === true && failures.length > 0) break;

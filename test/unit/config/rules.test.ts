@@ -5,6 +5,8 @@ const step = (line: string): string => oneTest('services: { server: { command: [
 const service = (...lines: readonly string[]): string => oneTest('services:', '  server:', ...lines.map((line) => `    ${line}`));
 const assertion = (line: string): string => oneTest('services: { server: { command: [node] } }', 'assertions:', `  - ${line}`);
 
+const environment = (value: string): string => oneTest('services: { server: { command: [node] } }', `execution_environment: ${value}`);
+
 /** What the file is, what must be told (with the text an editor selects), and a part of the message. */
 const RULES: readonly (readonly [rule: string, text: string, told: string, message: RegExp])[] = [
   ['a duration that is none', oneTest('timeout: soon'), 'error wrong-value soon', /"timeout" must be a duration above zero.*found "soon"/],
@@ -18,6 +20,12 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['an assertion that is not built', assertion('{ type: file_exists, path: a }'), 'error not-yet-supported file_exists', /file_exists/],
   ['a network that is not built', oneTest('network_environment: docker'), 'error not-yet-supported docker', /docker/],
   ['a network nobody knows', oneTest('network_environment: { type: localhots }'), 'error unknown-network localhots', /Did you mean "localhost"/],
+  ['an environment that is not built', environment('usage'), 'error not-yet-supported usage', /usage/],
+  ['an environment nobody knows', environment('[ { type: strase } ]'), 'error unknown-environment strase', /Did you mean "strace"/],
+  ['an environment on nobody', environment('{ type: strace, on: [server, srver] }'), 'error unknown-service srver', /Did you mean "server"/],
+  ['an environment without its command', environment('{ type: command_prefix, plugin_config: { args: [-n] } }'), 'error missing-key plugin_config', /"command" is missing/],
+  ['an argument of another environment', environment('{ type: strace, plugin_config: { fail_on_errors: true } }'), 'warning unknown-key fail_on_errors', /not known here/],
+  ['an environment that is a number', environment('7'), 'error wrong-value 7', /the type of an execution environment/],
   ['ports of another kind', service('command: [node]', 'ports: { http: auto*4 }'), 'error not-yet-supported auto*4', /range of ports/],
   ['ports as a list', service('command: [node]', 'ports: ["4443:4443"]'), 'error not-yet-supported ["4443:4443"]', /list of ports/],
   ['a condition on a matrix that is not there', oneTest('skip: { when: { a: 1 } }'), 'error unknown-name a', /no key of this test's matrix/],

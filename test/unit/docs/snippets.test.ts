@@ -30,6 +30,7 @@ const USING: { readonly [group: string]: (key: string) => string } = {
   Readiness: (key) => `tests: [{ name: a, services: { s: { command: [x], ready: { ${key}: x } } } }]\n`,
   Assertions: (key) => `tests: [{ name: a, assertions: [{ ${key}: x }] }]\n`,
   Networks: (key) => `tests: [{ name: a, network_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
+  Environments: (key) => `tests: [{ name: a, execution_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
 };
 
 describe('what the documents call not supported yet', () => {

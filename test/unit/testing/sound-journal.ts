@@ -12,7 +12,7 @@ function attempt(number: number): BuiltInDraft[] {
     { type: 'test_case.started', test, attempt: number, dir: 'a-1', source: at('tests.a') },
     { type: 'network.setup_started', test, network: 'localhost' },
     { type: 'network.ready', test, network: 'localhost', duration_ms: 1 },
-    { type: 'execution.environment_ready', test, environment: 'usage', duration_ms: 1 },
+    { type: 'execution.environment_ready', test, environment: 'usage', services: ['server'], duration_ms: 1 },
     { type: 'service.starting', test, service, command: ['server'], start: 1, ports: { http: 20_001 }, source: at('tests.a.services.server') },
     { type: 'service.output', test, service, stream: 'stdout', file: 'services/server.stdout.log', from: 0, to: 10, lines: 1 },
     { type: 'service.ready', test, service, pid: 7, ready_ms: 3, ports: { http: 20_001 } },

@@ -12,7 +12,7 @@ export const at = (path: string, line: number): SourceRef => ({ file: FILE, path
 const draft = (source: SourceRef): Draft => ({ value: {}, source, sourceOf: (path) => ({ ...source, path: path === '' ? source.path : `${source.path}.${path}`, range: at('', source.range.start.line + 1).range }) });
 
 export const plan = (name: string, index: number, line: number, steps = 0): TestCasePlan => ({
-  id: name, name, base: name, matrix: {}, iteration: 1, tags: [], dir: name, source: at(`tests[${index}]`, line), network: 'localhost', env: {},
+  id: name, name, base: name, matrix: {}, iteration: 1, tags: [], dir: name, source: at(`tests[${index}]`, line), network: 'localhost', environments: [], env: {},
   services: [], steps: Array.from({ length: steps }, (_, step) => draft(at(`tests[${index}].steps[${step}]`, line + 10 + step))), assertions: [], artifacts: [], errors: [],
 });
 

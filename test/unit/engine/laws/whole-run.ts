@@ -108,7 +108,7 @@ class Performance {
       this.#struck(this.#phases.of(this.#victim) === 'assertions' ? 'an assertion breaks' : 'a step breaks', this.#victim);
       throw new Error('the matcher broke');
     } };
-    const manager = this.#manager = new ExperimentManager({ events: this.#run.events, processes, clock, networks: [this.#network()], regex, hostEnv: {} });
+    const manager = this.#manager = new ExperimentManager({ events: this.#run.events, processes, clock, networks: [this.#network()], environments: [], regex, hostEnv: {} });
     await this.#run.drive({
       run: () => manager.run({
         runId: 'r', dir, loaded, tests: loaded.tests, parallel: loaded.parallel, failFast: loaded.failFast, owner: 'cli', source: loaded.source,

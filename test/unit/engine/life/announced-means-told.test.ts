@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { ConfigError, type ServiceSpec, type TestCasePlan } from '../../../../src/config';
+import type { ExecutionEnvironment } from '../../../../src/engine/execution-environment';
 import type { CaseActions } from '../../../../src/engine/case-actions';
 import { StepError, type StepContext } from '../../../../src/engine/step-context';
 import { SpawnError } from '../../../../src/supervisor/processes';
@@ -58,7 +59,7 @@ const testCase = (id: string): fc.Arbitrary<TestCasePlan> => fc.record({
 const scenario = fc.record({
   tests: fc.tuple(testCase('a'), testCase('b'), testCase('c')), parallel: fc.integer({ min: 1, max: 3 }), failFast: fc.boolean(),
   timeoutMs: fc.option(fc.constantFrom(5, 2000), { nil: undefined, freq: 6 }),
-  faults: fc.record({ setUp: fault, tearDown: fault, steps: fault, assertions: fault, ready: fault, env: throwing, ports: throwing, service: throwing, string: throwing }),
+  faults: fc.record({ prepare: fault, collect: fault, close: fault, setUp: fault, tearDown: fault, steps: fault, assertions: fault, ready: fault, env: throwing, ports: throwing, service: throwing, string: throwing }),
   behaviours: fc.record({ alpha: behaviour, beta: behaviour, gamma: behaviour }),
   /** After how many events this happens to the run. */
   cancelAt: fc.option(fc.nat(60), { nil: undefined }), killAt: fc.option(fc.nat(60), { nil: undefined, freq: 4 }), loseAt: fc.option(fc.nat(60), { nil: undefined, freq: 8 }),
@@ -97,11 +98,26 @@ const actionsOf = ({ faults, stepOutcome, stepsEnd }: Scenario, run: () => FakeR
   };
 };
 
+/** Prepared for all services, by default. */
+const environmentOf = ({ faults }: Scenario): ExecutionEnvironment => ({
+  type: 'usage', byDefault: {},
+  prepare: async ({ signal, services: of }) => {
+    await suffer(faults.prepare, signal);
+    return {
+      collect: async (inner) => {
+        await suffer(faults.collect, inner);
+        return { metrics: of.map((service) => ({ service, name: 'x', value: 1 })) };
+      },
+      close: () => suffer(faults.close, new AbortController().signal),
+    };
+  },
+});
+
 /** Runs the scenario and everything that happens to it on the way. */
 async function live(given: Scenario): Promise<FakeRun<ImpatientClock>> {
   const clock = new ImpatientClock();
   const run: FakeRun<ImpatientClock> = new FakeRun(given.tests, {
-    parallel: given.parallel, failFast: given.failFast, actions: actionsOf(given, () => run), ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
+    parallel: given.parallel, failFast: given.failFast, actions: actionsOf(given, () => run), environments: [environmentOf(given)], ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
   }, clock);
   run.processes.behaviours = given.behaviours;
   run.network.setUpWith = ({ signal }) => suffer(given.faults.setUp, signal);
@@ -134,6 +150,10 @@ function check(run: FakeRun<ImpatientClock>, tests: readonly TestCasePlan[]): vo
     assert.equal(mine.at(-1)?.type, 'test_case.finished', 'nothing of a test after its end');
     const outcome = finished.find(({ test }) => test === id)?.outcome;
     assert.equal(mine.some(({ type }) => type === 'test_case.error'), outcome === 'error', 'an error is told, and only an error');
+    const [ready, broke] = [mine.filter(({ type }) => type === 'execution.environment_ready').length, mine.some(({ type }) => type === 'execution.environment_error')];
+    assert.ok(ready <= 1, 'an environment is ready once');
+    if (mine.some(({ type }) => type === 'service.starting')) assert.equal(ready, 1, 'no service starts before its environment is ready');
+    if (broke && ready === 0) assert.ok(!mine.some(({ type }) => type === 'service.starting'), 'no service starts in an environment that broke');
     const open = new Map<string, number>();
     const add = (key: string, by: number) => {
       const now = (open.get(key) ?? 0) + by;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { DEFAULT_OBSERVER_SETTINGS, type Draft, type LoadedExperiment, type ServiceDraft, type ServiceSpec, type TestCasePlan } from '../../../../src/config';
+import { DEFAULT_OBSERVER_SETTINGS, type Draft, type EnvironmentSpec, type LoadedExperiment, type ServiceDraft, type ServiceSpec, type TestCasePlan } from '../../../../src/config';
 import { EventManager, type BuiltInEvent, type BuiltInType, type EventOf, type ExperimentEvent, type SourceRef } from '../../../../src/events';
 import type { CaseActions } from '../../../../src/engine/case-actions';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../../../../src/engine/network-environment';
@@ -197,6 +197,7 @@ export const fakeActions: CaseActions = {
     name, command: [name], env: {}, ports: {}, ready: { intervalMs: 10 }, stop: { signal: 'SIGTERM', graceMs: 5000 }, ...(value as Partial<ServiceSpec>),
   }),
   resolvePorts: ({ value }) => (value as Partial<ServiceSpec>).ports ?? {},
+  resolveEnvironment: ({ value }) => value as EnvironmentSpec,
   resolveEnv: (env) => env,
   resolveString: (text) => text,
   runSteps: async () => undefined,
@@ -207,7 +208,7 @@ export const fakeActions: CaseActions = {
 
 export const plan = (id: string, parts: Partial<TestCasePlan> = {}): TestCasePlan => ({
   id, name: id, base: id, matrix: {}, iteration: 1, tags: [], dir: id.replaceAll(/\W/g, '_'), source: sourceAt(`tests.${id}`), network: 'localhost',
-  env: {}, services: [], steps: [], assertions: [], artifacts: [], errors: [], ...parts,
+  environments: [], env: {}, services: [], steps: [], assertions: [], artifacts: [], errors: [], ...parts,
 });
 
 export const experiment = (tests: readonly TestCasePlan[], parts: Partial<LoadedExperiment> = {}): LoadedExperiment => ({
@@ -217,6 +218,7 @@ export const experiment = (tests: readonly TestCasePlan[], parts: Partial<Loaded
 
 type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>> & {
   readonly actions?: Partial<CaseActions>;
+  readonly environments?: DriverNeeds['environments'];
   readonly hostEnv?: DriverNeeds['hostEnv'];
   readonly variables?: LoadedExperiment['variables'];
   readonly loaded?: Partial<LoadedExperiment>;
@@ -251,7 +253,7 @@ export class FakeRun<C extends Clock = FakeClock> {
   async runIn(dir: string): Promise<string> {
     const { processes, clock, network, parts, tests } = this;
     this.#driver = new RunDriver({
-      events: this.#manager, processes, clock, networks: [network], actions: { ...fakeActions, ...parts.actions }, hostEnv: parts.hostEnv ?? { PATH: '/bin' },
+      events: this.#manager, processes, clock, networks: [network], environments: parts.environments ?? [], actions: { ...fakeActions, ...parts.actions }, hostEnv: parts.hostEnv ?? { PATH: '/bin' },
     });
     try {
       return await this.#driver.run({

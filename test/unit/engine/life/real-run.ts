@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadExperiment } from '../../../../src/config';
 import { ExperimentManager, systemClock } from '../../../../src/engine';
-import { LocalhostNetwork } from '../../../../src/environments';
+import { executionEnvironments, LocalhostNetwork } from '../../../../src/environments';
 import { EventManager, type BuiltInEvent, type BuiltInType, type EventOf, type RunOutcome } from '../../../../src/events';
 import type { SupervisorClient } from '../../../../src/supervisor';
 import type { Bed } from '../../supervisor/bed';
@@ -35,7 +35,7 @@ export class RealRun {
     if (problem !== undefined) throw new Error(`${problem.path}: ${problem.message}`);
     this.processes = await bed.start();
     this.#manager = new ExperimentManager({
-      events, processes: this.processes, clock: systemClock, networks: [new LocalhostNetwork()], regex: plainRegex, hostEnv: process.env,
+      events, processes: this.processes, clock: systemClock, networks: [new LocalhostNetwork()], environments: executionEnvironments(), regex: plainRegex, hostEnv: process.env,
     });
     return this.#manager.run({
       runId: bed.runId, dir: this.dir, loaded, tests: loaded.tests, parallel: loaded.parallel, failFast: loaded.failFast, owner: 'cli', source: loaded.source,

@@ -1,0 +1,33 @@
+import { didYouMean } from '../distance';
+import { hasExpression } from '../expressions/template';
+import { ENVIRONMENT_TYPES, environmentConfigs, isEnvironmentType, LATER_ENVIRONMENTS } from '../schema/execution-environment';
+import { child, plain, type Tree } from '../yaml/tree';
+import type { ProblemList } from './problem-list';
+import { unknownService } from './read-service';
+
+export const ENVIRONMENT_TEXTUAL: ReadonlySet<string> = new Set(['args', 'command', 'events']);
+
+/** The entries of `execution_environment`: a list, or one alone. */
+export const environmentsOf = (tree: Tree | undefined): readonly Tree[] =>
+  (tree === undefined || tree.kind === 'scalar' && tree.value === null ? [] : tree.kind === 'list' ? tree.items : [tree]);
+
+/** Checks one entry; its form has been checked with the test. */
+export const checkEnvironment = (tree: Tree, services: readonly string[], list: ProblemList): void => {
+  const type = tree.kind === 'map' ? child(tree, 'type') : tree;
+  if (type?.kind === 'scalar' && typeof type.value === 'string' && !hasExpression(type.value)) {
+    const { value } = type;
+    const config = child(tree, 'plugin_config');
+    if (LATER_ENVIRONMENTS.some((name) => name === value)) list.at(type, 'not-yet-supported', `"${value}" is part of the format, but not supported yet`, { found: value });
+    else if (!isEnvironmentType(value)) {
+      list.at(type, 'unknown-environment', `There is no execution environment "${value}".${didYouMean(value, [...ENVIRONMENT_TYPES, ...LATER_ENVIRONMENTS])}`, { found: value, expected: ENVIRONMENT_TYPES.join(', ') });
+    } else if (config === undefined || config.kind === 'map') {
+      if (config) list.unknownKeys([environmentConfigs[value]], config);
+      list.check(environmentConfigs[value], config ? plain(config, ENVIRONMENT_TEXTUAL) : {}, config ?? tree, 'plugin_config');
+    }
+  }
+  const on = child(tree, 'on');
+  for (const name of on?.kind === 'list' ? on.items : on ? [on] : []) {
+    if (name.kind !== 'scalar' || typeof name.value !== 'string' || hasExpression(name.value) || services.includes(name.value)) continue;
+    list.at(name, 'unknown-service', unknownService(name.value, services), { found: name.value });
+  }
+};

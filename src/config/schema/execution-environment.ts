@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { closed } from './closed';
+import { asWritten, id, nonEmptyText, textList } from './leaves';
+
+const COMMAND = 'a program, or a list of a program and its arguments';
+/** The `plugin_config` of each type. */
+export const environmentConfigs = {
+  /** The program instead of the one of that name in the `PATH`, and arguments for it. */
+  strace: closed({ command: nonEmptyText.optional(), args: textList.optional() }),
+  command_prefix: closed({
+    command: z.union([nonEmptyText, z.array(asWritten).min(1, { error: COMMAND })], { error: COMMAND }),
+    args: textList.optional(),
+  }),
+} as const;
+export type EnvironmentType = keyof typeof environmentConfigs;
+export const ENVIRONMENT_TYPES = ['strace', 'command_prefix'] as const satisfies readonly EnvironmentType[];
+export const LATER_ENVIRONMENTS = ['usage', 'memcheck', 'perf_stat'] as const;
+export const isEnvironmentType = (type: string): type is EnvironmentType => Object.hasOwn(environmentConfigs, type);
+
+/** One entry of `execution_environment`. */
+export const environment = closed({
+  type: nonEmptyText,
+  on: z.union([id, z.array(id)], { error: 'the name of a service, or a list of them' }).optional(),
+  plugin_config: z.record(z.string(), z.unknown(), { error: 'a map' }).optional(),
+});
+
+const ENVIRONMENT = 'the type of an execution environment, a map with type, or a list of these';
+const entry = z.union([nonEmptyText, environment], { error: ENVIRONMENT });
+export const executionEnvironment = z.union([nonEmptyText, environment, z.array(entry, { error: ENVIRONMENT })], { error: ENVIRONMENT });
