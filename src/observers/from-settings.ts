@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { ObserverSettings } from '../config';
 import type { ObserverLike, Redactor, RegisterOptions } from '../events';
-import type { RunState } from '../results';
+import { earlierDurations, type RunState } from '../results';
 import { LogFile } from './log/log-file';
 import { logOf, type LogTarget } from './log/log-target';
 import { LoggerObserver } from './log/logger-observer';
+import { ProgressObserver, type Progress } from './progress/progress-observer';
 import { ResultCollector } from './result-collector';
 
 export interface BuiltInNeeds {
@@ -25,6 +26,8 @@ export interface BuiltInObserver {
 
 export interface BuiltIns {
   readonly observers: readonly BuiltInObserver[];
+  /** How far the run is at that time, in milliseconds since the epoch; undefined when nobody counts. */
+  progress(now: number): Progress | undefined;
   /** Resolves (never rejects) when the files of the observers are written, with what went wrong. */
   close(): Promise<readonly Error[]>;
 }
@@ -37,7 +40,7 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
     const { patterns = needed, priority } = settings[name];
     observers.push({ pattern: patterns, observer, options: { name, priority, source: { kind: 'built-in' }, vital: name === 'storage' } });
   };
-  const { logger, storage } = settings;
+  const { logger, progress, storage } = settings;
   const file = logger.enabled && logger.file !== undefined ? new LogFile(path.join(dir, logger.file)) : undefined;
   const log = logOf(logger, redactor, logger.enabled ? logTo : undefined, file);
   if (file !== undefined) closing.push(async () => {
@@ -48,5 +51,7 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
   add('storage', results, results.interests());
   closing.push(() => results.written);
   if (logger.enabled) add('logger', new LoggerObserver(log), ['**']);
-  return { observers, close: async () => (await Promise.all(closing.map((close) => close()))).flat() };
+  const counting = progress.enabled ? new ProgressObserver({ ...(progress.eta ? { history: earlierDurations } : {}), log }) : undefined;
+  if (counting !== undefined) add('progress', counting, counting.interests());
+  return { observers, progress: (now) => counting?.progress(now), close: async () => (await Promise.all(closing.map((close) => close()))).flat() };
 }

@@ -14,6 +14,7 @@ export { TimeTravel } from './time-travel';
 export { writeAtomically } from './atomic-file';
 export { runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
 export { junitText, junitXml, JUNIT_FILE } from './junit';
+export { earlierDurations, type EarlierDurations } from './earlier-durations';
 export { storedSummary, type SummaryHead } from './stored-summary';
 export { CONFIG_FILE, createRun, experimentDir, latestRun, listRuns, newRunId, startOf, storedRun, type StoredRun } from './run-store';
 export { rememberedOutputDirs, rememberOutputDir, userStateDir } from './output-index';

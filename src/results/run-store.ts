@@ -15,7 +15,7 @@ export interface StoredRun {
   readonly ended: boolean;
 }
 
-const RUN_ID = /^\d{8}T\d{9}Z-[0-9a-f]{4}$/;
+export const RUN_ID = /^\d{8}T\d{9}Z-[0-9a-f]{4}$/;
 
 /** Sorts by time as text does, as in `20261123T211905123Z-ab12`. */
 export const newRunId = (now = new Date()): string =>

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DEFAULT_OBSERVER_SETTINGS, type ObserverSettings } from '../config';
 import { EventManager, messageOf, type Registration } from '../events';
-import { builtInObservers, type BuiltIns } from '../observers';
+import { builtInObservers, type BuiltIns, type Progress } from '../observers';
 import type { PluginSet } from '../plugins';
 import { Journal, JOURNAL_FILE, RunModel, type JournalOptions, type RunState } from '../results';
 import { endEarly } from './end-early';
@@ -64,6 +64,10 @@ export class LiveRun implements Run {
 
   state(): RunState {
     return this.#model.state();
+  }
+
+  progress(now = Date.now()): Progress | undefined {
+    return this.#builtIns.progress(now);
   }
 
   onChanged(listener: (state: RunState) => void): Registration {

@@ -1,5 +1,5 @@
 import type { EventManager, ObserverLike, Redactor, Registration, RegisterOptions } from '../events';
-import type { LogTarget } from '../observers';
+import type { LogTarget, Progress } from '../observers';
 import type { LoadedExperiment } from '../config';
 import type { PluginSet } from '../plugins';
 import type { RunState } from '../results';
@@ -36,6 +36,8 @@ export interface Run {
   readonly events: EventManager;
   /** The reduction of all events published so far. */
   state(): RunState;
+  /** How far it is, and how long it will take; undefined when the file has switched that off. @param now default: now. */
+  progress(now?: number): Progress | undefined;
   /** Called after each event was applied. */
   onChanged(listener: (state: RunState) => void): Registration;
   /** Resolves (never rejects) once everything is written and nothing is left alive. */

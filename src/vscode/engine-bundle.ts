@@ -1,8 +1,8 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
 export { DEFAULT_OBSERVER_SETTINGS, loadExperimentFile, loadExperimentText } from '../config';
 export { EventManager } from '../events';
-export { LoggerObserver, logOf } from '../observers';
-export { IndexedJournal, JOURNAL_FILE, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
+export { LoggerObserver, logOf, ProgressObserver } from '../observers';
+export { earlierDurations, IndexedJournal, JOURNAL_FILE, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
 export { closeInterruptedRuns, isThisProcess, ownerIsGone, runHistory, runOwner, RunRefused, startRun } from '../runs';
 export { Inspection } from './inspector/inspection';
 export { readFromPage } from './inspector/protocol';

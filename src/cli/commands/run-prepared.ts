@@ -74,6 +74,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   } finally {
     around.closeEarlier(outputDir);
   }
+  for (const reporter of reporters) reporter.followProgress?.((now) => run.progress(now));
   stop.listen((reason, count) => {
     notice(count === 1 ? `Stopping (${reason}); once more kills.` : `Killing (${reason}).`);
     run.cancel(reason);

@@ -1,4 +1,6 @@
-import { JournalFollower, storedRun, type JournalFollowEnd, type StoredRun } from '../../results';
+import path from 'node:path';
+import { ProgressObserver } from '../../observers';
+import { earlierDurations, JournalFollower, storedRun, type JournalFollowEnd, type StoredRun } from '../../results';
 import { ownerIsGone, runOwner } from '../../runs';
 import type { CommandContext } from '../context';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
@@ -17,6 +19,9 @@ export async function watchRun(name: string, choices: readonly ReporterChoice[],
   const notice = noticeBeside(reporters, context.err);
   notice(await openingLine(run));
   const shown = new ReportedJournal(run, reporters, notice, context);
+  const counting = new ProgressObserver({ history: () => earlierDurations(path.dirname(run.dir), run.id) });
+  shown.events.registerObserver(counting.interests(), counting, { name: 'progress' });
+  for (const reporter of reporters) reporter.followProgress?.((now) => counting.progress(now));
   const end = await follow(run, shown);
   switch (end) {
     case 'closed':

@@ -1,4 +1,5 @@
 import type { ExperimentEvent } from '../../events';
+import type { Progress } from '../../observers';
 import type { RunModel, RunState } from '../../results';
 import type { Output } from '../output';
 import { isBuiltInEvent } from './built-in-event';
@@ -24,6 +25,7 @@ export class PrettyReporter implements Reporter {
   #model: RunModel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
+  #progress: (now: number) => Progress | undefined = () => undefined;
 
   constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string, private readonly now = Date.now) {
     this.#frame = new LiveFrame(out);
@@ -31,6 +33,10 @@ export class PrettyReporter implements Reporter {
 
   onRunStarting(file: string, experiment: string, testCases: number): void {
     this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
+  }
+
+  followProgress(progress: (now: number) => Progress | undefined): void {
+    this.#progress = progress;
   }
 
   onEvent(event: ExperimentEvent, model: RunModel): void {
@@ -82,7 +88,7 @@ export class PrettyReporter implements Reporter {
     if (model === undefined) return;
     const spinner = SPINNER[this.#turn++ % SPINNER.length] ?? '';
     const moment: Moment = { now: this.now(), spinner, colors: this.colors };
-    this.#frame.draw(this.#finished.splice(0), [...this.#tree(model, moment), progressLine(model.head(), moment)]);
+    this.#frame.draw(this.#finished.splice(0), [...this.#tree(model, moment), progressLine(model.head(), moment, this.#progress(moment.now)?.remaining)]);
   }
 
   /** The running test cases, as many as the terminal's height allows. */

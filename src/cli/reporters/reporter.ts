@@ -1,10 +1,13 @@
 import type { ExperimentEvent } from '../../events';
+import type { Progress } from '../../observers';
 import type { RunModel, RunState } from '../../results';
 
 /** One way to show runs. Each method is called for every run of the command, one run after another. */
 export interface Reporter {
   /** Before anything of the run is there, so that something is on the screen at once. */
   onRunStarting?(file: string, experiment: string, testCases: number): void;
+  /** Gives the run's progress to those that show it; it answers undefined when nobody counts. */
+  followProgress?(progress: (now: number) => Progress | undefined): void;
   /** `model` has the event applied already. */
   onEvent?(event: ExperimentEvent, model: RunModel): void;
   /** Everything is written and nothing is left alive. */

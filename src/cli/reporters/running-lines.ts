@@ -1,3 +1,4 @@
+import type { Progress } from '../../observers';
 import { finishedCount, type RunHead, type ServiceState, type TestState } from '../../results';
 import { clockText } from '../text/duration';
 import { printable } from '../text/printable';
@@ -12,19 +13,19 @@ export interface Moment {
 }
 
 /** The line of the whole run: how far, how it stands, how long still. */
-export function progressLine(head: RunHead, { now, spinner, colors }: Moment): Line {
+export function progressLine(head: RunHead, { now, spinner, colors }: Moment, remaining: Progress['remaining']): Line {
   const { counts } = head;
   const done = finishedCount(counts);
   const elapsed = head.started === undefined ? 0 : now - Date.parse(head.started);
   const bad = (['failed', 'error', 'cancelled', 'skipped'] as const).filter((outcome) => counts[outcome] > 0);
   const ending = head.status === 'stopping' ? 'stopping' : head.status === 'killing' ? 'killing' : undefined;
-  const left = done > 0 && done < counts.total && ending === undefined ? (elapsed / done) * (counts.total - done) : undefined;
+  const left = remaining === undefined || ending !== undefined || done === counts.total ? undefined : 'ms' in remaining ? clockText(remaining.ms + 999) : 'unknown';
   return [
     { text: `${spinner} `, style: colors.cyan },
     { text: `${done}/${counts.total}`, style: colors.bold },
     ...bad.flatMap((outcome) => [{ text: ', ' }, { text: `${counts[outcome]} ${outcome}`, style: outcomeStyle(outcome, colors) }]),
     { text: `, ${clockText(elapsed)}` },
-    ...(left === undefined ? [] : [{ text: `, about ${clockText(left + 999)} left`, style: colors.dim }]),
+    ...(left === undefined ? [] : [{ text: `, ETA ${left}`, style: colors.dim }]),
     ...(ending === undefined ? [] : [{ text: `, ${ending}`, style: colors.yellow }]),
   ];
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { messageOf } from '../../events';
-import type { JournalFollower, StoredRun } from '../../results';
+import type { EarlierDurations, JournalFollower, StoredRun } from '../../results';
 import type { Owner } from '../../runs';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
@@ -50,17 +50,20 @@ export class FollowedRuns implements vscode.Disposable {
   }
 
   async #follow(experiment: Experiment, stored: StoredRun): Promise<void> {
-    const { DEFAULT_OBSERVER_SETTINGS, EventManager, isThisProcess, JournalFollower, LoggerObserver, logOf, ownerIsGone, RunModel, startOf } = await engine();
+    const { DEFAULT_OBSERVER_SETTINGS, EventManager, isThisProcess, earlierDurations, JournalFollower, LoggerObserver, logOf, ownerIsGone, ProgressObserver, RunModel, startOf } = await engine();
     const owner = await ownerOf(stored.dir);
     if (this.#disposed || (owner !== undefined && await isThisProcess(owner))) return;
     // What somebody left unfinished long ago is history.
     if (startOf(stored.id) < this.#began && await ownerIsGone(stored.dir)) return;
     const model = new RunModel();
     const driver = driverText(owner);
-    const run: FollowedRun & { startedAt: number } = { id: stored.id, origin: 'elsewhere', driver, experiment, dir: stored.dir, startedAt: 0, state: () => model.state() };
+    const { logger, progress } = experiment.loaded?.observers ?? DEFAULT_OBSERVER_SETTINGS;
+    const history = (): Promise<EarlierDurations> => earlierDurations(path.dirname(stored.dir), stored.id);
+    const counting = progress.enabled ? new ProgressObserver(progress.eta ? { history } : {}) : undefined;
+    const run: FollowedRun & { startedAt: number } = { id: stored.id, origin: 'elsewhere', driver, experiment, dir: stored.dir, startedAt: 0, state: () => model.state(), progress: () => counting?.progress(Date.now()) };
     const events = new EventManager({ run: stored.id });
-    const { logger } = experiment.loaded?.observers ?? DEFAULT_OBSERVER_SETTINGS;
     if (logger.enabled) events.registerObserver('**', new LoggerObserver(logOf(logger, undefined, this.log.target, undefined)));
+    if (counting !== undefined) events.registerObserver(counting.interests(), counting);
     const follower: JournalFollower = new JournalFollower(stored.journal, { isOwnerGone: this.#ownerWatch(stored, () => follower.seq > 0) });
     this.#followers.add(follower);
     follower.on('note', ({ line, message }) => this.log.add('warn', `${stored.journal}:${line}: ${message}`));

@@ -120,7 +120,7 @@ export class Runs implements vscode.Disposable {
       });
       let last: RunState | undefined;
       void run.finished.then((state) => (last = state));
-      driven = { id: run.id, origin: 'here', experiment, dir: run.dir, options, finished: run.finished, startedAt, state: () => last ?? run.state() };
+      driven = { id: run.id, origin: 'here', experiment, dir: run.dir, options, finished: run.finished, startedAt, state: () => last ?? run.state(), progress: () => run.progress() };
       return { driven, run };
     } catch (error) {
       if (error instanceof RunRefused) throw new Refused(error.message);

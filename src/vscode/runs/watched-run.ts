@@ -1,4 +1,5 @@
 import type { ExperimentEvent } from '../../events';
+import type { Progress } from '../../observers';
 import type { RunState } from '../../results';
 import type { StartOptions } from '../api';
 import type { Experiment, ShownRun } from '../model/experiment';
@@ -9,6 +10,8 @@ export interface WatchedRun extends ShownRun {
   readonly dir: string;
   /** On the clock of `performance.now()`. */
   readonly startedAt: number;
+  /** Undefined when the file has switched it off. */
+  progress(): Progress | undefined;
 }
 
 /** A run that this window drives. */

@@ -4,7 +4,7 @@ import type { Batches } from '../runs/batches';
 import type { RunFeed } from '../runs/run-feed';
 import type { WatchedRun } from '../runs/watched-run';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
-import { endedText, runningText } from './status-text';
+import { endedText, progressText, runningText } from './status-text';
 
 /** Between two changes of the counts. */
 const UPDATE_MS = 250;
@@ -53,6 +53,14 @@ export class StatusItem implements vscode.Disposable {
     this.#show();
   }
 
+  /** How far the runs under way are, for those who point at the item. */
+  #progress(): readonly string[] {
+    return this.#session.flatMap((run) => {
+      const progress = run.state().status === 'ended' ? undefined : run.progress();
+      return progress === undefined ? [] : [`${run.experiment.name}: ${progressText(progress)}`];
+    });
+  }
+
   #show(): void {
     clearTimeout(this.#update);
     this.#update = undefined;
@@ -65,7 +73,7 @@ export class StatusItem implements vscode.Disposable {
     const drivers = this.#session.flatMap(({ driver }) => (driver === undefined ? [] : l10n.t('driven by {0}', driver)));
     const label = [spoken, ...drivers].join(', ');
     this.#item.accessibilityInformation = { label, role: 'button' };
-    this.#item.tooltip = [l10n.t('Show the experiments'), ...drivers].join('\n');
+    this.#item.tooltip = [...this.#progress(), ...drivers, l10n.t('Show the experiments')].join('\n');
     this.#item.show();
   }
 }

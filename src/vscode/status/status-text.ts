@@ -1,3 +1,4 @@
+import type { Progress } from '../../observers';
 import type { RunState } from '../../results';
 import { l10n } from '../l10n';
 import { countsText, doneCount, failedCount } from '../model/counts-text';
@@ -23,6 +24,20 @@ export function runningText(runs: readonly Head[], elapsedMs: number): StatusTex
   ];
   const spoken = l10n.t('Experiments: {0} of {1} test cases done, {2} failed', done, total, failed);
   return { text: `$(sync~spin) ${parts.join(', ')}`, spoken: stopping ? `${spoken}, ${l10n.t('stopping')}` : spoken };
+}
+
+/** How far one run is: `25 %, 4.2 test cases a minute, about 0:42 left`. */
+export function progressText({ percent, perMinute, remaining }: Pick<Progress, 'percent' | 'perMinute' | 'remaining'>): string {
+  return [
+    l10n.t('{0} %', percent), ...(perMinute === undefined ? [] : [l10n.t('{0} test cases a minute', rate(perMinute))]), ...(remaining === undefined ? [] : [remainingText(remaining)]),
+  ].join(', ');
+}
+
+const rate = (perMinute: number): string => (perMinute < 10 ? perMinute.toFixed(1) : String(Math.round(perMinute)));
+
+function remainingText(remaining: NonNullable<Progress['remaining']>): string {
+  if ('ms' in remaining) return l10n.t('about {0} left, as they took before', clockTime(remaining.ms + 999));
+  return remaining.unknown === 1 ? l10n.t('time left unknown: one test case has never run before') : l10n.t('time left unknown: {0} test cases have never run before', remaining.unknown);
 }
 
 /** After the last run has ended: `$(pass) 12 passed` or `$(error) 2 of 12 failed`. */

@@ -8,6 +8,7 @@ import { PrettyReporter } from '../../../src/cli/reporters/pretty';
 import type { Reporter } from '../../../src/cli/reporters/reporter';
 import { colorsFor } from '../../../src/cli/reporters/style';
 import { EventManager, type BuiltInDraft, type SourceRef } from '../../../src/events';
+import type { Remaining } from '../../../src/observers';
 import { RunModel } from '../../../src/results';
 import { displayWidth } from '../../../src/cli/text/display-width';
 import { FakeTerminal } from './fake-terminal';
@@ -48,13 +49,18 @@ describe('pretty reporter', () => {
   it('shows running test cases with phase and services in place, and leaves one line of each finished one', async () => {
     const terminal = new FakeTerminal();
     const reporter = new PrettyReporter(terminal.output(), colors, showPath);
+    let remaining: Remaining | undefined;
+    reporter.followProgress(() => ({ done: 1, total: 2, percent: 50, failed: 0, running: [], elapsedMs: 1, ended: false, ...(remaining === undefined ? {} : { remaining }) }));
     const { model, publish } = driven(reporter);
     publish(configured(), planned(['first', 'second']), started(0), ...ready(0));
     await until(() => terminal.screen.includes('server ready, port 8080'));
     assert.match(terminal.screen, /first {2}0:00\n {6}services\n {6}server ready, port 8080\n.* 0\/2, 0:00\n$/);
+    remaining = { unknown: 2 };
+    await until(() => terminal.screen.includes('0/2, 0:00, ETA unknown'));
+    remaining = { ms: 41_500 };
     publish(passed(0), started(1));
     await until(() => terminal.screen.includes('1/2'));
-    assert.match(terminal.screen, /^✓ passed {4}first {2}1\.2 s\n[^\n]* second {2}0:00\n {6}network setup\n {6}server planned\n.* 1\/2, 0:00, about \d:\d\d left\n$/);
+    assert.match(terminal.screen, /^✓ passed {4}first {2}1\.2 s\n[^\n]* second {2}0:00\n {6}network setup\n {6}server planned\n.* 1\/2, 0:00, ETA 0:42\n$/);
     publish({ type: 'experiment.cancelling', reason: 'Ctrl-C' });
     await until(() => terminal.screen.includes('stopping'));
     publish(passed(1));

@@ -83,7 +83,7 @@ describe('ProgressObserver', () => {
   it('counts forward to the end and names what runs', () => {
     const told: Progress[] = [];
     const events = new EventManager();
-    events.registerObserver('**', new ProgressObserver((progress) => told.push(progress)));
+    events.registerObserver('**', new ProgressObserver({ listener: (progress) => { told.push(progress); } }));
     publishRun(events);
     assert.deepEqual(told.map(({ done, total, failed, running, ended }) => [done, total, failed, running.join(), ended]), [
       [0, 2, 0, '', false], [0, 2, 0, 'a', false], [1, 2, 0, '', false], [1, 2, 0, 'b', false], [2, 2, 1, '', false], [2, 2, 1, '', true],

@@ -3,7 +3,7 @@ import type { Counts } from '../../../src/events';
 import { bestFor, fits } from '../../../src/vscode/commands/pick-filter';
 import { neighbour, type TextPlace } from '../../../src/vscode/model/failures';
 import { clockTime, shortDuration } from '../../../src/vscode/model/durations';
-import { endedText, runningText } from '../../../src/vscode/status/status-text';
+import { endedText, progressText, runningText } from '../../../src/vscode/status/status-text';
 import { ObserverList } from '../../../src/vscode/runs/observer-list';
 import { EventManager } from '../../../src/events';
 
@@ -14,6 +14,12 @@ describe('vscode: the status bar', () => {
     assert.equal(runningText([{ status: 'running', counts: counts({ passed: 2, failed: 1 }) }], 42_300).text, '$(sync~spin) 3/12, 1 failed, 0:42');
     assert.equal(runningText([{ status: 'running', counts: counts({}) }, { status: 'running', counts: counts({ total: 3, passed: 1 }) }], 0).text, '$(sync~spin) 1/15, 0:00');
     assert.equal(runningText([{ status: 'stopping', counts: counts({ passed: 2 }) }], 1000).text, '$(sync~spin) stopping, 2/12, 0:01');
+  });
+
+  it('says how far a run is, and what is known of the time that remains', () => {
+    assert.equal(progressText({ percent: 0 }), '0 %');
+    assert.equal(progressText({ percent: 25, perMinute: 4.24, remaining: { ms: 41_500 } }), '25 %, 4.2 test cases a minute, about 0:42 left, as they took before');
+    assert.equal(progressText({ percent: 25, perMinute: 240, remaining: { unknown: 3 } }), '25 %, 240 test cases a minute, time left unknown: 3 test cases have never run before');
   });
 
   it('sums up when they have ended', () => {
