@@ -10,3 +10,4 @@ export { StepError, type Clock, type ServiceControl, type StepContext } from './
 export { runSteps, type StepsOutcome } from './steps';
 export { evaluateAssertions } from './assertions';
 export { waitUntilReady } from './ready';
+export { statistic } from './assertions/statistic';

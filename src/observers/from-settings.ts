@@ -5,6 +5,8 @@ import { earlierDurations, type RunState } from '../results';
 import { LogFile } from './log/log-file';
 import { logOf, type LogTarget } from './log/log-target';
 import { LoggerObserver } from './log/logger-observer';
+import { MetricsFiles } from './metrics/metrics-files';
+import { MetricsObserver } from './metrics/metrics-observer';
 import { ProgressObserver, type Progress } from './progress/progress-observer';
 import { ResultCollector } from './result-collector';
 
@@ -40,7 +42,7 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
     const { patterns = needed, priority } = settings[name];
     observers.push({ pattern: patterns, observer, options: { name, priority, source: { kind: 'built-in' }, vital: name === 'storage' } });
   };
-  const { logger, progress, storage } = settings;
+  const { logger, metrics, progress, storage } = settings;
   const file = logger.enabled && logger.file !== undefined ? new LogFile(path.join(dir, logger.file)) : undefined;
   const log = logOf(logger, redactor, logger.enabled ? logTo : undefined, file);
   if (file !== undefined) closing.push(async () => {
@@ -53,5 +55,14 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
   if (logger.enabled) add('logger', new LoggerObserver(log), ['**']);
   const counting = progress.enabled ? new ProgressObserver({ ...(progress.eta ? { history: earlierDurations } : {}), log }) : undefined;
   if (counting !== undefined) add('progress', counting, counting.interests());
+  if (metrics.enabled) {
+    const measuring = new MetricsObserver();
+    add('metrics', measuring, ['**']);
+    if (metrics.export.length > 0) {
+      const files = new MetricsFiles(dir, metrics.export, measuring, log);
+      observers.push({ pattern: files.interests(), observer: files, options: { name: 'metrics export', priority: metrics.priority, source: { kind: 'built-in' } } });
+      closing.push(() => files.written);
+    }
+  }
   return { observers, progress: (now) => counting?.progress(now), close: async () => (await Promise.all(closing.map((close) => close()))).flat() };
 }

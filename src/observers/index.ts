@@ -5,5 +5,7 @@ export { logOf, type LogTarget } from './log/log-target';
 export { LogFile } from './log/log-file';
 export { ProgressObserver, type Progress, type ProgressNeeds } from './progress/progress-observer';
 export { remainingTime, type Remaining } from './progress/remaining-time';
-export { MetricsObserver, type MetricsSnapshot, type Timing } from './metrics-observer';
+export { MetricsObserver } from './metrics/metrics-observer';
+export { exportMetrics, METRICS_FILES, metricsOfJournal } from './metrics/export';
+export type { DurationMetric, IterationMetrics, MeasuredValue, MetricsSnapshot } from './metrics/metrics-snapshot';
 export { ResultCollector, writeResults } from './result-collector';

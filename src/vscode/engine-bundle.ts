@@ -1,7 +1,7 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
 export { DEFAULT_OBSERVER_SETTINGS, loadExperimentFile, loadExperimentText } from '../config';
 export { EventManager } from '../events';
-export { LoggerObserver, logOf, ProgressObserver } from '../observers';
+export { exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { earlierDurations, IndexedJournal, JOURNAL_FILE, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
 export { closeInterruptedRuns, isThisProcess, ownerIsGone, runHistory, runOwner, RunRefused, startRun } from '../runs';
 export { Inspection } from './inspector/inspection';

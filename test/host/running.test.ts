@@ -112,6 +112,16 @@ describe('running', () => {
     assert.match(await command<string>('copyFailure'), /one › fails: .*\n.*one\.experiment\.yaml:7:9$/s);
   });
 
+  it('exports what a run measured, in every format', async () => {
+    const { dir } = await run(one());
+    const starts = { json: /^\{\n  "schema": 1,/, csv: /^kind,test,name,/, openmetrics: /^# TYPE experiment_observer_run info\n/ };
+    for (const [format, start] of Object.entries(starts)) {
+      const target = path.join(dir ?? '', `exported.${format}`);
+      assert.equal(await command<string>('exportMetrics', undefined, format, target), target);
+      assert.match(readFileSync(target, 'utf8'), start);
+    }
+  });
+
   it('writes a new experiment that passes as it is', async () => {
     const file = await command<vscode.Uri>('newExperiment', inRoot(0), 'Fresh one');
     assert.equal((await run(file)).outcome, 'passed');

@@ -6,7 +6,7 @@ import { filled, openLogFile, serviceLogs } from '../log/log-documents';
 import { toUri } from '../paths';
 import type { Node } from '../tree/nodes';
 import type { CommandContext } from './context';
-import { nodeOf } from './targets';
+import { nodeOf, runOf } from './targets';
 
 /** Opens a log of a service, step or test case, asking where there are several; resolves with its path. */
 export async function openLog({ tree }: CommandContext, argument?: unknown): Promise<string | undefined> {
@@ -46,7 +46,7 @@ const stepLogs = (dir: string, state: TestState, wanted: (index: number) => bool
 export async function openRunFolder({ tree, experiments }: CommandContext, argument?: unknown): Promise<string | undefined> {
   const node = nodeOf(argument, tree.view);
   const test = node !== undefined && 'test' in node ? node.experiment.test(node.test) : undefined;
-  const run = test?.run ?? node?.experiment.newest ?? newestOf(experiments.all().flatMap((experiment) => experiment.newest ?? []));
+  const run = runOf(node, experiments.all());
   if (run === undefined) {
     void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
     return undefined;
@@ -56,8 +56,6 @@ export async function openRunFolder({ tree, experiments }: CommandContext, argum
   await showFolder(toUri(folder));
   return folder;
 }
-
-const newestOf = <T extends { readonly id: string }>(runs: readonly T[]): T | undefined => runs.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0];
 
 async function showFolder(folder: vscode.Uri): Promise<void> {
   const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;

@@ -5,6 +5,7 @@ import { l10n } from '../l10n';
 import { cleanUp } from './clean-up';
 import type { CommandContext } from './context';
 import { copyFailure } from './copy-failure';
+import { exportMetrics } from './export-metrics';
 import { goToConfig, goToFailure } from './go-to-commands';
 import { openLog, openRunFolder } from './log-commands';
 import { newExperiment } from './new-experiment';
@@ -28,6 +29,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     },
     openLog: (argument) => openLog(context, argument),
     openRunFolder: (argument) => openRunFolder(context, argument),
+    exportMetrics: (argument, format, target) => exportMetrics(context, argument, format, target),
     copyFailure: (argument) => copyFailure(context, argument),
     newExperiment: (argument, name) => newExperiment(context, argument, name),
     refresh: () => context.experiments.discover(),

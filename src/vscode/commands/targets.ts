@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Experiments } from '../discovery/experiments';
-import { Experiment } from '../model/experiment';
+import { Experiment, type ShownRun } from '../model/experiment';
 import { toUri } from '../paths';
 import type { Node } from '../tree/nodes';
 
@@ -11,6 +11,13 @@ export const isNode = (value: unknown): value is Node =>
 /** The row a command was called on, or the selected one. */
 export function nodeOf(argument: unknown, view: vscode.TreeView<Node>): Node | undefined {
   return isNode(argument) ? argument : view.selection[0];
+}
+
+/** The run that a row shows; without a row the newest of all. */
+export function runOf(node: Node | undefined, experiments: readonly Experiment[]): ShownRun | undefined {
+  const test = node !== undefined && 'test' in node ? node.experiment.test(node.test) : undefined;
+  const newest = experiments.flatMap((experiment) => experiment.newest ?? []).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return test?.run ?? node?.experiment.newest ?? newest[0];
 }
 
 function uriOf(value: unknown): vscode.Uri | undefined {

@@ -104,9 +104,10 @@ describe('MetricsObserver', () => {
     const { counters, gauges, durations, tests } = metrics.snapshot();
     assert.equal(Object.values(counters).reduce((sum, count) => sum + count, 0), published);
     assert.equal(ready, 1);
-    assert.deepEqual(gauges, { tests_running: 0, services_ready: 0 });
-    assert.deepEqual(durations['test_case'], { count: 2, total_ms: 40, min_ms: 20, max_ms: 20 });
-    assert.deepEqual(tests, { a: { rps: 1 }, b: { rps: 2 } });
+    assert.deepEqual(gauges, { tests_running: 0, tests_running_max: 1, services_ready: 0, services_ready_max: 1 });
+    const { count, total, min, max, p95 } = durations['test_case'] ?? {};
+    assert.deepEqual({ count, total, min, max, p95 }, { count: 2, total: 40, min: 20, max: 20, p95: 20 });
+    assert.deepEqual(tests, { a: { rps: { value: 1 } }, b: { rps: { value: 2 } } });
   });
 });
 

@@ -1,0 +1,37 @@
+import type { PlannedTest } from '../../events';
+import { distributionOf } from './distribution';
+import type { IterationMetrics } from './metrics-snapshot';
+
+interface Series { readonly values: number[]; readonly unit?: string }
+interface Group { readonly durations: number[]; readonly metrics: Map<string, Series> }
+
+/** Gathers what the iterations of one test case and combination measured; each counts once, with its last attempt. */
+export class Iterations {
+  readonly #groupOf = new Map<string, string>();
+  readonly #groups = new Map<string, Group>();
+
+  /** @param warmup so many first iterations are left out. */
+  plan(tests: readonly PlannedTest[], warmup: number): void {
+    for (const { id, name, iteration } of tests) if (iteration > warmup) this.#groupOf.set(id, name);
+  }
+
+  finished(id: string, durationMs: number, metrics: ReadonlyMap<string, { readonly value: number; readonly unit?: string }>): void {
+    const name = this.#groupOf.get(id);
+    if (name === undefined) return;
+    const group: Group = this.#groups.get(name) ?? { durations: [], metrics: new Map() };
+    this.#groups.set(name, group);
+    group.durations.push(durationMs);
+    for (const [metric, { value, unit }] of metrics) {
+      const known: Series = group.metrics.get(metric) ?? { values: [], ...(unit === undefined ? {} : { unit }) };
+      known.values.push(value);
+      group.metrics.set(metric, known);
+    }
+  }
+
+  snapshot(): { readonly [name: string]: IterationMetrics } {
+    return Object.fromEntries([...this.#groups].map(([name, { durations, metrics }]) => [name, {
+      duration_ms: distributionOf(durations),
+      metrics: Object.fromEntries([...metrics].map(([metric, { values, unit }]) => [metric, { ...distributionOf(values), ...(unit === undefined ? {} : { unit }) }])),
+    }]));
+  }
+}
