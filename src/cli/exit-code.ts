@@ -1,10 +1,10 @@
-import type { RunState } from '../results';
+import { failedObservers, type RunState } from '../results';
 
 /** What the process says at its end; scripts rely on these numbers. */
-export const EXIT = { passed: 0, failed: 1, usage: 2, broken: 3, cancelled: 130 } as const;
+export const EXIT = { passed: 0, failed: 1, usage: 2, broken: 3, required: 4, cancelled: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const WORST_FIRST: readonly ExitCode[] = [EXIT.broken, EXIT.cancelled, EXIT.usage, EXIT.failed, EXIT.passed];
+const WORST_FIRST: readonly ExitCode[] = [EXIT.broken, EXIT.cancelled, EXIT.usage, EXIT.failed, EXIT.required, EXIT.passed];
 
 /** The one code of several runs. */
 export const worst = (codes: readonly ExitCode[]): ExitCode => WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.passed;
@@ -15,7 +15,7 @@ export function exitCodeOf(state: RunState, engineBroke: boolean): ExitCode {
   const { outcome } = state;
   switch (outcome) {
     case 'passed':
-      return EXIT.passed;
+      return failedObservers(state).length > 0 ? EXIT.required : EXIT.passed;
     case 'failed':
     case 'error':
       return EXIT.failed;

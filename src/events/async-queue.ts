@@ -87,7 +87,8 @@ export class AsyncQueue {
     } else {
       const oldest = this.#shift();
       this.#items.push({ event, generation });
-      if (oldest !== undefined) this.#drop(1, oldest.event.seq, oldest.event.seq);
+      // A report of drops must not be answered with another one, or two full queues would talk for ever.
+      if (oldest !== undefined) this.#drop(1, oldest.event.seq, oldest.event.seq, event.type !== 'observer.dropped');
     }
     this.#start();
   }
@@ -138,13 +139,13 @@ export class AsyncQueue {
     return item;
   }
 
-  #drop(count: number, first: number, last: number): void {
+  #drop(count: number, first: number, last: number, mayReport = true): void {
     const isFirst = this.#dropped === 0;
     this.#dropped += count;
     this.#unreported += count;
     this.#gap = { count: (this.#gap?.count ?? 0) + count, first: this.#gap?.first ?? first, last };
     // The first drop is news; later ones are summed up, or the reports would be as many as the drops.
-    if (isFirst || this.#unreported >= this.limit) this.report();
+    if (mayReport && (isFirst || this.#unreported >= this.limit)) this.report();
   }
 
   #start(): void {

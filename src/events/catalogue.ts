@@ -39,6 +39,8 @@ interface PluginId { readonly name: string; readonly file: string }
 /** What was being done with a plug-in when it broke. */
 export type PluginPhase = 'discovery' | 'load' | 'setup' | 'run';
 interface ObserverId { readonly observer: string }
+/** `required`: its failure makes the run end with an exit code of its own. */
+interface FailedObserver extends ObserverId { readonly required?: boolean }
 
 /** What each built-in event carries besides its envelope. All durations in milliseconds. */
 export interface EventPayloads {
@@ -120,10 +122,10 @@ export interface EventPayloads {
   'metric.recorded': { readonly name: string; readonly value: number; readonly unit?: string; readonly source?: SourceRef };
   'artifact.collected': { readonly path: string; readonly size: number };
   'leftover.found': { readonly pid: number; readonly command: string; readonly found_by: string; readonly ended: boolean };
-  'observer.error': ObserverId & { readonly message: string; readonly stack?: string; readonly event_type: string; readonly event_seq: number };
+  'observer.error': FailedObserver & { readonly message: string; readonly stack?: string; readonly event_type: string; readonly event_seq: number };
   'observer.slow': ObserverId & { readonly mean_ms: number; readonly worst_ms: number };
-  'observer.dropped': ObserverId & { readonly count: number };
-  'observer.suspended': ObserverId & { readonly errors: number };
+  'observer.dropped': FailedObserver & { readonly count: number };
+  'observer.suspended': FailedObserver & { readonly errors: number };
 }
 
 export type BuiltInType = keyof EventPayloads;

@@ -62,12 +62,12 @@ export class ObserverReports {
 
   suspended(entry: Entry): void {
     this.#fails(entry, `it was suspended after ${entry.errors} errors`);
-    this.publish({ type: 'observer.suspended', observer: entry.name, errors: entry.errors });
+    this.publish({ type: 'observer.suspended', ...named(entry), errors: entry.errors });
   }
 
   dropped(entry: Entry, count: number): void {
     this.#fails(entry, `${count} events were dropped`);
-    this.publish({ type: 'observer.dropped', observer: entry.name, count });
+    this.publish({ type: 'observer.dropped', ...named(entry), count });
   }
 
   /** One call, or one asynchronous handling, took so long; `observer.slow` is published at the 1st or 3rd long one, then at each tenfold. */
@@ -122,7 +122,7 @@ export class ObserverReports {
     // Only now: making the text of a stack costs more than a hundred deliveries.
     const stack = error instanceof Error ? error.stack : undefined;
     entry.lastStack = stack;
-    this.publish({ type: 'observer.error', observer: entry.name, message, event_type: type, event_seq: seq, ...(stack === undefined ? {} : { stack }) });
+    this.publish({ type: 'observer.error', ...named(entry), message, event_type: type, event_seq: seq, ...(stack === undefined ? {} : { stack }) });
   }
 
   #fails(entry: Entry, message: string): void {
@@ -130,6 +130,8 @@ export class ObserverReports {
     this.#required.push({ observer: entry.name, message });
   }
 }
+
+const named = ({ name, required }: Entry): { readonly observer: string; readonly required?: boolean } => ({ observer: name, ...(required ? { required } : {}) });
 
 /** Whatever was thrown: also what cannot be turned into a text. */
 function messageOf(error: unknown): string {

@@ -13,6 +13,7 @@ const assertion = { index: 'number', assertion: 'string', message: 'string', sou
 const network = { network: 'string' } as const;
 const environment = { environment: 'string' } as const;
 const observer = { observer: 'string' } as const;
+const failedObserver = { ...observer, required: 'boolean?' } as const;
 
 /** The fields of each built-in type's payload, for checks at run time; it does not compile unless it agrees with `EventPayloads`. */
 export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in keyof EventPayloads[T]]-?: KindOf<EventPayloads[T], K> } } = {
@@ -57,8 +58,8 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'metric.recorded': { name: 'string', value: 'number', unit: 'string?', source: 'object?' },
   'artifact.collected': { path: 'string', size: 'number' },
   'leftover.found': { pid: 'number', command: 'string', found_by: 'string', ended: 'boolean' },
-  'observer.error': { ...observer, message: 'string', stack: 'string?', event_type: 'string', event_seq: 'number' },
+  'observer.error': { ...failedObserver, message: 'string', stack: 'string?', event_type: 'string', event_seq: 'number' },
   'observer.slow': { ...observer, mean_ms: 'number', worst_ms: 'number' },
-  'observer.dropped': { ...observer, count: 'number' },
-  'observer.suspended': { ...observer, errors: 'number' },
+  'observer.dropped': { ...failedObserver, count: 'number' },
+  'observer.suspended': { ...failedObserver, errors: 'number' },
 };

@@ -51,7 +51,7 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
   });
   const results = new ResultCollector(dir, state, { junit: storage.enabled && storage.junit, log });
   add('storage', results, results.interests());
-  closing.push(() => results.written);
+  closing.push(() => results.write());
   if (logger.enabled) add('logger', new LoggerObserver(log), ['**']);
   const counting = progress.enabled ? new ProgressObserver({ ...(progress.eta ? { history: earlierDurations } : {}), log }) : undefined;
   if (counting !== undefined) add('progress', counting, counting.interests());

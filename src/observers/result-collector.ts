@@ -9,15 +9,15 @@ interface ResultFiles {
   readonly log?: Log;
 }
 
-/** Writes `junit.xml` and then `run.json` when the experiment has finished; register it after the run's model. */
+/** Writes `junit.xml` and then `run.json` when the experiment has finished and everybody has heard of it. */
 export class ResultCollector extends Observer {
-  /** Resolves (never rejects) when the files are there, with what went wrong. */
-  readonly written: Promise<readonly Error[]>;
-  #resolve: (errors: readonly Error[] | Promise<readonly Error[]>) => void = () => undefined;
-
   constructor(private readonly dir: string, private readonly state: () => RunState, private readonly files: ResultFiles = {}) {
     super();
-    this.written = new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  /** To be called last: observers may still fail after the end, and the summary says so. Never rejects, but resolves with what went wrong. */
+  write(): Promise<readonly Error[]> {
+    return writeResults(this.dir, this.state(), this.files.junit);
   }
 
   override interests(): readonly string[] {
@@ -26,7 +26,6 @@ export class ResultCollector extends Observer {
 
   override onExperimentFinished(event: EventOf<'experiment.finished'>): void {
     const { junit = true, log } = this.files;
-    this.#resolve(writeResults(this.dir, this.state(), junit));
     log?.tell('storage', 'debug', event, () => `${junit ? `${JUNIT_FILE} and ` : ''}${SUMMARY_FILE} go into ${this.dir}`);
   }
 }

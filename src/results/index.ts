@@ -12,7 +12,7 @@ export { EventIndex, Names, type EndedTest } from './event-index';
 export { IndexedJournal } from './indexed-journal';
 export { TimeTravel } from './time-travel';
 export { writeAtomically } from './atomic-file';
-export { runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
+export { failedObservers, runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
 export { junitText, junitXml, JUNIT_FILE } from './junit';
 export { earlierDurations, type EarlierDurations } from './earlier-durations';
 export { storedSummary, type SummaryHead } from './stored-summary';

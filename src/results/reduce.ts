@@ -53,7 +53,7 @@ function reduceWithin(test: TestState, event: BuiltInEvent): TestState {
 
 const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);
 const isRunEvent = (event: BuiltInEvent): event is Parameters<typeof reduceRun>[1] =>
-  event.type.startsWith('experiment.') || event.type === 'leftover.found';
+  event.type.startsWith('experiment.') || ['leftover.found', 'observer.error', 'observer.dropped', 'observer.suspended'].includes(event.type);
 
 export const emptyRunState = (): RunState => ({ ...EMPTY_HEAD, tests: {} });
 

@@ -11,7 +11,7 @@ export const EMPTY_HEAD: RunHead = {
   counts: NO_COUNTS, order: [], errors: [], leftovers: [], seq: 0,
 };
 
-export type RunEvent = Extract<BuiltInEvent, { type: `experiment.${string}` }> | EventOf<'leftover.found'>;
+export type RunEvent = Extract<BuiltInEvent, { type: `experiment.${string}` }> | EventOf<'leftover.found'> | EventOf<'observer.error'> | EventOf<'observer.dropped'> | EventOf<'observer.suspended'>;
 
 /** Applies an event that speaks of the run as a whole. */
 export function reduceRun(head: RunHead, event: RunEvent): RunHead {
@@ -37,7 +37,19 @@ export function reduceRun(head: RunHead, event: RunEvent): RunHead {
       return { ...head, status: 'ended', outcome: event.outcome, finished: event.time, duration_ms: event.duration_ms, counts: event.counts };
     case 'leftover.found':
       return { ...head, leftovers: [...head.leftovers, { pid: event.pid, command: event.command, found_by: event.found_by, ended: event.ended }] };
+    case 'observer.error':
+      return withFailure(head, event, event.message);
+    case 'observer.dropped':
+      return withFailure(head, event, `${event.count} events were dropped`);
+    case 'observer.suspended':
+      return withFailure(head, event, `it was suspended after ${event.errors} errors`);
     default:
       return event satisfies never;
   }
+}
+
+/** The first failure of each required observer counts; others change nothing. */
+function withFailure(head: RunHead, { observer, required }: { readonly observer: string; readonly required?: boolean }, why: string): RunHead {
+  if (required !== true || head.errors.some((error) => error.observer === observer)) return head;
+  return { ...head, errors: [...head.errors, { message: `The required observer ${observer} failed: ${why}`, observer }] };
 }

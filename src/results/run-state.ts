@@ -16,7 +16,7 @@ export interface RunState {
   /** In planned order; ids index `tests`. */
   readonly order: readonly string[];
   readonly tests: { readonly [id: string]: TestState };
-  readonly errors: readonly { readonly message: string; readonly source?: SourceRef }[];
+  readonly errors: readonly RunError[];
   /** What the last sweep found and nobody can tell whose it was. */
   readonly leftovers: readonly LeftoverState[];
   readonly source?: SourceRef;
@@ -62,6 +62,14 @@ export interface AttemptState {
   readonly attempt: number;
   readonly outcome: Outcome;
   readonly failures: readonly Failure[];
+}
+
+/** What broke that belongs to no test case. */
+export interface RunError {
+  readonly message: string;
+  readonly source?: SourceRef;
+  /** It is the failure of this required observer, and nothing else. */
+  readonly observer?: string;
 }
 
 /** A process that outlived what started it. */

@@ -18,6 +18,8 @@ export interface RunSummary {
   readonly counts: Counts;
   /** What broke the run itself; absent when nothing did. */
   readonly errors?: readonly string[];
+  /** Required observers that failed, by name; why is among the errors. */
+  readonly failed_observers?: readonly string[];
   readonly leftovers?: readonly LeftoverState[];
   readonly tests: readonly TestSummary[];
 }
@@ -65,14 +67,19 @@ const testsOf = (state: RunState): readonly TestState[] => {
 };
 
 function summaryHead(state: RunState): Omit<RunSummary, 'tests'> {
+  const failed = failedObservers(state);
   return compact({
     schema: 1 as const, run: state.run, experiment: state.name, file: state.file, dir: state.dir,
     started: state.started, finished: state.finished, duration_ms: state.duration_ms ?? 0,
     outcome: state.outcome ?? 'interrupted', counts: state.counts,
     errors: state.errors.length > 0 ? state.errors.map((error) => error.message) : undefined,
+    failed_observers: failed.length > 0 ? failed : undefined,
     leftovers: state.leftovers.length > 0 ? state.leftovers : undefined,
   });
 }
+
+/** Names of the required observers that failed. */
+export const failedObservers = (state: RunState): readonly string[] => state.errors.flatMap(({ observer }) => observer ?? []);
 
 function testSummary(test: TestState): TestSummary {
   const outcome = test.outcome ?? 'interrupted';

@@ -19,6 +19,7 @@ Exit codes:
   1    a test case failed or broke
   2    wrong usage, or a file in which no test case is sound (nothing of it was run)
   3    Experiment Observer itself broke
+  4    all passed, but a required observer failed
   130  cancelled`;
 
 export function addRunCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {

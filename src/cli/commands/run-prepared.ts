@@ -83,7 +83,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   stop.listen(undefined);
   log?.flush();
   for (const reporter of reporters) await reporter.onRunEnded?.(state);
-  const broke = breakages.broke(state.errors.length);
+  const broke = breakages.broke(state.errors.filter(({ observer }) => observer === undefined).length);
   if (broke) notice(reportRequest(state.errors.map(({ message }) => message).join('\n')));
   return exitCodeOf(state, broke);
 }
@@ -99,7 +99,7 @@ class Breakages {
     if (event.kind === 'internal') this.#internal += 1;
   }
 
-  /** @param errors those of the final state; more than were told means that the results could not be written. */
+  /** @param errors how many of the final state; more than were told means that the results could not be written. */
   broke(errors: number): boolean {
     return this.#internal > 0 || errors > this.#told;
   }

@@ -20,6 +20,7 @@ Exit codes:
   1    a test case failed or broke
   2    wrong usage, or there is no such run
   3    whatever drove the run broke, or died before the run ended
+  4    all passed, but a required observer failed
   130  the run was cancelled, or Ctrl-C`;
 
 export function addWatchCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {

@@ -10,7 +10,7 @@ export interface StatusText {
   readonly spoken: string;
 }
 
-type Head = Pick<RunState, 'counts' | 'status' | 'outcome'>;
+type Head = Pick<RunState, 'counts' | 'status' | 'outcome' | 'errors'>;
 const sum = (runs: readonly Head[], count: (counts: RunState['counts']) => number): number => runs.reduce((total, run) => total + count(run.counts), 0);
 
 /** While runs are under way: `$(sync~spin) 3/12, 1 failed, 0:42`. */
@@ -48,6 +48,7 @@ export function endedText(runs: readonly Head[]): StatusText {
   if (failed > 0) return named('error', l10n.t('{0} of {1} failed', failed, total));
   if (runs.some((run) => run.outcome === 'cancelled')) return named('circle-slash', l10n.t('cancelled, {0} of {1} passed', passed, total));
   if (runs.some((run) => run.outcome !== 'passed')) return named('error', l10n.t('error, {0} of {1} passed', passed, total));
+  if (runs.some((run) => run.errors.some(({ observer }) => observer !== undefined))) return named('warning', l10n.t('{0} passed, a required observer failed', passed));
   const [only] = runs;
   return named('pass', runs.length === 1 && only !== undefined ? countsText(only.counts) : l10n.t('{0} passed', passed));
 }

@@ -76,6 +76,21 @@ describe('AsyncObserver', () => {
     }), { seed: 20_261_124, numRuns: 60 });
   });
 
+  it('full queues that hear of each other\'s drops do not answer without end', async () => {
+    const { events, past } = recorded();
+    const slow = [new Slow(1), new Slow(1), new Slow(2)];
+    for (const one of slow) events.registerObserver('**', one);
+    publish(events, 20);
+    await turn();
+    publish(events, 20);
+    for (const one of slow) one.allow(10_000);
+    assert.deepEqual(await events.settled(), []);
+    assert.ok(past.length < 200, `${past.length} events`);
+    const status = events.observers().filter(({ kind }) => kind === 'async');
+    assert.equal(sum(dropsOf(past)), sum(status.map(({ dropped }) => dropped)));
+    slow.forEach((one, index) => assert.equal(one.heard.length + (status[index]?.dropped ?? 0), past.length));
+  });
+
   it('that spills hears everything, once and in order, whatever the timing (property)', async () => {
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.array(fc.tuple(fc.nat(20), fc.nat(6)), { maxLength: 12 }), async (limit, script) => {
       const { events, past } = recorded();

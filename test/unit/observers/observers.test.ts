@@ -123,7 +123,7 @@ describe('ResultCollector', () => {
     const results = new ResultCollector(dir, () => model.state());
     events.registerObserver('experiment.finished', results);
     publishRun(events);
-    assert.deepEqual(await results.written, []);
+    assert.deepEqual(await results.write(), []);
     assert.deepEqual(readdirSync(dir).sort(), ['junit.xml', 'run.json']);
     assert.deepEqual(JSON.parse(readFileSync(path.join(dir, 'run.json'), 'utf8')), JSON.parse(JSON.stringify(runSummary(model.state()))));
     const junit = readFileSync(path.join(dir, 'junit.xml'), 'utf8');
@@ -136,6 +136,6 @@ describe('ResultCollector', () => {
     const results = new ResultCollector(path.join(dir, 'gone'), () => new RunModel().state());
     events.registerObserver('experiment.finished', results);
     publishRun(events);
-    assert.equal((await results.written).length, 2);
+    assert.equal((await results.write()).length, 2);
   });
 });

@@ -60,15 +60,4 @@ describe('observers of a live run', () => {
     assert.deepEqual(keeping.heard, journal);
     assert.match(late?.warnings[0]?.message ?? '', /100 events of its kind had passed/);
   });
-
-  it('that are required end the run with an error when they failed; others do not', async () => {
-    const fails = (text: string) => () => { throw new Error(text); };
-    const run = new LiveRun('r1', dir, { observers: [
-      { pattern: 'metric.*', observer: fails('the report is missing'), options: { name: 'report', required: true } },
-      { pattern: 'metric.*', observer: fails('whatever'), options: { name: 'other' } },
-    ] });
-    await runWith(run);
-    const { outcome, errors } = await run.finished;
-    assert.deepEqual([outcome, errors.map(({ message }) => message)], ['failed', ['The required observer report failed: the report is missing']]);
-  });
 });

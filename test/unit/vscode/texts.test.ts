@@ -11,9 +11,9 @@ const counts = (some: Partial<Counts>): Counts => ({ total: 12, flaky: 0, passed
 
 describe('vscode: the status bar', () => {
   it('counts while runs are under way', () => {
-    assert.equal(runningText([{ status: 'running', counts: counts({ passed: 2, failed: 1 }) }], 42_300).text, '$(sync~spin) 3/12, 1 failed, 0:42');
-    assert.equal(runningText([{ status: 'running', counts: counts({}) }, { status: 'running', counts: counts({ total: 3, passed: 1 }) }], 0).text, '$(sync~spin) 1/15, 0:00');
-    assert.equal(runningText([{ status: 'stopping', counts: counts({ passed: 2 }) }], 1000).text, '$(sync~spin) stopping, 2/12, 0:01');
+    assert.equal(runningText([{ status: 'running', errors: [], counts: counts({ passed: 2, failed: 1 }) }], 42_300).text, '$(sync~spin) 3/12, 1 failed, 0:42');
+    assert.equal(runningText([{ status: 'running', errors: [], counts: counts({}) }, { status: 'running', errors: [], counts: counts({ total: 3, passed: 1 }) }], 0).text, '$(sync~spin) 1/15, 0:00');
+    assert.equal(runningText([{ status: 'stopping', errors: [], counts: counts({ passed: 2 }) }], 1000).text, '$(sync~spin) stopping, 2/12, 0:01');
   });
 
   it('says how far a run is, and what is known of the time that remains', () => {
@@ -23,12 +23,14 @@ describe('vscode: the status bar', () => {
   });
 
   it('sums up when they have ended', () => {
-    const ended = (outcome: 'passed' | 'failed' | 'cancelled' | 'error', some: Partial<Counts>) => endedText([{ status: 'ended', outcome, counts: counts(some) }]).text;
+    const ended = (outcome: 'passed' | 'failed' | 'cancelled' | 'error', some: Partial<Counts>) => endedText([{ status: 'ended', outcome, errors: [], counts: counts(some) }]).text;
     assert.equal(ended('passed', { passed: 12 }), '$(pass) 12 passed');
     assert.equal(ended('passed', { passed: 11, skipped: 1 }), '$(pass) 11 passed, 1 skipped');
     assert.equal(ended('failed', { passed: 10, failed: 1, error: 1 }), '$(error) 2 of 12 failed');
     assert.equal(ended('cancelled', { passed: 3, cancelled: 9 }), '$(circle-slash) cancelled, 3 of 12 passed');
     assert.equal(ended('error', { passed: 3 }), '$(error) error, 3 of 12 passed');
+    const reportMissing = { status: 'ended' as const, outcome: 'passed' as const, errors: [{ message: 'no report', observer: 'report' }], counts: counts({ passed: 12 }) };
+    assert.equal(endedText([reportMissing]).text, '$(warning) 12 passed, a required observer failed');
   });
 });
 

@@ -54,6 +54,15 @@ describe('vscode: the experiments tree', () => {
     assert.match(treeText(experiment), /^\[sync~spin\] Sample — running, 1 passed\n {2}\[pass\] first — 1\.2 s\n/);
   });
 
+  it('shows why a required observer failed, and the verdict as it was', () => {
+    const experiment = experimentOf(tests().slice(0, 1));
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first']), started('first'), passed('first'), ended({ passed: 1 }));
+    run.publish({ type: 'observer.error', observer: 'report', required: true, message: 'the disk is full', event_type: 'experiment.finished', event_seq: 5 });
+    assert.match(treeText(experiment), /^\[pass\] Sample — 1 passed\n {2}\[error\] The required observer report failed: the disk is full\n {2}\[pass\] first/);
+  });
+
   it('shows at once that a run is stopping', () => {
     const experiment = experimentOf(tests());
     const run = runOf('1');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { BuiltInEvent, ExperimentEvent, Outcome } from '../../../../src/events';
 import { OUTCOMES } from '../../../../src/events';
-import { reduceEvents } from '../../../../src/results';
-import type { WholeRun } from './whole-run';
+import { exitCodeOf } from '../../../../src/cli/exit-code';
+import { failedObservers, reduceEvents } from '../../../../src/results';
+import { REQUIRED, type WholeRun } from './whole-run';
 
 /** What is opened and closed, by the thing it is about. */
 const PAIRS: { readonly [type in BuiltInEvent['type']]?: readonly ['opens' | 'closes', thing: (event: { readonly service?: string; readonly network?: string; readonly index?: number }) => string] } = {
@@ -78,10 +79,12 @@ function checkSteps(planned: number, mine: readonly BuiltInEvent[]): void {
   assert.deepEqual([...told].sort((a, b) => a - b), begun ? Array.from({ length: planned }, (_, index) => index) : [], 'each step is finished or skipped, once');
 }
 
-function checkTraces({ events, journal, written, state, summary, networks, alive }: WholeRun): void {
+function checkTraces({ events, journal, written, state, summary, networks, alive, requiredFailed }: WholeRun): void {
   const heard = JSON.parse(JSON.stringify(events)) as ExperimentEvent[];
   if (written) assert.deepEqual(journal, heard, 'the journal holds what was heard');
-  assert.deepEqual(reduceEvents(heard), { ...state, errors: state.errors.filter(({ message }) => !message.startsWith('The required observer')) }, 'the state follows from the events');
+  assert.deepEqual(reduceEvents(heard), { ...state }, 'the state follows from the events');
+  assert.deepEqual(failedObservers(state), requiredFailed ? [REQUIRED] : [], 'only a required observer counts');
+  if (state.outcome === 'passed' && written) assert.equal(exitCodeOf(state, false), requiredFailed ? 4 : 0);
   assert.deepEqual(summary.counts, state.counts);
   assert.equal(summary.outcome, state.outcome);
   assert.equal(networks.tornDown, networks.setUp, 'each network that was set up is torn down');
