@@ -148,6 +148,7 @@ export class EventManager {
   async settled({ timeoutMs = 5000 }: { readonly timeoutMs?: number } = {}): Promise<readonly Unsettled[]> {
     const unsettled = await waitUntilSettled(() => this.#lists.entries, this.#reports, timeoutMs);
     for (const { queue } of [...this.#lists.entries]) queue?.report();
+    this.#reports.tellUntold();
     for (const { entry, message, type, seq } of unsettled) this.#reports.broke(entry, type, seq, message);
     return unsettled.map(({ entry, message, backlog }) => ({ observer: entry.name, backlog, message }));
   }

@@ -23,6 +23,8 @@ export class ObserverReports {
   readonly #told = new WeakMap<ObserverLike, Set<string>>();
   readonly #errors = new WeakMap<ObserverLike, number>();
   readonly #required: RequiredFailure[] = [];
+  /** First failures of required observers while they heard of failures. */
+  #untold: { readonly entry: Entry; readonly message: string; readonly seq: number }[] = [];
   /** Entries with promises that have not settled, removed ones included. */
   readonly #pending = new Set<Entry>();
   readonly #waiters = new Set<() => void>();
@@ -46,7 +48,7 @@ export class ObserverReports {
     // A failure while hearing of a failure is only counted, or two broken observers would talk for ever.
     if (event.type === 'observer.error') {
       entry.lastError = message;
-      this.#fails(entry, message);
+      if (this.#fails(entry, message)) this.#untold.push({ entry, message, seq: event.seq });
     } else {
       this.#tell(entry, event.type, event.seq, message, error);
     }
@@ -58,6 +60,13 @@ export class ObserverReports {
     this.#errors.set(entry.observer, this.errorCount(entry.observer) + 1);
     entry.errors += 1;
     this.#tell(entry, type, seq, message, undefined);
+  }
+
+  /** Tells the failures of required observers that were only counted so far. */
+  tellUntold(): void {
+    const untold = this.#untold;
+    this.#untold = [];
+    for (const { entry, message, seq } of untold) this.#publishError(entry, 'observer.error', seq, message, undefined);
   }
 
   suspended(entry: Entry): void {
@@ -114,20 +123,27 @@ export class ObserverReports {
 
   #tell(entry: Entry, type: string, seq: number, message: string, error: unknown): void {
     entry.lastError = message;
-    this.#fails(entry, message);
+    const fails = this.#fails(entry, message);
     const told = this.#told.get(entry.observer) ?? new Set<string>();
     this.#told.set(entry.observer, told);
-    if (told.has(message) || told.size >= MOST_MESSAGES) return;
+    // What makes the run end otherwise is told in any case, also of an observer that is registered twice.
+    if (!fails && (told.has(message) || told.size >= MOST_MESSAGES)) return;
     told.add(message);
+    this.#publishError(entry, type, seq, message, error);
+  }
+
+  #publishError(entry: Entry, type: string, seq: number, message: string, error: unknown): void {
     // Only now: making the text of a stack costs more than a hundred deliveries.
     const stack = error instanceof Error ? error.stack : undefined;
     entry.lastStack = stack;
     this.publish({ type: 'observer.error', ...named(entry), message, event_type: type, event_seq: seq, ...(stack === undefined ? {} : { stack }) });
   }
 
-  #fails(entry: Entry, message: string): void {
-    if (!entry.required || this.#required.some(({ observer }) => observer === entry.name)) return;
+  /** True when it is the first failure of a required observer. */
+  #fails(entry: Entry, message: string): boolean {
+    if (!entry.required || this.#required.some(({ observer }) => observer === entry.name)) return false;
     this.#required.push({ observer: entry.name, message });
+    return true;
   }
 }
 

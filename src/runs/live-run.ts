@@ -96,7 +96,6 @@ export class LiveRun implements Run {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
     await this.events.settled({ timeoutMs: this.options.settleMs ?? 5000 });
-    this.#tellUntold();
     this.#attached?.dispose();
     // The summary is written last: whether a required observer did its work is known only now.
     const unwritten = await this.#builtIns.close();
@@ -104,15 +103,6 @@ export class LiveRun implements Run {
     const state = this.#model.state();
     // Too late for an event, but whoever waits for the end must hear of it.
     this.#finish(unwritten.length === 0 ? state : { ...state, errors: [...state.errors, ...unwritten.map(({ message }) => ({ message }))] });
-  }
-
-  /** A required observer that failed only when it heard of failures: that was counted, not told. */
-  #tellUntold(): void {
-    for (const { observer, message } of this.events.requiredFailures()) {
-      const { errors, seq } = this.#model.head();
-      if (errors.some((error) => error.observer === observer)) continue;
-      this.events.publishEvent({ type: 'observer.error', observer, required: true, message, event_type: 'observer.error', event_seq: seq });
-    }
   }
 
   #broke(message: string): void {

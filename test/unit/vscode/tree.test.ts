@@ -60,7 +60,7 @@ describe('vscode: the experiments tree', () => {
     experiment.show(run);
     run.publish(...opening(['first']), started('first'), passed('first'), ended({ passed: 1 }));
     run.publish({ type: 'observer.error', observer: 'report', required: true, message: 'the disk is full', event_type: 'experiment.finished', event_seq: 5 });
-    assert.match(treeText(experiment), /^\[pass\] Sample — 1 passed\n {2}\[error\] The required observer report failed: the disk is full\n {2}\[pass\] first/);
+    assert.match(treeText(experiment), /^\[pass\] Sample — 1 passed\n {2}\[warning\] The required observer report failed: the disk is full\n {2}\[pass\] first/);
   });
 
   it('shows at once that a run is stopping', () => {
