@@ -18,7 +18,13 @@ const bundles = [
   { ...common, target: 'node20', entryPoints: { supervisor: 'src/supervisor/main.ts', worker: 'src/workers/worker.ts' } },
   { ...common, target: 'es2022', platform: 'browser', format: 'iife', entryPoints: { inspector: 'src/vscode/inspector/page/main.ts', 'inspector-style': 'src/vscode/inspector/page/inspector.css' } },
   { ...common, target: 'node20', entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  // What other programs import: the names of classes are seen in their reports.
+  ...library('cjs', '.js'), ...library('esm', '.mjs'),
 ];
+
+function library(format, extension) {
+  return [{ ...common, target: 'node20', minify: false, format, outExtension: { '.js': extension }, entryPoints: { index: 'src/index.ts' } }];
+}
 
 /** The schema that editors complete by comes from the source of the validator. */
 async function writeJsonSchema() {
@@ -37,7 +43,8 @@ async function main() {
   else await Promise.all(contexts.map((context) => context.dispose()));
 }
 
-main().catch((error) => {
+module.exports = { bundles };
+if (require.main === module) main().catch((error) => {
   if (!(error instanceof Error && 'errors' in error)) console.error(error);
   process.exit(1);
 });

@@ -15,6 +15,7 @@ rmSync('out/e2e', { recursive: true, force: true });
 mkdirSync('out/e2e', { recursive: true });
 const vsix = path.resolve('out/e2e/experiment-observer.vsix');
 node('esbuild.js', '--production');
+node('scripts/declarations.mjs');
 node('node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', vsix);
 
 const dir = mkdtempSync(path.join(tmpdir(), 'e2e-tests-'));

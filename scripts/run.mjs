@@ -17,9 +17,10 @@ function run(command, args) {
 }
 
 const build = (...args) => node('esbuild.js', ...args);
+const declarations = () => node('scripts/declarations.mjs');
 
 const tasks = {
-  build: (args) => build(...args),
+  build: (args) => { build(...args); declarations(); },
   watch: () => build('--watch'),
   demo: () => {
     build();
@@ -29,6 +30,7 @@ const tasks = {
   start: (args) => { build(); node('scripts/start.mjs', ...args); },
   package: () => {
     build('--production');
+    declarations();
     node('node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies');
   },
   bench: (args) => { build(); node('scripts/bench.mjs', ...args); },

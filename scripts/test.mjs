@@ -43,6 +43,7 @@ function countsOf(line, status) {
 }
 
 check('build', ['esbuild.js']);
+check('declarations', ['scripts/declarations.mjs']);
 check('types', ['node_modules/typescript/bin/tsc', '-p', '.']);
 check('types', ['node_modules/typescript/bin/tsc', '-p', 'src/vscode/inspector/page']);
 check('lint', ['node_modules/eslint/bin/eslint.js', 'src', 'test', '--max-warnings=0']);

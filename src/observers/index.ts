@@ -1,6 +1,6 @@
 export { builtInObservers, type BuiltInNeeds, type BuiltInObserver, type BuiltIns } from './from-settings';
 export { LoggerObserver } from './log/logger-observer';
-export { Log, type LogLine } from './log/log';
+export { Log, type LogDestination, type LogLine } from './log/log';
 export { logOf, type LogTarget } from './log/log-target';
 export { LogFile } from './log/log-file';
 export { ProgressObserver, type Progress, type ProgressNeeds } from './progress/progress-observer';

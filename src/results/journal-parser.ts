@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { ExperimentEvent } from '../events';
 
 const SCHEMA = 1;
@@ -15,11 +14,6 @@ export interface JournalListener {
   /** What could not be used, or is odd, and why. */
   onNote(note: JournalNote): void;
 }
-
-const envelope = z.looseObject({
-  schema: z.number(), seq: z.int().positive(), time: z.string(), type: z.string().min(1),
-  run: z.string().optional(), test: z.string().optional(), service: z.string().optional(),
-});
 
 /** Turns a journal's bytes into events, however they are cut; never throws for their content. */
 export class JournalParser {
@@ -120,10 +114,11 @@ export class JournalParser {
       return text.trim() === '' ? undefined : 'expected one JSON object';
     }
     if (isEvent(value)) return value;
-    const checked = envelope.safeParse(value);
-    if (!checked.success) return `expected an event, found ${checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`;
-    if (checked.data.schema > SCHEMA) return `expected schema ${SCHEMA}, found schema ${checked.data.schema}`;
-    if (!this.#olderTold) this.#note(`written by the older schema ${checked.data.schema}: what it does not say is missing`);
+    const problem = envelopeProblem(value);
+    if (problem !== undefined) return `expected an event, found ${problem}`;
+    const { schema } = value as { readonly schema: number };
+    if (schema > SCHEMA) return `expected schema ${SCHEMA}, found schema ${schema}`;
+    if (!this.#olderTold) this.#note(`written by the older schema ${schema}: what it does not say is missing`);
     this.#olderTold = true;
     return value as ExperimentEvent;
   }
@@ -134,12 +129,34 @@ export class JournalParser {
   }
 }
 
-/** What `envelope` asks for, at the speed that a million lines need. */
+/** Says what keeps a value from being an event of whatever schema; undefined when nothing does. */
+function envelopeProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return kindOf(value);
+  const { schema, seq, time, type, ...rest } = value as { readonly [key: string]: unknown };
+  const problems = [
+    typeof schema === 'number' ? '' : `schema: ${kindOf(schema)} instead of a number`,
+    isCount(seq) ? '' : `seq: ${kindOf(seq)} instead of a whole number above 0`,
+    typeof time === 'string' ? '' : `time: ${kindOf(time)} instead of a text`,
+    typeof type === 'string' && type !== '' ? '' : `type: ${kindOf(type)} instead of a text`,
+    ...['run', 'test', 'service'].map((key) => (isOptionalText(rest[key]) ? '' : `${key}: ${kindOf(rest[key])} instead of a text`)),
+  ].filter((problem) => problem !== '');
+  return problems.length === 0 ? undefined : problems.join('; ');
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return value === '' ? 'an empty text' : typeof value === 'string' ? 'a text' : String(value);
+}
+
+/** What `envelopeProblem` asks for, of this schema, at the speed that a million lines need. */
 function isEvent(value: unknown): value is ExperimentEvent {
   if (typeof value !== 'object' || value === null) return false;
   const { schema, seq, time, type, run, test, service } = value as { readonly [key: string]: unknown };
-  return schema === SCHEMA && Number.isSafeInteger(seq) && (seq as number) > 0 && typeof time === 'string' && typeof type === 'string' && type !== ''
+  return schema === SCHEMA && isCount(seq) && typeof time === 'string' && typeof type === 'string' && type !== ''
     && isOptionalText(run) && isOptionalText(test) && isOptionalText(service);
 }
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
 const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';

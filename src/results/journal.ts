@@ -7,7 +7,7 @@ export interface JournalOptions {
   /** The file ends in an unfinished line, which is ended first. */
   readonly torn?: boolean;
   /** Writes from `offset` on and says how many bytes; default: the file system. @throws what the disk says */
-  readonly write?: (fd: number, bytes: Buffer, offset: number) => number;
+  readonly write?: (fd: number, bytes: Uint8Array, offset: number) => number;
 }
 
 /** Writes every event to disk, one a line, before any other observer sees it: register it with priority Infinity. */

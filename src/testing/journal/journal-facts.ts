@@ -1,4 +1,4 @@
-import { isBuiltInType, payloadProblem, type BuiltInEvent, type BuiltInType, type EventOf, type ExperimentEvent, type PlannedTest } from '../../events';
+import { isBuiltInType, isEventOf, payloadProblem, type BuiltInEvent, type BuiltInType, type EventOf, type ExperimentEvent, type PlannedTest } from '../../events';
 
 /** The events of one attempt of a test case, from its `test_case.started` on. */
 export type Attempt = readonly BuiltInEvent[];
@@ -26,7 +26,7 @@ export class JournalFacts {
   }
 
   of<T extends BuiltInType>(type: T): readonly EventOf<T>[] {
-    return this.built.filter((event) => isOf(event, type)) as readonly EventOf<T>[];
+    return this.built.filter((event) => isEventOf(event, type)) as readonly EventOf<T>[];
   }
 
   /** The attempts of all test cases, each with its test case's id. */
@@ -44,5 +44,3 @@ export class JournalFacts {
     }
   }
 }
-
-export const isOf = <T extends BuiltInType>(event: ExperimentEvent, type: T): event is EventOf<T> & BuiltInEvent => event.type === type;

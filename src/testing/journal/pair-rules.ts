@@ -1,6 +1,6 @@
-import type { BuiltInEvent } from '../../events';
+import { isEventOf, type BuiltInEvent } from '../../events';
 import type { DirectRule, Finding } from '../rule';
-import { isOf, type Attempt, type JournalFacts } from './journal-facts';
+import type { Attempt, JournalFacts } from './journal-facts';
 
 /** What an event does to one of the things that are opened and closed. */
 interface Turn {
@@ -49,7 +49,7 @@ export const PAIR_RULES: readonly DirectRule<JournalFacts>[] = [
   ofAttempts({ id: 'R34', area: 'pairs', says: 'every service.starting has exactly one service.stopped' }, (test, attempt, ended) => unpaired(test, attempt, serviceTurn, ended)),
   ofAttempts({ id: 'R35', area: 'teardown', says: 'every network.setup_started has exactly one network.teardown_complete' }, (test, attempt, ended) => unpaired(test, attempt, networkTurn, ended)),
   ofAttempts({ id: 'R36', area: 'pairs', says: 'a skipped step is neither started nor finished' }, function* (test, attempt) {
-    const skipped = new Map(attempt.flatMap((event) => (isOf(event, 'step.skipped') ? [[`${event.index} ${event.step}`, event.seq] as const] : [])));
+    const skipped = new Map(attempt.flatMap((event) => (isEventOf(event, 'step.skipped') ? [[`${event.index} ${event.step}`, event.seq] as const] : [])));
     for (const event of attempt) {
       if ((event.type === 'step.started' || event.type === 'step.finished') && skipped.has(`${event.index} ${event.step}`)) yield { message: `${event.type} of ${event.step}, which is skipped`, seq: event.seq, test };
     }
@@ -66,7 +66,7 @@ export const PAIR_RULES: readonly DirectRule<JournalFacts>[] = [
   ofAttempts({ id: 'R38', area: 'order', says: 'the starts of a service count from 1, one by one' }, function* (test, attempt) {
     const starts = new Map<string, number>();
     for (const event of attempt) {
-      if (!isOf(event, 'service.starting')) continue;
+      if (!isEventOf(event, 'service.starting')) continue;
       const expected = (starts.get(event.service ?? '') ?? 0) + 1;
       if (event.start !== expected) yield { message: `expected start ${expected} of ${event.service ?? ''}, found ${event.start}`, seq: event.seq, test };
       starts.set(event.service ?? '', event.start);
@@ -94,7 +94,7 @@ export const PAIR_RULES: readonly DirectRule<JournalFacts>[] = [
   ofAttempts({ id: 'R41', area: 'order', says: 'the output of a stream is told without a hole: each service.output begins where the last one ended' }, function* (test, attempt) {
     const ends = new Map<string, number>();
     for (const event of attempt) {
-      if (!isOf(event, 'service.output')) continue;
+      if (!isEventOf(event, 'service.output')) continue;
       const { file, from, to, lines, seq } = event;
       const last = ends.get(file) ?? 0;
       if (from !== last) yield { message: `${file}: expected byte ${last}, found ${from}`, seq, test };
@@ -108,8 +108,8 @@ export const PAIR_RULES: readonly DirectRule<JournalFacts>[] = [
       for (const [test, events] of cases) {
         const next = new Map<string, number>();
         for (const event of events) {
-          const announced = isOf(event, 'test_case.retrying') ? event.attempt : isOf(event, 'service.restarting') ? event.start : undefined;
-          const begun = isOf(event, 'test_case.started') ? event.attempt : isOf(event, 'service.starting') ? event.start : undefined;
+          const announced = isEventOf(event, 'test_case.retrying') ? event.attempt : isEventOf(event, 'service.restarting') ? event.start : undefined;
+          const begun = isEventOf(event, 'test_case.started') ? event.attempt : isEventOf(event, 'service.starting') ? event.start : undefined;
           const what = event.service ?? '';
           if (announced !== undefined) next.set(what, announced);
           else if (begun !== undefined) {

@@ -1,6 +1,6 @@
-import type { BuiltInEvent, BuiltInType } from '../../events';
+import { isEventOf, type BuiltInEvent, type BuiltInType } from '../../events';
 import type { DirectRule } from '../rule';
-import { isOf, type JournalFacts } from './journal-facts';
+import type { JournalFacts } from './journal-facts';
 import { isInside } from './run-rules';
 
 /** Milestones of one attempt, in their order; none need come, but none comes twice or late. */
@@ -57,10 +57,10 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
       for (const [test, events] of cases) {
         let last = 0;
         for (const event of events) {
-          if (isOf(event, 'test_case.started')) {
+          if (isEventOf(event, 'test_case.started')) {
             if (event.attempt !== last + 1) yield { message: `expected attempt ${last + 1}, found ${event.attempt}`, seq: event.seq, test };
             last = event.attempt;
-          } else if (isOf(event, 'test_case.finished') && event.attempt !== Math.max(1, last)) {
+          } else if (isEventOf(event, 'test_case.finished') && event.attempt !== Math.max(1, last)) {
             yield { message: `expected the end of attempt ${Math.max(1, last)}, found ${event.attempt}`, seq: event.seq, test };
           }
         }
@@ -87,7 +87,7 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
       for (const [test, events] of cases) {
         const skipped = events.find(({ type }) => type === 'test_case.skipped');
         const started = events.find(({ type }) => type === 'test_case.started');
-        const end = events.find((event) => isOf(event, 'test_case.finished'));
+        const end = events.find((event) => isEventOf(event, 'test_case.finished'));
         if (skipped !== undefined && started !== undefined) yield { message: 'it was started and skipped', seq: started.seq, test };
         if (skipped !== undefined && end !== undefined && end.outcome === 'passed') yield { message: 'it was skipped, yet it passed', seq: end.seq, test };
         if (skipped === undefined && end?.outcome === 'skipped') yield { message: 'its outcome is skipped, but nothing said so', seq: end.seq, test };
@@ -98,7 +98,7 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
     id: 'R28', area: 'announced means told', says: 'a test case that ends in error says why: a test_case.error, or a reason',
     *check({ cases }) {
       for (const [test, events] of cases) {
-        const end = events.find((event) => isOf(event, 'test_case.finished'));
+        const end = events.find((event) => isEventOf(event, 'test_case.finished'));
         if (end?.outcome !== 'error' || end.reason !== undefined || events.some(({ type }) => type === 'test_case.error')) continue;
         yield { message: 'nothing says why', seq: end.seq, test };
       }
@@ -108,8 +108,8 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
     id: 'R29', area: 'announced means told', says: 'a test case passes only without a failure in its last attempt, or says why it passed all the same',
     *check(facts) {
       for (const [test, attempt] of facts.attempts()) {
-        const end = attempt.find((event) => isOf(event, 'test_case.finished'));
-        const failure = attempt.find((event) => isOf(event, 'assertion.failed') || isOf(event, 'test_case.error') || (isOf(event, 'step.finished') && event.outcome !== 'passed'));
+        const end = attempt.find((event) => isEventOf(event, 'test_case.finished'));
+        const failure = attempt.find((event) => isEventOf(event, 'assertion.failed') || isEventOf(event, 'test_case.error') || (isEventOf(event, 'step.finished') && event.outcome !== 'passed'));
         if (end?.outcome === 'passed' && end.reason === undefined && failure !== undefined) yield { message: `it passed in spite of ${failure.type}`, seq: failure.seq, test };
       }
     },
@@ -136,10 +136,10 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
       for (const [test, attempt] of facts.attempts()) {
         const told = new Set<string>();
         for (const event of attempt) {
-          if (isOf(event, 'artifact.collected')) {
+          if (isEventOf(event, 'artifact.collected')) {
             told.add(event.path);
             if (!isInside(event.path)) yield { message: `${event.path} is not inside the test case's folder`, seq: event.seq, test };
-          } else if (isOf(event, 'test_case.results_collected')) {
+          } else if (isEventOf(event, 'test_case.results_collected')) {
             const untold = event.artifacts.find((path) => !told.has(path));
             if (untold !== undefined) yield { message: `${untold} has no artifact.collected`, seq: event.seq, test };
           }

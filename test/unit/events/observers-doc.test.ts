@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import ts from 'typescript';
+import { Consumer } from '../library/consumer';
+import { soundJournal } from '../testing/sound-journal';
 
 const BLOCK = /```(?:js|ts)\n\/\/ (\S+)\n([^]*?)```/g;
 const examples = new Map([...readFileSync('docs/observers.md', 'utf8').matchAll(BLOCK)].map(([, name = '', text = '']) => [name, text]));
@@ -16,6 +15,7 @@ const EVENTS = [
   { schema: 1, seq: 4, type: 'test_case.finished', time: 't', test: 'a', outcome: 'failed', success: false },
   { schema: 1, seq: 5, type: 'experiment.finished', time: 't' },
 ];
+const JOURNAL = `${soundJournal().map((event) => JSON.stringify(event)).join('\n')}\n{"schema":1,"se`;
 const FAKE_VSCODE = `
   export const window = { showWarningMessage: async (text) => console.log('warning: ' + text) };
   export const extensions = { getExtension: () => ({ activate: async () => ({ version: 1, registerObserver: (pattern, observer) => {
@@ -35,40 +35,32 @@ const SAYS: { readonly [name: string]: string } = {
   'tally.ts': '1 passed, 1 other events\n',
   'webhook.ts': 'experiment.error \n',
   'packets.ts': 'packet 7 is lost\n',
+  'state.mjs': 'error: 1 of 3 passed\nline 50: unfinished last line: expected one JSON object\n',
 };
 
 describe('docs/observers.md', () => {
-  let dir: string;
-  beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'observers-doc-'))));
-  afterEach(() => rmSync(dir, { recursive: true }));
+  let consumer: Consumer;
+  before(async () => {
+    consumer = await Consumer.install();
+    consumer.write({ 'events.jsonl': JOURNAL, 'vscode.mjs': FAKE_VSCODE, ...Object.fromEntries(examples) });
+  });
+  after(() => consumer.remove());
 
   it('has exactly the examples that are run here', () => assert.deepEqual([...examples.keys()].sort(), Object.keys(SAYS).sort()));
 
   it('has TypeScript examples that hold in strict mode', () => {
-    const files = [...examples].filter(([name]) => name.endsWith('.ts')).map(([name, text]) => {
-      const file = path.join(dir, name);
-      writeFileSync(file, text);
-      return file;
-    });
-    const program = ts.createProgram(files, {
-      strict: true, noEmit: true, noImplicitOverride: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
-      skipLibCheck: true, typeRoots: [path.resolve('node_modules/@types')], types: ['node'], paths: { 'experiment-observer': [path.resolve('src/events/index.ts')] },
-    });
-    assert.deepEqual(ts.getPreEmitDiagnostics(program).map(({ messageText, file }) => `${path.basename(file?.fileName ?? '')}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`), []);
+    const names = [...examples.keys()].filter((name) => name.endsWith('.ts'));
+    assert.deepEqual(consumer.typeErrors(names, 'bundler', ['node']), []);
   });
 
-  for (const [name, text] of examples) {
+  for (const name of examples.keys()) {
     it(`${name} runs and says what it should`, async () => {
-      writeFileSync(path.join(dir, name), text);
-      writeFileSync(path.join(dir, 'vscode.mjs'), FAKE_VSCODE);
-      writeFileSync(path.join(dir, 'caller.mjs'), CALLERS[name] ?? `import './${name}';`);
-      const outfile = path.join(dir, 'out.mjs');
+      consumer.write({ 'caller.mjs': CALLERS[name] ?? `import './${name}';` });
       await build({
-        entryPoints: [path.join(dir, 'caller.mjs')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent',
-        alias: { 'experiment-observer': path.resolve('src/events/index.ts'), vscode: path.join(dir, 'vscode.mjs') },
+        entryPoints: [path.join(consumer.dir, 'caller.mjs')], outfile: path.join(consumer.dir, 'out.mjs'), bundle: true, platform: 'node', format: 'esm', target: 'node20',
+        logLevel: 'silent', external: ['experiment-observer', 'experiment-observer/*'], alias: { vscode: path.join(consumer.dir, 'vscode.mjs') },
       });
-      const { stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: 'utf8', input: EVENTS.map((event) => JSON.stringify(event)).join('\n') });
-      assert.deepEqual([stdout, stderr], [SAYS[name], '']);
+      assert.deepEqual(consumer.run('out.mjs', { input: EVENTS.map((event) => JSON.stringify(event)).join('\n') }), [SAYS[name], '']);
     });
   }
 });

@@ -241,7 +241,7 @@ class Performance {
     this.table.count(fault, this.#phases.of(test));
   }
 
-  #write(bytes: Buffer, offset: number): number {
+  #write(bytes: Uint8Array, offset: number): number {
     if (this.#diskIsFull) {
       this.#written = false;
       this.table.count('the disk is full', this.#phases.of(this.#victim));
@@ -250,7 +250,7 @@ class Performance {
     return this.#append(bytes.subarray(offset));
   }
 
-  #append(bytes: Buffer): number {
+  #append(bytes: Uint8Array): number {
     appendFileSync(path.join(this.dir, 'events.jsonl'), bytes);
     return bytes.length;
   }
