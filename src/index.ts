@@ -20,3 +20,4 @@ export {
   Log, LoggerObserver, MetricsObserver, ProgressObserver, ResultCollector,
   type LogDestination, type LogLine, type MetricsSnapshot, type Progress, type Timing,
 } from './observers';
+export { definePlugin, type JsonSchema, type PluginContext, type PluginDefinition, type PluginRun, type PluginTeardown } from './plugins';
