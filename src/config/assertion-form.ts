@@ -1,22 +1,25 @@
 import { ASSERTION_KINDS, type AssertionKind } from './schema/assertion';
 
-export interface AssertionForm {
-  readonly kind: AssertionKind;
+export interface AssertionForm<Kind extends string = AssertionKind> {
+  readonly kind: Kind;
   /** The assertion's own keys. */
   readonly value: unknown;
   /** Where they stand: the item itself, or the key named like the kind. */
-  readonly under: '' | AssertionKind;
+  readonly under: '' | Kind;
 }
 
 const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `{ type: metric, … }` and `metric: { … }` say the same. */
-export const assertionForm = (value: unknown): AssertionForm | undefined => {
+export const assertionForm = (value: unknown): AssertionForm | undefined => assertionFormOf(value, ASSERTION_KINDS);
+
+/** The same for the given kinds alone. */
+export const assertionFormOf = <Kind extends string>(value: unknown, kinds: readonly Kind[]): AssertionForm<Kind> | undefined => {
   if (!isMap(value)) return undefined;
   const { type, ...rest } = value;
-  const typed = ASSERTION_KINDS.find((kind) => kind === type);
+  const typed = kinds.find((kind) => kind === type);
   if (typed) return { kind: typed, value: rest, under: '' };
   if (type !== undefined) return undefined;
-  const kind = ASSERTION_KINDS.find((name) => Object.hasOwn(value, name));
+  const kind = kinds.find((name) => Object.hasOwn(value, name));
   return kind && { kind, value: value[kind], under: kind };
 };

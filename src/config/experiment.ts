@@ -1,5 +1,6 @@
 import type { SourceRef } from '../events';
 import type { ObserverSettings } from './observer-settings';
+import type { ConfigExtensions } from './extensions';
 import type { Problem } from './problem';
 
 /** A part of the file whose `${{ … }}` are not replaced yet; defaults are already merged in. */
@@ -110,6 +111,8 @@ export interface LoadedExperiment {
 }
 
 export interface LoadOptions {
+  /** What the file's plug-ins add to the format; absent: they are not loaded. */
+  readonly extensions?: ConfigExtensions;
   /** `--set variable=value`. */
   readonly variables?: { readonly [name: string]: string };
   /** `--iterations`. */

@@ -2,6 +2,8 @@ export * from './problem';
 export * from './experiment';
 export * from './observer-settings';
 export * from './specs';
+export * from './extensions';
+export { RESERVED_KINDS, schemaMismatches } from './schema/extension-schemas';
 export { formatProblem } from './problem-format';
 export { belongsTo } from './when';
 export { problemAt } from './problem-at';

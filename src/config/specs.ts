@@ -24,6 +24,8 @@ export interface ReadySpec {
   readonly delayMs?: number;
   readonly timeoutMs?: number;
   readonly intervalMs: number;
+  /** Probes of plug-ins: what the file gives each, by kind. */
+  readonly plugins?: { readonly [kind: string]: unknown };
 }
 
 export interface ServiceSpec {
@@ -85,9 +87,12 @@ export interface HttpStep extends StepCommon {
 export interface SignalStep extends StepCommon { readonly kind: 'signal'; readonly service: string; readonly signal: string; readonly group: boolean }
 export interface StopStep extends StepCommon { readonly kind: 'stop'; readonly service: string }
 export interface StartStep extends StepCommon { readonly kind: 'start'; readonly service: string }
-export type StepSpec = RunStep | WaitStep | WaitForStep | HttpStep | SignalStep | StopStep | StartStep;
+/** Of a kind that a plug-in added. */
+export interface PluginStep extends StepCommon { readonly kind: 'plugin'; readonly type: string; readonly config: unknown }
+export type StepSpec = RunStep | WaitStep | WaitForStep | HttpStep | SignalStep | StopStep | StartStep | PluginStep;
 
 export type AssertionSpec =
+  | { readonly kind: 'plugin'; readonly type: string; readonly config: unknown }
   | { readonly kind: 'service_running'; readonly service: string }
   | { readonly kind: 'service_responsive'; readonly service: string; readonly endpoint?: string; readonly expected_status: NumberMatcher; readonly timeoutMs?: number }
   | { readonly kind: 'exit_code'; readonly service: string; readonly equals: NumberMatcher }

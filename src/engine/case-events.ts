@@ -1,5 +1,5 @@
 import type { Draft } from '../config';
-import type { BuiltInDraft, DraftOf, EventManager, Failure } from '../events';
+import type { BuiltInDraft, CustomDraft, DraftOf, EventManager, ExperimentEvent, Failure } from '../events';
 import { headOf } from './steps/step-head';
 import { isUnmet, type Verdict } from './verdict';
 
@@ -30,6 +30,12 @@ export class CaseEvents {
     this.#note(draft);
     this.events.publishEvent({ ...draft, test: this.test });
     if (draft.type === 'step.finished') for (const failure of draft.failures) if (!isUnmet(failure.kind)) this.tell(failure);
+  }
+
+  /** Publishes an event of a plug-in's. @throws Error when the test case is over. */
+  publishCustom(draft: CustomDraft): ExperimentEvent {
+    if (this.#closed) throw new Error('the test case is over');
+    return this.events.publishEvent({ ...draft, test: this.test });
   }
 
   /** Publishes what broke the test case, once. */

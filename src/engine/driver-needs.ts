@@ -2,6 +2,7 @@ import type { EventManager } from '../events';
 import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { ExecutionEnvironment } from './execution-environment';
+import type { Extensions } from './extensions';
 import type { NetworkEnvironment } from './network-environment';
 import type { Clock } from './step-context';
 
@@ -13,6 +14,8 @@ export interface DriverNeeds {
   readonly networks: readonly NetworkEnvironment[];
   readonly environments: readonly ExecutionEnvironment[];
   readonly actions: CaseActions;
+  /** What plug-ins add. */
+  readonly extensions?: Extensions;
   /** What processes get; cleansed. */
   readonly hostEnv: { readonly [name: string]: string };
 }

@@ -14,6 +14,6 @@ export interface EngineNeeds extends Omit<DriverNeeds, 'actions' | 'hostEnv'> {
 /** Runs the test cases of one experiment, once, with the steps, assertions and services its file describes. */
 export class ExperimentManager extends RunDriver {
   constructor({ regex, hostEnv, ...needs }: EngineNeeds) {
-    super({ ...needs, actions: realActions(regex, needs.clock), hostEnv: cleanseEnvironment(hostEnv) });
+    super({ ...needs, actions: realActions(regex, needs.clock, needs.extensions), hostEnv: cleanseEnvironment(hostEnv) });
   }
 }

@@ -1,6 +1,7 @@
 import { resolveEnv, resolveEnvironment, resolveService, resolveString } from '../config';
 import { evaluateAssertions } from './assertions';
 import type { CaseActions } from './case-actions';
+import type { Extensions } from './extensions';
 import type { RegexMatcher } from './matchers';
 import { waitUntilReady } from './ready';
 import { ServiceOutput } from './service-output';
@@ -8,8 +9,8 @@ import type { Clock } from './step-context';
 import { runSteps } from './steps';
 
 /** The actions of a real run. */
-export const realActions = (regex: RegexMatcher, clock: Clock): CaseActions => ({
-  resolveService,
+export const realActions = (regex: RegexMatcher, clock: Clock, extensions?: Extensions): CaseActions => ({
+  resolveService: (draft, scope) => resolveService(draft, scope, extensions?.config),
   resolvePorts: (draft, scope) => resolveService({
     name: draft.name, dependsOn: [], source: draft.source, sourceOf: (path) => draft.sourceOf(path),
     // Everything else may name the ports of any service, which are not there yet.

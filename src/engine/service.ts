@@ -251,6 +251,6 @@ export class Service implements ServiceControl {
   }
 }
 
-const hasConditions = ({ log, tcp, http, delayMs }: ReadySpec): boolean => [log, tcp, http, delayMs].some((condition) => condition !== undefined);
+const hasConditions = ({ log, tcp, http, delayMs, plugins }: ReadySpec): boolean => [log, tcp, http, delayMs, plugins].some((condition) => condition !== undefined);
 
 const endText = ({ code, signal }: ExitStatus): string => (signal === null ? `exit code ${code}` : `ended by ${signal}`);

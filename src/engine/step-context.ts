@@ -1,6 +1,7 @@
 import type { ExpressionScope, ReadySpec } from '../config';
 import type { BuiltInDraft, Failure } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
+import type { CasePlugins } from './extensions';
 
 /** What steps, assertions and readiness see of the test case they belong to. */
 export interface StepContext {
@@ -24,6 +25,8 @@ export interface StepContext {
   setOutputs(step: string, outputs: NonNullable<ExpressionScope['steps']>[string]): void;
   /** The metrics of several iterations, where they are looked at together. */
   readonly samples?: ReadonlyMap<string, readonly number[]>;
+  /** Absent without plug-ins. */
+  readonly plugins?: CasePlugins;
   /** Metrics recorded so far, by name. */
   readonly metrics: Map<string, number>;
 }

@@ -176,6 +176,7 @@ export class TestCaseLife {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
       processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
       failFast: this.run.loaded.failFastInTest === true,
+      ...(this.run.extensions === undefined ? {} : { plugins: { extensions: this.run.extensions, publish: (event) => this.#events.publishCustom(event) } }),
       publish: (event) => this.#events.publishOfSteps(event),
       scope: () => this.#scope.now(),
       service: (name) => this.#scope.service(name),

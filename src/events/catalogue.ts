@@ -18,7 +18,8 @@ export interface PlannedTest {
   readonly over?: number;
 }
 
-export type StepKind = 'run' | 'wait' | 'wait_for' | 'http' | 'signal' | 'stop' | 'start';
+/** The kinds of the format; a plug-in may add others. */
+export type StepKind = 'run' | 'wait' | 'wait_for' | 'http' | 'signal' | 'stop' | 'start' | (string & Record<never, never>);
 
 interface StepId {
   readonly step: string;

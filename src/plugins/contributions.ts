@@ -1,5 +1,8 @@
+import type { AssertionKind, ProbeKind, StepKind } from '../engine';
 import { AsyncObserver, compilePattern, defineEvent, Observer, type EventDefinition, type ObserverLike, type RegisterOptions } from '../events';
+import { checkKind, objectOf } from './check-kind';
 import type { PluginContext, PluginRun } from './definition';
+import type { ReportFormat } from './report-format';
 
 /** An observer that every run gets. */
 export interface PluginObserver {
@@ -13,6 +16,10 @@ export interface PluginObserver {
 export class Contributions {
   readonly events: EventDefinition[] = [];
   readonly observers: PluginObserver[] = [];
+  readonly steps: StepKind[] = [];
+  readonly assertions: AssertionKind[] = [];
+  readonly probes: ProbeKind[] = [];
+  readonly reportFormats: ReportFormat[] = [];
   readonly runListeners: ((run: PluginRun) => void)[] = [];
   #open = true;
 
@@ -34,12 +41,26 @@ export class Contributions {
         if (typeof listener !== 'function') throw new TypeError('onRun: expected a function');
         this.#add(this.runListeners, listener);
       },
+      addStep: (kind) => this.#addKind('steps', this.steps, kind as StepKind, 'run'),
+      addAssertion: (kind) => this.#addKind('assertions', this.assertions, kind as AssertionKind, 'evaluate'),
+      addProbe: (kind) => this.#addKind('probes', this.probes, kind as ProbeKind, 'probe'),
+      addReportFormat: (format) => {
+        const { name, render } = objectOf(format, 'addReportFormat: expected { name, render() }');
+        if (typeof name !== 'string' || !/^[\w-]+$/.test(name) || typeof render !== 'function') throw new TypeError('addReportFormat: expected { name, render() }, the name of letters, digits, _ and -');
+        this.#add(this.reportFormats, format);
+      },
     };
   }
 
   /** Runs may have begun: what would come now would be in some of them only. */
   close(): void {
     this.#open = false;
+  }
+
+  #addKind<T extends { readonly kind: string }>(what: 'steps' | 'assertions' | 'probes', list: T[], definition: T, method: string): void {
+    checkKind(what, definition, method);
+    if (list.some(({ kind }) => kind === definition.kind)) throw new TypeError(`"${definition.kind}" was added before`);
+    this.#add(list, definition);
   }
 
   #add<T>(list: T[], item: T): void {

@@ -1,9 +1,11 @@
+import type { JsonSchema } from '../config';
+import type { AssertionKind, ProbeKind, StepKind } from '../engine';
 import type {
   AsyncObserver, CustomDraft, EventDefinition, EventOf, ExperimentEvent, Observer, ObserverLike, ObserverRegistration, PayloadValidator, RegisterOptions,
 } from '../events';
+import type { ReportFormat } from './report-format';
 
-/** A JSON Schema as plain data. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
+export type { JsonSchema };
 
 /**
  * What a plug-in's file exports by default. Nothing needs to be imported for it: everything a plug-in uses comes with the
@@ -35,6 +37,14 @@ export interface PluginContext {
   registerObserver(pattern: string | readonly string[], observer: ObserverLike, options?: RegisterOptions): void;
   /** Called at the start of every run, before its first event: for observers with a state of their own for each run. */
   onRun(listener: (run: PluginRun) => void): void;
+  /** Adds a kind of step. @throws TypeError when the format or another kind of the plug-in has the name. */
+  addStep<C = unknown>(kind: StepKind<C>): void;
+  /** Adds a kind of assertion. @throws TypeError */
+  addAssertion<C = unknown>(kind: AssertionKind<C>): void;
+  /** Adds a readiness probe, for `ready` of services and for `wait_for`. @throws TypeError */
+  addProbe<C = unknown>(kind: ProbeKind<C>): void;
+  /** Adds a report format. @throws TypeError */
+  addReportFormat(format: ReportFormat): void;
 }
 
 /** One run, as a plug-in sees it. */

@@ -9,10 +9,12 @@ export interface PluginFault {
   readonly phase: PluginPhase;
   readonly message: string;
   readonly source?: SourceRef;
+  /** What is wrong stands in its `config`, whose problems are told one by one. */
+  readonly inConfig?: boolean;
 }
 
-export const faultEvent = (fault: PluginFault): DraftOf<'plugin.error'> => ({ type: 'plugin.error', plugin: fault.name, ...fault });
+export const faultEvent = ({ inConfig: _, ...fault }: PluginFault): DraftOf<'plugin.error'> => ({ type: 'plugin.error', plugin: fault.name, ...fault });
 
 /** Only a plug-in that the file names has a place in it. */
-export const faultProblem = ({ name, message, source }: PluginFault): readonly Problem[] =>
-  (source === undefined ? [] : [problemAt(source, 'plugin-error', `The plug-in "${name}" cannot be used: ${message}`)]);
+export const faultProblem = ({ name, message, source, inConfig = false }: PluginFault): readonly Problem[] =>
+  (source === undefined || inConfig ? [] : [problemAt(source, 'plugin-error', `The plug-in "${name}" cannot be used: ${message}`)]);

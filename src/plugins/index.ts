@@ -1,4 +1,5 @@
 export * from './definition';
+export type { OwnedReportFormat, ReportFormat } from './report-format';
 export type { PluginFault } from './fault';
 export type { PluginObserver } from './contributions';
 export { defaultExport, loadModule, type ModuleExports } from './load-module';

@@ -57,7 +57,8 @@ export class PluginHost {
   /** Forgets everything: what is loaded next is read from disk again. Runs under way keep what they have. */
   async reload(): Promise<void> {
     const instances = [...this.#instances.values()];
-    this.#generation += 1;
+    // Another host of this process may have loaded the same files.
+    this.#generation = Math.max(Date.now(), this.#generation + 1);
     this.#discoverer = new Discoverer(this.#options);
     this.#instances.clear();
     this.#sets.clear();

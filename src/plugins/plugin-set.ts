@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { Problem } from '../config';
-import { readOutput } from '../engine';
-import { EventManager, isBuiltInType, messageOf, Observer, type BuiltInDraft, type CustomDraft, type EventOf, type ExperimentEvent, type Registration } from '../events';
+import { customDraft, readOutput, type Extensions } from '../engine';
+import { EventManager, messageOf, Observer, type BuiltInDraft, type EventOf, type ExperimentEvent, type Registration } from '../events';
 import { observerName, type PluginObserver } from './contributions';
 import type { PluginRun } from './definition';
 import { faultEvent, faultProblem, type PluginFault } from './fault';
+import { claimsOf, extensionsOf, type UsablePlugin } from './plugin-extensions';
 import type { PluginInstance } from './plugin-instance';
+import type { OwnedReportFormat } from './report-format';
 
 /** The run that a set of plug-ins is attached to. */
 export interface AttachedRun {
@@ -21,20 +23,22 @@ export interface AttachedRun {
 /** The plug-ins of one experiment, in order, with what they bring together. */
 export class PluginSet {
   /** Those that can be used. */
-  readonly #usable: readonly (PluginInstance & Required<Pick<PluginInstance, 'contributions'>>)[];
+  readonly #usable: readonly UsablePlugin[];
   /** What is wrong with the others. */
   readonly faults: readonly PluginFault[];
   /** What happened to them, as it opens the journal of every run. */
   readonly events: readonly BuiltInDraft[];
+  /** What they add to the format and to the engine. */
+  readonly extensions: Extensions;
 
   /** @param later tells what goes wrong with the plug-ins after they were set up. */
-  constructor(instances: readonly PluginInstance[] = [], faults: readonly PluginFault[] = [], private readonly later = new EventManager()) {
+  constructor(all: readonly PluginInstance[] = [], faults: readonly PluginFault[] = [], private readonly later = new EventManager()) {
     const taken = new Map<string, string>();
     const clashes: PluginFault[] = [];
-    this.#usable = instances.flatMap((instance) => {
+    this.#usable = all.flatMap((instance) => {
       const { contributions, candidate: { file, source }, name } = instance;
       if (contributions === undefined) return [];
-      const claims = [`plug-in ${name}`, ...contributions.events.map(({ type }) => `event type ${type}`)];
+      const claims = [`plug-in ${name}`, ...claimsOf(contributions)];
       const clash = claims.find((claim) => taken.has(claim));
       if (clash === undefined) {
         for (const claim of claims) taken.set(claim, name);
@@ -44,8 +48,9 @@ export class PluginSet {
       clashes.push({ name, file, phase: 'setup', message, ...(source === undefined ? {} : { source }) });
       return [];
     });
-    this.faults = [...faults, ...instances.flatMap(({ fault }) => fault ?? []), ...clashes];
-    this.events = [...faults.map(faultEvent), ...instances.flatMap(({ events }) => events), ...clashes.map(faultEvent)];
+    this.faults = [...faults, ...all.flatMap(({ fault }) => fault ?? []), ...clashes];
+    this.extensions = extensionsOf(this.#usable, all, this.faults);
+    this.events = [...faults.map(faultEvent), ...all.flatMap(({ events }) => events), ...clashes.map(faultEvent)];
   }
 
   /** Names and modules of the plug-ins that can be used. */
@@ -63,13 +68,17 @@ export class PluginSet {
     return this.#usable.flatMap(({ contributions }) => contributions.observers);
   }
 
+  get reportFormats(): readonly OwnedReportFormat[] {
+    return this.#usable.flatMap(({ name, contributions }) => contributions.reportFormats.map((format) => ({ plugin: name, format })));
+  }
+
   /** Registers everything that listens; call it before the run's first event. */
   attach(run: AttachedRun): Registration {
     const registrations: Registration[] = [];
     if (this.#usable.length === 0) return { dispose: () => undefined };
     const facts = new RunFacts(run);
     registrations.push(
-      run.events.registerObserver('experiment.*', facts, { name: 'what plug-ins know of the run', priority: Number.MAX_VALUE }),
+      run.events.registerObserver(['experiment.*', 'test_case.started'], facts, { name: 'what plug-ins know of the run', priority: Number.MAX_VALUE }),
       this.later.registerObserver('plugin.error', (event) => this.#passOn(event, facts)),
     );
     for (const { name, contributions, candidate: { file } } of this.#usable) {
@@ -110,8 +119,9 @@ class RunFacts extends Observer {
     for (const fault of this.#early) this.tell(fault);
   }
 
-  override onExperimentStarted({ tests }: EventOf<'experiment.started'>): void {
-    for (const { id, dir } of tests) this.#dirs.set(id, path.join(this.run.dir, dir));
+  /** Each attempt has a folder of its own. */
+  override onTestCaseStarted({ test, dir }: EventOf<'test_case.started'>): void {
+    if (test !== undefined) this.#dirs.set(test, path.join(this.run.dir, dir));
   }
 
   override onExperimentFinished(): void {
@@ -126,7 +136,7 @@ class RunFacts extends Observer {
   /** @throws Error when the run has no such test case. */
   dirOf(test: string | undefined): string {
     const dir = test === undefined ? undefined : this.#dirs.get(test);
-    if (dir === undefined) throw new Error(`There is no test case "${test ?? ''}" in this run`);
+    if (dir === undefined) throw new Error(`The test case "${test ?? ''}" has not started in this run`);
     return dir;
   }
 }
@@ -147,11 +157,4 @@ function pluginRun(plugin: string, { events, id, dir, file, live }: AttachedRun,
     },
     readOutput: async (event) => readOutput(facts.dirOf(event.test), event),
   };
-}
-
-/** @throws TypeError: the built-in events tell what the engine did, and only it knows. */
-export function customDraft(plugin: string, draft: CustomDraft): CustomDraft {
-  const type: unknown = draft.type;
-  if (typeof type === 'string' && isBuiltInType(type)) throw new TypeError(`'${type}' is a built-in event type, which only the engine publishes: give the event a type of your own`);
-  return { ...draft, plugin };
 }

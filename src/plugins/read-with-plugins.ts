@@ -15,7 +15,9 @@ export async function readWithPlugins(host: PluginHost, read: (options: LoadOpti
   const loaded = await read({});
   if (loaded.dialect === 'panther') return { loaded, plugins: new PluginSet() };
   const plugins = await host.load(loaded);
-  return { loaded: withProblems(loaded, plugins), plugins };
+  // Without plug-ins there is nothing new to know.
+  const known = loaded.plugins.length === 0 && plugins.plugins.length === 0 ? loaded : await read({ extensions: plugins.extensions.config });
+  return { loaded: withProblems(known, plugins), plugins };
 }
 
 function withProblems(loaded: LoadedExperiment, { problems }: PluginSet): LoadedExperiment {

@@ -34,6 +34,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
       events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: executionEnvironments(), regex, hostEnv: process.env,
+      ...(request.plugins === undefined ? {} : { extensions: request.plugins.extensions }),
     });
     const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;
     const driver: Driver = {

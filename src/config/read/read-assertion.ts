@@ -1,51 +1,61 @@
-import { assertionForm } from '../assertion-form';
-import { didYouMean } from '../distance';
+import { assertionForm, assertionFormOf } from '../assertion-form';
 import { hasExpression } from '../expressions/template';
 import { ASSERTION_KINDS, assertionSchemas, LATER_ASSERTION_KINDS } from '../schema/assertion';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
 import { when } from '../schema/when';
 import type { ProblemList } from './problem-list';
+import { hintFor, without, type ReadExtensions } from './read-extensions';
 import { unknownService } from './read-service';
 
 const withoutType = (tree: MapTree): MapTree => ({ ...tree, entries: new Map([...tree.entries].filter(([key]) => key !== 'type')) });
 
-const unknownKind = (tree: MapTree, list: ProblemList): void => {
+const unknownKind = (tree: MapTree, list: ProblemList, extensions: ReadExtensions): void => {
+  const known = [...ASSERTION_KINDS, ...extensions.schemas.assertions.keys()];
   const type = tree.entries.get('type');
   const given = type ? [type.kind === 'scalar' ? String(type.value) : ''] : [...tree.entries.keys()];
   const later = LATER_ASSERTION_KINDS.find((kind) => given.includes(kind));
-  const hint = given.map((name) => didYouMean(name, [...ASSERTION_KINDS, ...LATER_ASSERTION_KINDS])).find((text) => text !== '') ?? '';
+  const hint = hintFor(given, [...known, ...LATER_ASSERTION_KINDS]);
   if (later) {
     const message = `"${later}" is part of the format, but not supported yet`;
     if (type) list.at(type, 'not-yet-supported', message, { found: later });
     else list.atHead(child(tree, later) ?? tree, 'not-yet-supported', message, { found: later });
-  } else if (type) list.at(type, 'unknown-assertion', `An assertion must be one of ${ASSERTION_KINDS.join(', ')}.${hint}`, { found: given.join(', ') });
-  else list.atHead(tree, 'unknown-assertion', `An assertion must have a type, one of ${ASSERTION_KINDS.join(', ')}.${hint}`, { found: given.join(', ') });
+    return;
+  }
+  extensions.unknown(tree, given.filter((name) => name !== 'when'), list, (more) => {
+    if (type) list.at(type, 'unknown-assertion', `An assertion must be one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', ') });
+    else list.atHead(tree, 'unknown-assertion', `An assertion must have a type, one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', ') });
+  });
 };
 
 /** Checks one assertion, in either of its forms. */
-export const checkAssertion = (tree: Tree, services: readonly string[], list: ProblemList): void => {
+export const checkAssertion = (tree: Tree, services: readonly string[], list: ProblemList, extensions: ReadExtensions): void => {
   if (tree.kind !== 'map') {
     list.at(tree, 'wrong-value', `An assertion must be a map with a type, one of ${ASSERTION_KINDS.join(', ')}`, { expected: 'a map' });
     return;
   }
   const type = child(tree, 'type');
   if (type?.kind === 'scalar' && hasExpression(type.value)) return;
-  const form = assertionForm(plain(tree));
+  const value = plain(tree);
+  const form = assertionForm(value) ?? assertionFormOf(value, [...extensions.schemas.assertions.keys()]);
   if (!form) {
-    unknownKind(tree, list);
+    unknownKind(tree, list, extensions);
     return;
   }
   const own = form.under === '' ? withoutType(tree) : child(tree, form.under) ?? tree;
-  const schema = assertionSchemas[form.kind];
-  list.unknownKeys([schema], own);
-  const condition = form.under === '' ? undefined : child(tree, 'when');
+  const condition = form.under === '' && assertionForm(value) ? undefined : child(tree, 'when');
   if (condition) list.check(when, plain(condition), condition, 'when');
   if (form.under !== '') {
     for (const [key, value] of tree.entries) {
       if (key !== form.under && key !== 'when') list.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect: it belongs below "${form.under}"`, { severity: 'warning', found: key });
     }
   }
-  list.check(schema, form.value, own, form.kind);
+  const kind = ASSERTION_KINDS.find((name) => name === form.kind);
+  if (kind === undefined) {
+    extensions.check(form.kind, 'assertions', own.kind === 'map' && form.under === '' ? without(own, new Set(['when'])) : own, list);
+    return;
+  }
+  list.unknownKeys([assertionSchemas[kind]], own);
+  list.check(assertionSchemas[kind], form.value, own, kind);
   const service = child(own, 'service');
   if (service?.kind === 'scalar' && typeof service.value === 'string' && !hasExpression(service.value) && !services.includes(service.value)) {
     list.at(service, 'unknown-service', unknownService(service.value, services), { found: service.value });

@@ -23,7 +23,8 @@ import { isPanther, misplacedTests, readPantherTest } from './panther';
 import { ProblemList } from './problem-list';
 import { checkObservers, observerSettings, readPantherObservers } from './read-observers';
 import { RangeTable } from './range-table';
-import { readPlugins } from './read-plugins';
+import { ReadExtensions } from './read-extensions';
+import { checkPluginConfigs, readPlugins } from './read-plugins';
 import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
 import { TestReader, type TestInput, type TestResult } from './read-test';
@@ -82,7 +83,7 @@ class ExperimentReader {
     for (const problem of recovered.parsed.problems) this.place(problem, tests, tree);
     if (!panther) {
       top.unknownKeys([fileShape], tree);
-      this.defaults(child(tree, 'defaults'));
+      this.defaults(tree);
     }
     this.spread(tests, variables);
     return this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
@@ -111,6 +112,7 @@ class ExperimentReader {
       return [];
     }
     const defaults = child(tree, 'defaults');
+    const extensions = this.extensions(tree);
     let room = MAX_CASES;
     return list.items.map((item, index) => {
       const problems = new ProblemList(file);
@@ -122,7 +124,7 @@ class ExperimentReader {
         return { list: problems, result: bare(base, place) };
       }
       if (panther) return { list: problems, result: readPantherTest(item, index, problems, table) };
-      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), iterations: options.iterations, room };
+      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), iterations: options.iterations, room, extensions };
       const result = new TestReader(input, problems, table).read(index);
       room -= result.count;
       const many = problems.problems.find(({ code }) => code === 'too-many-cases');
@@ -166,7 +168,8 @@ class ExperimentReader {
   }
 
   /** What nobody uses is told, but harms nobody; what is used is told with its users. */
-  private defaults(tree: Tree | undefined): void {
+  private defaults(all: Tree): void {
+    const tree = child(all, 'defaults');
     if (!tree) return;
     const list = this.ofDefaults;
     if (tree.kind !== 'map') {
@@ -177,8 +180,10 @@ class ExperimentReader {
     list.check(defaultsHead, plain(tree, new Set(['env', 'tags', 'description', 'artifacts'])), tree, 'defaults');
     const service = child(tree, 'service');
     if (service) {
-      list.unknownKeys([serviceSchema], service);
-      list.check(serviceSchema.partial(), plain(service, SERVICE_TEXTUAL), service, 'defaults.service');
+      const ready = this.extensions(all).withoutProbes(child(service, 'ready'), list);
+      const own = ready && service.kind === 'map' ? { ...service, entries: new Map([...service.entries, ['ready', ready]]) } : service;
+      list.unknownKeys([serviceSchema], own);
+      list.check(serviceSchema.partial(), plain(own, SERVICE_TEXTUAL), own, 'defaults.service');
     }
     const step = child(tree, 'step');
     if (step) {
@@ -226,10 +231,17 @@ class ExperimentReader {
     return observerSettings(settled);
   }
 
+  private extensions(tree: Tree | undefined): ReadExtensions {
+    return new ReadExtensions(this.options.extensions, child(tree, 'plugins') !== undefined);
+  }
+
   private plugins(tree: Tree | undefined, variables: Variables): Reading['plugins'] {
     const names: Names = { roots: ['variables', 'file'], variables: variables.raw };
     const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) } };
-    return readPlugins(child(tree, 'plugins'), names, scope, this.top, this.table);
+    const requests = readPlugins(child(tree, 'plugins'), names, scope, this.top, this.table);
+    // What a plug-in's config lacks harms that plug-in alone.
+    checkPluginConfigs(child(tree, 'plugins'), requests, this.ofDefaults, this.extensions(tree));
+    return requests;
   }
 
   private reading(tree: Tree | undefined, tests: readonly ReadTest[], variables: Variables, dialect: Reading['dialect'] = 'experiment'): Reading {

@@ -1,9 +1,11 @@
 import { plugins as pluginsSchema } from '../schema/file';
+import { formatPath } from '../path';
 import type { ExpressionScope } from '../specs';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { Names } from '../expressions/names';
 import { staticValue } from './matrix';
 import type { ProblemList } from './problem-list';
+import type { ReadExtensions } from './read-extensions';
 import type { RangeTable } from './range-table';
 import type { PluginRequestData } from './reading';
 
@@ -28,4 +30,15 @@ export const readPlugins = (tree: Tree | undefined, names: Names, scope: Express
     const config = child(item, 'config');
     return [{ by, text, ...(config === undefined ? {} : { config: staticValue(config, scope, list) }), place: table.place(item) }];
   });
+};
+
+/** Checks what the file gives its plug-ins, where their schemas are known. */
+export const checkPluginConfigs = (tree: Tree | undefined, requests: readonly PluginRequestData[], list: ProblemList, extensions: ReadExtensions): void => {
+  if (tree?.kind !== 'list') return;
+  for (const item of tree.items) {
+    const config = child(item, 'config');
+    const path = formatPath(item.path);
+    const text = requests.find(({ place }) => place.path === path)?.text;
+    if (config && text !== undefined) extensions.check(text, 'plugins', config, list);
+  }
 };

@@ -5,6 +5,7 @@ import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schem
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
+import type { ReadExtensions } from './read-extensions';
 
 export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd']);
 
@@ -46,11 +47,13 @@ export const checkTcp = (tree: Tree | undefined, own: readonly string[] | undefi
 };
 
 /** Checks one service, defaults already merged in. */
-export const checkService = (name: string, tree: Tree, services: ReadonlyMap<string, readonly string[] | undefined>, list: ProblemList): void => {
-  if (tree.kind !== 'map') {
-    list.at(tree, 'wrong-value', `The service "${name}" must be a map with a command`, { expected: 'a map' });
+export const checkService = (name: string, given: Tree, services: ReadonlyMap<string, readonly string[] | undefined>, list: ProblemList, extensions: ReadExtensions): void => {
+  if (given.kind !== 'map') {
+    list.at(given, 'wrong-value', `The service "${name}" must be a map with a command`, { expected: 'a map' });
     return;
   }
+  const ready = extensions.withoutProbes(child(given, 'ready'), list);
+  const tree = ready ? { ...given, entries: new Map([...given.entries, ['ready', ready]]) } : given;
   list.unknownKeys([serviceSchema], tree);
   const ports = child(tree, 'ports');
   if (ports?.kind === 'list') list.laterForm(ports, 'A list of ports');

@@ -1,9 +1,9 @@
-import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { kindOf } from '../kind-of';
-import { LATER_STEP_KINDS, STEP_KINDS, stepDefaults, stepSchemas } from '../schema/step';
+import { LATER_STEP_KINDS, pluginStep, STEP_KINDS, stepDefaults, stepSchemas, type StepKind } from '../schema/step';
 import { stepId } from '../resolve/resolve-step';
-import { child, mergeTrees, plain, type Tree } from '../yaml/tree';
+import { child, mergeTrees, plain, type MapTree, type Tree } from '../yaml/tree';
+import { hintFor, without, type ReadExtensions } from './read-extensions';
 import { checkTcp, unknownService } from './read-service';
 import type { ProblemList } from './problem-list';
 
@@ -12,10 +12,11 @@ export const STEP_TEXTUAL: ReadonlySet<string> = new Set(['run', 'env', 'shell',
 type Services = ReadonlyMap<string, readonly string[] | undefined>;
 
 /** A step takes of `defaults.step` what its kind knows. */
-export const withStepDefaults = (tree: Tree, defaults: Tree | undefined): Tree => {
-  const kind = tree.kind === 'map' ? kindOf(Object.fromEntries(tree.entries), STEP_KINDS) : undefined;
-  if (!kind || defaults?.kind !== 'map') return tree;
-  const { shape } = stepSchemas[kind];
+export const withStepDefaults = (tree: Tree, defaults: Tree | undefined, { schemas }: ReadExtensions): Tree => {
+  if (tree.kind !== 'map' || defaults?.kind !== 'map') return tree;
+  const kind = kindOf(Object.fromEntries(tree.entries), STEP_KINDS);
+  if (!kind && ![...tree.entries.keys()].some((key) => schemas.steps.has(key))) return tree;
+  const { shape } = kind ? stepSchemas[kind] : pluginStep;
   const entries = new Map([...defaults.entries].filter(([key]) => Object.hasOwn(shape, key) || !Object.hasOwn(stepDefaults.shape, key)));
   return mergeTrees({ ...defaults, entries }, tree) ?? tree;
 };
@@ -25,37 +26,57 @@ const checkServiceName = (tree: Tree | undefined, services: Services, list: Prob
   list.at(tree, 'unknown-service', unknownService(tree.value, [...services.keys()]), { found: tree.value });
 };
 
-const checkKind = (tree: Tree, list: ProblemList): keyof typeof stepSchemas | undefined => {
+const checkKind = (tree: Tree, list: ProblemList, extensions: ReadExtensions): StepKind | { readonly plugin: string } | undefined => {
+  const added = [...extensions.schemas.steps.keys()];
+  const all = [...STEP_KINDS, ...added];
   if (tree.kind !== 'map') {
-    list.at(tree, 'wrong-value', `A step must be a map with one of ${STEP_KINDS.join(', ')}`, { expected: 'a map' });
+    list.at(tree, 'wrong-value', `A step must be a map with one of ${all.join(', ')}`, { expected: 'a map' });
     return undefined;
   }
   const keys = [...tree.entries.keys()];
-  const kinds = STEP_KINDS.filter((kind) => keys.includes(kind));
-  const [kind, second] = kinds;
+  const [first, second] = all.filter((kind) => keys.includes(kind));
   if (second !== undefined) {
-    list.atHead(tree.entries.get(second) ?? tree, 'ambiguous-step', `A step does one thing: "${String(kind)}" and "${second}" need steps of their own`, { found: second });
+    list.atHead(tree.entries.get(second) ?? tree, 'ambiguous-step', `A step does one thing: "${String(first)}" and "${second}" need steps of their own`, { found: second });
     return undefined;
   }
+  const kind = STEP_KINDS.find((name) => name === first);
   if (kind) return kind;
+  if (first !== undefined) return { plugin: first };
   const later = LATER_STEP_KINDS.find((name) => keys.includes(name));
   if (later) {
     list.atHead(child(tree, later) ?? tree, 'not-yet-supported', `"${later}" is part of the format, but not supported yet`, { found: later });
     return undefined;
   }
-  const hint = keys.map((key) => didYouMean(key, STEP_KINDS)).find((text) => text !== '') ?? '';
-  list.atHead(tree, 'unknown-step', `A step must have one of ${STEP_KINDS.join(', ')}.${hint}`, { found: keys.join(', '), expected: STEP_KINDS.join(', ') });
+  const common = Object.keys(pluginStep.shape);
+  extensions.unknown(tree, keys.filter((key) => !common.includes(key)), list, (more) =>
+    list.atHead(tree, 'unknown-step', `A step must have one of ${all.join(', ')}.${hintFor(keys, all)}${more}`, { found: keys.join(', '), expected: all.join(', ') }));
   return undefined;
 };
 
+const checkPluginStep = (tree: MapTree, kind: string, list: ProblemList, extensions: ReadExtensions): void => {
+  const common = without(tree, extensions.schemas.steps);
+  list.unknownKeys([pluginStep], common);
+  list.check(pluginStep, plain(common, STEP_TEXTUAL), common, 'step');
+  const own = child(tree, kind);
+  if (own) extensions.check(kind, 'steps', own, list);
+};
+
+const withEntry = (tree: MapTree, key: string, value: Tree | undefined): MapTree =>
+  (value === undefined ? tree : { ...tree, entries: new Map([...tree.entries, [key, value]]) });
+
 /** Checks one step, defaults already merged in. */
-export const checkStep = (tree: Tree, services: Services, list: ProblemList): void => {
-  const kind = checkKind(tree, list);
-  if (!kind) return;
+export const checkStep = (given: Tree, services: Services, list: ProblemList, extensions: ReadExtensions): void => {
+  const kind = checkKind(given, list, extensions);
+  if (!kind || given.kind !== 'map') return;
+  if (typeof kind === 'object') {
+    checkPluginStep(given, kind.plugin, list, extensions);
+    return;
+  }
+  const tree = kind === 'wait_for' ? withEntry(given, kind, extensions.withoutProbes(child(given, kind), list)) : given;
   const schema = stepSchemas[kind];
   list.unknownKeys([schema], tree);
   list.check(schema, plain(tree, STEP_TEXTUAL), tree, 'step');
-  const own = child(tree, kind);
+  const own = child(given, kind);
   switch (kind) {
     case 'stop':
     case 'start':

@@ -14,6 +14,7 @@ import { CaseSettingsReader, SETTING_KEYS } from './case-settings';
 import { checkWhen } from './check-when';
 import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
+import type { ReadExtensions } from './read-extensions';
 import { checkAssertion } from './read-assertion';
 import { checkEnvironment, ENVIRONMENT_TEXTUAL, environmentsOf } from './read-environment';
 import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
@@ -38,6 +39,7 @@ export interface TestInput {
   readonly defaults: Tree | undefined;
   readonly variables: Variables;
   readonly fileDir: string;
+  readonly extensions: ReadExtensions;
   readonly iterations: number | undefined;
   /** How many cases may still come. */
   readonly room: number;
@@ -183,7 +185,7 @@ export class TestReader {
     const env = child(merged, 'env');
     if (env) list.expressions(env, outer);
     for (const { name, tree } of services) {
-      checkService(name, tree, ports, list);
+      checkService(name, tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list);
       checkShellText(child(tree, 'command'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
@@ -194,10 +196,10 @@ export class TestReader {
       checkEnvironment(tree, [...ports.keys()], list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
-    const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step')));
+    const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step'), this.input.extensions));
     const ids = checkStepNames(steps, list);
     steps.forEach((tree, index) => {
-      checkStep(tree, ports, list);
+      checkStep(tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list);
       checkShellText(child(tree, 'run'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
@@ -206,7 +208,7 @@ export class TestReader {
     if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     const assertions = this.items('assertions');
     for (const tree of assertions) {
-      checkAssertion(tree, [...ports.keys()], list);
+      checkAssertion(tree, [...ports.keys()], list, this.input.extensions);
       for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     }

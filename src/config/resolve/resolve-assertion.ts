@@ -1,16 +1,27 @@
-import { assertionForm } from '../assertion-form';
+import * as z from 'zod';
+import { assertionForm, assertionFormOf, type AssertionForm } from '../assertion-form';
 import type { Draft } from '../experiment';
+import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { ConfigError } from '../problem';
 import { problemAt } from '../problem-at';
 import { ASSERTION_KINDS, assertionSchemas } from '../schema/assertion';
+import { extensionSchemas } from '../schema/extension-schemas';
 import type { AssertionSpec, ExpressionScope } from '../specs';
 import { replaceExpressions, validated } from './resolve-draft';
 
 const HTTP_OK = 200;
 
+const pluginAssertion = ({ kind, value, under }: AssertionForm<string>, draft: Draft, extensions: ConfigExtensions): AssertionSpec => {
+  const own = under === '' && typeof value === 'object' ? Object.fromEntries(Object.entries(value ?? {}).filter(([key]) => key !== 'when')) : value;
+  return { kind: 'plugin', type: kind, config: validated(extensionSchemas(extensions).assertions.get(kind) ?? z.unknown(), own, draft, under) };
+};
+
 /** @throws ConfigError with the exact places of what does not hold */
-export const resolveAssertion = (draft: Draft, scope: ExpressionScope): AssertionSpec => {
-  const form = assertionForm(replaceExpressions(draft, scope));
+export const resolveAssertion = (draft: Draft, scope: ExpressionScope, extensions: ConfigExtensions = NO_EXTENSIONS): AssertionSpec => {
+  const given = replaceExpressions(draft, scope);
+  const added = assertionFormOf(given, Object.keys(extensions.assertions));
+  if (added) return pluginAssertion(added, draft, extensions);
+  const form = assertionForm(given);
   if (!form) throw new ConfigError([problemAt(draft.source, 'unknown-assertion', `An assertion must be one of ${ASSERTION_KINDS.join(', ')}`)]);
   const { kind, value, under } = form;
   switch (kind) {

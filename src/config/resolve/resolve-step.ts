@@ -1,19 +1,22 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Draft } from '../experiment';
+import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { kindOf } from '../kind-of';
 import { ConfigError } from '../problem';
 import { problemAt } from '../problem-at';
-import { STEP_KINDS, stepSchemas, type StepKind } from '../schema/step';
-import type { CaptureSpec, ExpressionScope, StepCommon, StepSpec } from '../specs';
+import { extensionSchemas } from '../schema/extension-schemas';
+import { pluginStep, STEP_KINDS, stepSchemas, type StepKind } from '../schema/step';
+import type { CaptureSpec, ExpressionScope, ReadySpec, StepCommon, StepSpec } from '../specs';
 import { replaceExpressions, validated } from './resolve-draft';
-import { readyOf } from './resolve-service';
+import { valueAt } from '../schema/validate';
+import { readyOf, takeProbes } from './resolve-service';
 
 type Parsed<Kind extends StepKind> = z.output<(typeof stepSchemas)[Kind]>;
 type Range = { readonly below?: number | undefined; readonly above?: number | undefined };
 
 const SUCCESS = { within: [200, 299] } as const;
 
-const commonOf = (index: number, step: Parsed<StepKind>, summary: string): StepCommon => ({
+const commonOf = (index: number, step: z.output<typeof pluginStep>, summary: string): StepCommon => ({
   id: step.id ?? stepId(index),
   name: step.name ?? summary,
   ...(step.timeout === undefined ? {} : { timeoutMs: step.timeout }),
@@ -85,26 +88,38 @@ const httpStep = (step: Parsed<'http'>, index: number): StepSpec => {
   };
 };
 
-const waitFor = (step: Parsed<'wait_for'>, index: number): StepSpec => {
+const waitFor = (step: Parsed<'wait_for'>, index: number, probes: ReadySpec['plugins']): StepSpec => {
   const { service, exited, ...ready } = step.wait_for;
-  const what = exited === undefined ? Object.keys(ready).find((key) => key !== 'timeout' && key !== 'interval') ?? `${service ?? 'nothing'} to be ready` : `the end of ${exited}`;
+  const what = exited === undefined ? [...Object.keys(ready), ...Object.keys(probes ?? {})].find((key) => key !== 'timeout' && key !== 'interval') ?? `${service ?? 'nothing'} to be ready` : `the end of ${exited}`;
   return {
     kind: 'wait_for',
     ...commonOf(index, step, `wait for ${what}`),
-    ready: readyOf(ready),
+    ready: readyOf(ready, probes),
     ...(service === undefined ? {} : { service }),
     ...(exited === undefined ? {} : { exited }),
   };
 };
 
+const pluginStepOf = (type: string, value: unknown, draft: Draft, index: number, extensions: ConfigExtensions): StepSpec => {
+  const { [type]: given, ...common } = value as { readonly [key: string]: unknown };
+  const config = validated(extensionSchemas(extensions).steps.get(type) ?? z.unknown(), given, draft, type);
+  const summary = typeof given === 'string' || typeof given === 'number' ? `${type} ${firstLine(String(given))}` : type;
+  return { kind: 'plugin', type, config, ...commonOf(index, validated(pluginStep, common, draft), summary) };
+};
+
 /** `index` counts from 0 within the test's steps. @throws ConfigError with the exact places of what does not hold */
-export const resolveStep = (draft: Draft, index: number, scope: ExpressionScope): StepSpec => {
+export const resolveStep = (draft: Draft, index: number, scope: ExpressionScope, extensions: ConfigExtensions = NO_EXTENSIONS): StepSpec => {
   const value = replaceExpressions(draft, scope);
+  const added = kindOf(value, Object.keys(extensions.steps));
+  if (added !== undefined) return pluginStepOf(added, value, draft, index, extensions);
   const kind = kindOf(value, STEP_KINDS);
   switch (kind) {
     case 'run': return runStep(validated(stepSchemas.run, value, draft), index);
     case 'http': return httpStep(validated(stepSchemas.http, value, draft), index);
-    case 'wait_for': return waitFor(validated(stepSchemas.wait_for, value, draft), index);
+    case 'wait_for': {
+      const { rest, probes } = takeProbes(valueAt(value, [kind]), draft, kind, extensions);
+      return waitFor(validated(stepSchemas.wait_for, { ...value as object, [kind]: rest }, draft), index, probes);
+    }
     case 'wait': {
       const step = validated(stepSchemas.wait, value, draft);
       return { kind, ...commonOf(index, step, `wait ${step.wait / 1000}s`), waitMs: step.wait };

@@ -1,29 +1,51 @@
 import * as z from 'zod';
+import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { assertionSchemas } from './assertion';
 import { closed, laterKeys } from './closed';
 import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
 import { fileHead, LATER_FILE_KEYS, plugins } from './file';
+import { extensionSchemas } from './extension-schemas';
+import { laterProbes, probeKeys } from './ready';
 import { service } from './service';
-import { stepDefaults, stepSchemas } from './step';
+import { stepCommon, stepDefaults, stepSchemas } from './step';
 import { when } from './when';
 
-const steps = z.array(z.union(Object.values(stepSchemas)));
-const typed = Object.entries(assertionSchemas).map(([kind, schema]) => {
+const typedAssertions = Object.entries(assertionSchemas).map(([kind, schema]) => {
   const { shape } = schema;
   return closed({ type: z.literal(kind), ...shape });
 });
-const keyed = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ [kind]: schema, when: when.optional() }));
-const assertions = z.array(z.union([...typed, ...keyed]));
-const parts = { matrix: matrix.optional(), services: z.record(z.string(), service).optional(), steps: steps.optional(), assertions: assertions.optional() };
+const keyedAssertions = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ [kind]: schema, when: when.optional() }));
 
-const test = closed({ ...testKeys, ...parts }, LATER_TEST_KEYS);
-const file = closed({
-  ...fileHead,
-  plugins: plugins.optional(),
-  variables: z.record(z.string(), z.unknown()).optional(),
-  defaults: closed({ ...defaultableKeys, ...parts, service: service.partial().optional(), step: stepDefaults.optional() }, LATER_TEST_KEYS).optional(),
-  tests: z.array(test),
-}, LATER_FILE_KEYS);
+/** A plug-in whose schema is known is completed by it. */
+const pluginsWith = (schemas: ReadonlyMap<string, z.ZodType>) =>
+  (schemas.size === 0 ? plugins : z.array(z.union([
+    ...[...schemas].flatMap(([text, schema]) => [closed({ path: z.literal(text), config: schema.optional() }), closed({ name: z.literal(text), config: schema.optional() })]),
+    ...plugins.element.options,
+  ])));
+
+/** A file whose plug-ins add kinds. */
+const fileWith = (extensions: ConfigExtensions) => {
+  const added = extensionSchemas(extensions);
+  const probes = Object.fromEntries([...added.probes].map(([kind, schema]) => [kind, schema.optional()]));
+  const ownService = added.probes.size === 0 ? service : closed({ ...service.shape, ready: closed({ ...probeKeys, ...probes }, laterProbes).optional() }, laterKeys.get(service)?.later);
+  const pluginSteps = [...added.steps].map(([kind, schema]) => closed({ [kind]: schema, ...stepCommon }));
+  const { wait_for, ...others } = stepSchemas;
+  const waiting = added.probes.size === 0 ? wait_for : closed({ ...wait_for.shape, wait_for: closed({ ...wait_for.shape.wait_for.shape, ...probes }, laterKeys.get(wait_for.shape.wait_for)?.later) }, laterKeys.get(wait_for)?.later);
+  const steps = z.array(z.union([...Object.values(others), waiting, ...pluginSteps]));
+  const assertions = z.array(z.union([...typedAssertions, ...keyedAssertions, ...[...added.assertions].flatMap(([kind, schema]) => [
+    closed({ [kind]: schema, when: when.optional() }),
+    ...(schema instanceof z.ZodObject ? [closed({ type: z.literal(kind), when: when.optional(), ...schema.shape })] : []),
+  ])]));
+  const parts = { matrix: matrix.optional(), services: z.record(z.string(), ownService).optional(), steps: steps.optional(), assertions: assertions.optional() };
+  const test = closed({ ...testKeys, ...parts }, LATER_TEST_KEYS);
+  return closed({
+    ...fileHead,
+    plugins: pluginsWith(added.plugins).optional(),
+    variables: z.record(z.string(), z.unknown()).optional(),
+    defaults: closed({ ...defaultableKeys, ...parts, service: ownService.partial().optional(), step: stepDefaults.optional() }, LATER_TEST_KEYS).optional(),
+    tests: z.array(test),
+  }, LATER_FILE_KEYS);
+};
 
 type Json = { [key: string]: unknown };
 const isMap = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -55,8 +77,8 @@ const inside = (schema: unknown): unknown => {
 };
 
 /** The JSON Schema of experiment files, for editors; made from the schema that reads them. */
-export const experimentJsonSchema = (): object => {
-  const schema = z.toJSONSchema(file, {
+export const experimentJsonSchema = (extensions: ConfigExtensions = NO_EXTENSIONS): object => {
+  const schema = z.toJSONSchema(fileWith(extensions), {
     io: 'input',
     target: 'draft-7',
     reused: 'ref',

@@ -12,7 +12,8 @@ const capture = (streams: readonly [string, ...string[]]) => z.record(id, z.unio
   error: 'a regular expression, or a map of from, pattern, json, unit, optional',
 }), { error: 'a map of metric names' }).optional();
 
-const common = {
+/** What every kind of step takes. */
+export const stepCommon = {
   name: asWritten.optional(), id: id.optional(), timeout: duration.optional(), always: flag.optional(), continue_on_failure: flag.optional(),
   when: when.optional(),
 };
@@ -29,14 +30,14 @@ const run = closed({
     exit_code: numberMatcher.optional(), stdout: textMatcher.optional(), stderr: textMatcher.optional(), duration: durationMatcher.optional(),
   }, ['files']).optional(),
   capture: capture(['stdout', 'stderr']),
-  ...common,
+  ...stepCommon,
 }, [...LATER, 'in', 'background']);
 
-const wait = closed({ wait: duration, ...common }, LATER);
+const wait = closed({ wait: duration, ...stepCommon }, LATER);
 
 const wait_for = closed({
   wait_for: closed({ ...probeKeys, service: serviceName.optional(), exited: serviceName.optional() }, [...laterProbes, 'since']),
-  ...common,
+  ...stepCommon,
 }, LATER);
 
 const http = closed({
@@ -51,16 +52,19 @@ const http = closed({
     }).optional(),
   }),
   capture: capture(['body']),
-  ...common,
+  ...stepCommon,
 }, [...LATER, 'in']);
 
 const signalStep = closed({
   signal: closed({ service: serviceName, signal: signal.optional(), group: flag.optional() }),
-  ...common,
+  ...stepCommon,
 }, LATER);
 
-const stop = closed({ stop: serviceName, ...common }, LATER);
-const start = closed({ start: serviceName, ...common }, LATER);
+const stop = closed({ stop: serviceName, ...stepCommon }, LATER);
+const start = closed({ start: serviceName, ...stepCommon }, LATER);
+
+/** A step of a plug-in's kind, but for that key. */
+export const pluginStep = closed(stepCommon, LATER);
 
 /** By the key that says what kind of step it is. */
 export const stepSchemas = { run, wait, wait_for, http, signal: signalStep, stop, start } as const;
@@ -70,6 +74,6 @@ export const LATER_STEP_KINDS = ['pause', 'resume', 'parallel'] as const;
 
 /** What `defaults.step` may give; each step takes what its kind knows. */
 export const stepDefaults = closed({
-  timeout: common.timeout, always: common.always, when: common.when, continue_on_failure: common.continue_on_failure,
+  timeout: stepCommon.timeout, always: stepCommon.always, when: stepCommon.when, continue_on_failure: stepCommon.continue_on_failure,
   shell: shell.optional(), cwd: nonEmptyText.optional(), env: env.optional(),
 }, [...LATER, 'in']);

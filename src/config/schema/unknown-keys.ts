@@ -24,14 +24,20 @@ interface Shape {
 
 const unwrapped = (schema: Schema): Schema => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) return unwrapped(schema.unwrap());
-  if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
+  // The schema of a plug-in may look at a map as a whole first.
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in instanceof z.ZodTransform ? schema.out : schema.in);
+  if (schema instanceof z.ZodLazy) return unwrapped(schema.unwrap());
   return schema;
 };
 
 const alternatives = (schema: Schema): readonly Schema[] => {
   const inner = unwrapped(schema);
+  if (inner instanceof z.ZodIntersection) return [inner.def.left, inner.def.right].flatMap(alternatives);
   return inner instanceof z.ZodUnion ? inner.options.flatMap(alternatives) : [inner];
 };
+
+/** What further keys may hold; a schema that says nothing of them knows none. */
+const catchall = ({ def }: z.ZodObject): readonly Schema[] => (def.catchall === undefined || def.catchall instanceof z.ZodUnknown ? [] : [def.catchall]);
 
 const shapeOf = (schema: Schema): Shape => {
   const options = alternatives(schema);
@@ -43,7 +49,7 @@ const shapeOf = (schema: Schema): Shape => {
   return {
     properties,
     later: new Set(objects.flatMap((object) => laterKeys.get(object)?.later ?? [])),
-    free: options.filter((option) => option instanceof z.ZodRecord).map((option) => option.valueType),
+    free: [...options.filter((option) => option instanceof z.ZodRecord).map((option) => option.valueType), ...objects.flatMap(catchall)],
     elements: options.filter((option) => option instanceof z.ZodArray).map((option) => option.element),
     closed: objects.length > 0,
   };

@@ -28,6 +28,8 @@ const expectedBy = (issue: Issue): string => {
     case 'invalid_value': return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
     case 'too_small': return `at least ${issue.minimum}`;
     case 'too_big': return `at most ${issue.maximum}`;
+    case 'invalid_format': return issue.pattern === undefined ? `text in the form of ${issue.format}` : `text that matches ${issue.pattern}`;
+    case 'not_multiple_of': return `a multiple of ${issue.divisor}`;
     default: return 'something else';
   }
 };

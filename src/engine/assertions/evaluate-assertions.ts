@@ -9,6 +9,7 @@ import type { Check } from './check';
 import { momentOf } from './moment';
 import { checkLog } from './log-checks';
 import { checkMetric, checkStatistic } from './metric-check';
+import { checkPlugin } from './plugin-assertion';
 import { checkExitCode, checkResponsive, checkRunning } from './service-checks';
 
 /** How the assertions of a test case went together, and everything that was wrong with them. */
@@ -35,9 +36,9 @@ async function evaluateOne(draft: Draft, index: number, ctx: StepContext, regex:
   const { source } = draft;
   const started = ctx.clock.now();
   try {
-    const spec = resolveAssertion(draft, ctx.scope());
+    const spec = resolveAssertion(draft, ctx.scope(), ctx.plugins?.extensions.config);
     const check = await look(spec, draft, ctx, regex);
-    const told = { test: ctx.test, index, assertion: spec.kind, message: check.message, source, duration_ms: ctx.clock.now() - started };
+    const told = { test: ctx.test, index, assertion: spec.kind === 'plugin' ? spec.type : spec.kind, message: check.message, source, duration_ms: ctx.clock.now() - started };
     if (check.passed) {
       ctx.publish({ type: 'assertion.passed', ...told });
       return [];
@@ -66,6 +67,8 @@ async function look(spec: AssertionSpec, draft: Draft, ctx: StepContext, regex: 
       return checkLog(spec, serviceOf(spec.service, draft, ctx), regex);
     case 'metric':
       return ctx.samples === undefined ? checkMetric(spec, ctx.metrics) : checkStatistic(spec, ctx.samples);
+    case 'plugin':
+      return checkPlugin(spec, draft, ctx);
     default:
       return spec satisfies never;
   }

@@ -7,6 +7,7 @@ import type { Condition } from './condition';
 import { endpointOf, urlOf } from './endpoint';
 import { httpCondition } from './http-condition';
 import { LogCondition } from './log-condition';
+import { pluginCondition } from './plugin-condition';
 import { tcpCondition } from './tcp-condition';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -52,7 +53,7 @@ export async function waitUntilReady(ready: ReadySpec, service: ServiceControl |
 }
 
 function conditionsOf(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher): readonly Condition[] {
-  const { log, tcp, http, delayMs, intervalMs } = ready;
+  const { log, tcp, http, delayMs, intervalMs, plugins = {} } = ready;
   const { clock } = ctx;
   if (log !== undefined && service === undefined) throw new Error('A log belongs to a service: say which one');
   return [
@@ -60,6 +61,7 @@ function conditionsOf(ready: ReadySpec, service: ServiceControl | undefined, ctx
     ...(tcp === undefined ? [] : [tcpCondition(endpointOf(tcp, service, ctx), intervalMs, clock)]),
     ...(http === undefined ? [] : [httpCondition({ ...http, url: urlOf(http.url, service) }, intervalMs, clock, regex)]),
     ...(delayMs === undefined ? [] : [{ hold: (signal: AbortSignal) => clock.sleep(delayMs, signal), missing: async () => `the delay of ${delayMs} ms is not over` }]),
+    ...Object.entries(plugins).map(([kind, config]) => pluginCondition(kind, config, service, intervalMs, ctx)),
   ];
 }
 

@@ -3,6 +3,7 @@ import { withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import type { StepContext } from '../step-context';
 import { askHttp } from './http-step';
+import { runPluginStep } from './plugin-step';
 import { runCommand } from './run-step';
 import { signalService, startService, stopService } from './service-steps';
 import type { StepRecord } from './step-record';
@@ -28,6 +29,8 @@ export function executeStep(step: StepSpec, index: number, draft: Draft, record:
       return stopService(step, draft, record, ctx);
     case 'start':
       return startService(step, draft, record, ctx);
+    case 'plugin':
+      return runPluginStep(step, draft, record, ctx);
     default:
       return step satisfies never;
   }

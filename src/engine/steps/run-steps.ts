@@ -22,7 +22,7 @@ export async function runSteps(drafts: readonly Draft[], ctx: StepContext, regex
   let blockedBy: string | undefined;
   for (const [place, draft] of drafts.entries()) {
     const index = draft.index ?? place;
-    const head = headOf(draft, index);
+    const head = headOf(draft, index, pluginKinds(ctx));
     const reason = ctx.signal.aborted ? messageOf(ctx.signal.reason) : head.always ? undefined : blockedBy;
     if (reason !== undefined) {
       ctx.publish({ type: 'step.skipped', test: ctx.test, step: head.id, index, name: head.name, source: draft.source, reason });
@@ -39,9 +39,10 @@ export async function runSteps(drafts: readonly Draft[], ctx: StepContext, regex
 
 async function runOne(draft: Draft, index: number, ctx: StepContext, regex: RegexMatcher): Promise<StepsOutcome> {
   const started = ctx.clock.now();
+  const head = headOf(draft, index, pluginKinds(ctx));
   const resolved = resolve(draft, index, ctx);
-  const { id, name, kind } = resolved.step ?? headOf(draft, index);
-  const told = { test: ctx.test, step: id, index, name, source: draft.source, kind };
+  const { id, name } = resolved.step ?? head;
+  const told = { test: ctx.test, step: id, index, name, source: draft.source, kind: head.kind };
   ctx.publish({ type: 'step.started', ...told });
   const record = resolved.step && new StepRecord(draft, resolved.step);
   let broken = resolved.error;
@@ -64,11 +65,13 @@ async function runOne(draft: Draft, index: number, ctx: StepContext, regex: Rege
 
 function resolve(draft: Draft, index: number, ctx: StepContext): { readonly step?: StepSpec; readonly error?: unknown } {
   try {
-    return { step: resolveStep(draft, index, ctx.scope()) };
+    return { step: resolveStep(draft, index, ctx.scope(), ctx.plugins?.extensions.config) };
   } catch (error) {
     return { error };
   }
 }
+
+const pluginKinds = ({ plugins }: StepContext): readonly string[] => [...plugins?.extensions.steps.keys() ?? []];
 
 const outcomeOf = (failures: readonly Failure[]): Exclude<StepOutcome, 'cancelled'> =>
   failures.length === 0 ? 'passed' : failures.every(({ kind }) => isUnmet(kind)) ? 'failed' : 'error';

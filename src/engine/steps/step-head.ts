@@ -12,9 +12,10 @@ export interface StepHead {
 
 const KINDS: readonly StepKind[] = ['run', 'wait', 'wait_for', 'http', 'signal', 'stop', 'start'];
 
-export function headOf({ value }: Draft, index: number): StepHead {
+/** @param added the kinds of plug-ins. */
+export function headOf({ value }: Pick<Draft, 'value'>, index: number, added: readonly string[] = []): StepHead {
   const fields = typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map<string, unknown>();
-  const kind = KINDS.find((key) => fields.has(key)) ?? 'run';
+  const kind = [...added, ...KINDS].find((key) => fields.has(key)) ?? 'run';
   const id = textOf(fields.get('id')) ?? `step-${index + 1}`;
   return {
     id, kind, name: textOf(fields.get('name')) ?? textOf(fields.get('id')) ?? `${kind} ${textOf(fields.get(kind)) ?? ''}`.trim(),

@@ -17,7 +17,7 @@ export class StepRecord {
   /** Something was expected and did not hold, or could not be looked at; `path` is where in the step it was asked for. */
   unmet(path: string, subject: string, { message, expected, found, broken = false }: Mismatch): void {
     this.failures.push({
-      phase: 'steps', kind: broken ? 'step' : 'expectation', message: `${this.title}: ${subject} ${message}`, expected, found, source: this.draft.sourceOf(path),
+      phase: 'steps', kind: broken ? 'step' : 'expectation', message: `${this.title}: ${`${subject} ${message}`.trimStart()}`, expected, found, source: this.draft.sourceOf(path),
     });
   }
 

@@ -27,8 +27,8 @@ export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, 
 }
 
 function wantedOf({ ready, exited }: WaitForStep, service: ServiceControl | undefined): ReadySpec | undefined {
-  const { log, tcp, http, delayMs } = ready;
-  if ([log, tcp, http, delayMs].some((condition) => condition !== undefined)) return ready;
+  const { log, tcp, http, delayMs, plugins } = ready;
+  if ([log, tcp, http, delayMs, plugins].some((condition) => condition !== undefined)) return ready;
   if (exited !== undefined && service === undefined) return undefined;
   return { ...service?.ready, ...ready };
 }

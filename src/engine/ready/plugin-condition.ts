@@ -1,0 +1,33 @@
+import { messageOf } from '../../events';
+import { withLimit } from '../limits';
+import { PluginAccess, serviceSeen } from '../plugin-access';
+import type { ServiceControl, StepContext } from '../step-context';
+import { pollUntil, PROBE_LIMIT_MS, type Condition } from './condition';
+
+/** Asks a plug-in's probe again and again. What it throws is what is missing, until the time is over. */
+export function pluginCondition(kind: string, config: unknown, service: ServiceControl | undefined, intervalMs: number, ctx: StepContext): Condition {
+  const owned = ctx.plugins?.extensions.probes.get(kind);
+  if (owned === undefined) throw new Error(`No plug-in has the probe "${kind}"`);
+  const { plugin, definition } = owned;
+  const { clock } = ctx;
+  let missing = 'it was not asked yet';
+  const ask = async (signal: AbortSignal): Promise<boolean> => {
+    const access = new PluginAccess(plugin, `probe ${kind}`, ctx);
+    try {
+      const answer: unknown = await withLimit({ what: 'One probe', ms: PROBE_LIMIT_MS, clock, signal }, async (inner) =>
+        definition.probe(config, access.access(inner), service && serviceSeen(service)));
+      if (answer === true) return true;
+      missing = typeof answer === 'string' ? answer : 'it does not hold';
+    } catch (error) {
+      signal.throwIfAborted();
+      missing = messageOf(error);
+    } finally {
+      access.close();
+    }
+    return false;
+  };
+  return {
+    hold: (signal) => pollUntil(() => ask(signal), { clock, intervalMs, signal }),
+    missing: async () => `${kind} of plug-in ${plugin}: ${missing}`,
+  };
+}
