@@ -18,6 +18,6 @@ export {
 } from './results';
 export {
   Log, LoggerObserver, MetricsObserver, ProgressObserver, ResultCollector,
-  type LogDestination, type LogLine, type MetricsSnapshot, type Progress, type Timing,
+  type DurationMetric, type IterationMetrics, type LogDestination, type LogLine, type MeasuredValue, type MetricsSnapshot, type Progress,
 } from './observers';
 export { definePlugin, type JsonSchema, type PluginContext, type PluginDefinition, type PluginRun, type PluginTeardown } from './plugins';
