@@ -2,7 +2,7 @@ import path from 'node:path';
 import { EventManager } from '../events';
 import { writeResults } from '../observers';
 import { Journal, listRuns, readJournal, rememberedOutputDirs, RunModel, type RunState, type StoredRun } from '../results';
-import { reapLeftovers, type Leftover } from '../supervisor';
+import { readRecord, reapLeftovers, type Leftover } from '../supervisor';
 import { endEarly } from './end-early';
 import { withLock } from './lock';
 import { OpenThings } from './open-things';
@@ -40,8 +40,13 @@ export async function closeInterruptedRuns(
   return closed;
 }
 
+const whyItDied = (silentMs: number | undefined): string => (silentMs === undefined ? 'the process that drove the run died'
+  : `the process that drove the run did nothing for ${silentMs / 1000} s and was ended: an observer that never returns?`);
+
 async function closeRun(run: StoredRun): Promise<ClosedRun | undefined> {
-  const leftovers = await reapLeftovers({ runId: run.id, recordFile: path.join(run.dir, PROCESSES_FILE) });
+  const recordFile = path.join(run.dir, PROCESSES_FILE);
+  const leftovers = await reapLeftovers({ runId: run.id, recordFile });
+  const { hostSilentMs } = await readRecord(recordFile);
   const { events: past, torn } = await readJournal(run.journal);
   const last = past.at(-1);
   // Its owner died before it announced anything: there is nothing to tell the end of.
@@ -59,7 +64,7 @@ async function closeRun(run: StoredRun): Promise<ClosedRun | undefined> {
     events.registerObserver('**', journal, { priority: Infinity });
     events.registerObserver('**', (event) => model.apply(event), { name: 'run model', priority: Number.MAX_VALUE });
     for (const { pid, command, found_by, ended } of leftovers) events.publishEvent({ type: 'leftover.found', pid, command, found_by, ended });
-    endEarly(events, model, open, { outcome: 'interrupted', reason: 'the process that drove the run died', at: new Date(last.time) });
+    endEarly(events, model, open, { outcome: 'interrupted', reason: whyItDied(hostSilentMs), at: new Date(last.time) });
     journal.close();
     if (journal.writeErrors > 0) throw new Error(`${run.journal} cannot be written`);
   }

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly owner: 'window' | 'cli';
   /** Absolute path of `dist/supervisor.js`. */
   readonly supervisorScript: string;
+  /** The supervisor ends this process once it has been silent for so many milliseconds; default: never. */
+  readonly hostSilenceMs?: number;
   /** Where the log of the built-in logger is shown. */
   readonly logTo?: LogTarget;
   /** Masks secrets in what the built-in observers write. */

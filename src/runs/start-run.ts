@@ -25,7 +25,8 @@ export async function startRun(request: RunRequest): Promise<Run> {
   let processes: SupervisorClient | undefined;
   try {
     await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner));
-    processes = await SupervisorClient.start({ script: request.supervisorScript, runId: id, recordFile: path.join(dir, PROCESSES_FILE) });
+    const { supervisorScript: script, hostSilenceMs } = request;
+    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
     const client = processes;
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);

@@ -2,12 +2,14 @@ import process from 'node:process';
 import { findProcess } from './process-table';
 import { bootId } from './process-identity';
 import type { SupervisorMessage, SupervisorRequest } from './protocol';
+import { HostWatch } from './host-watch';
 import { record } from './record-file';
+import { signalProcess } from './send-signal';
 import { Supervisor } from './supervisor';
 
-/** The supervisor process: `supervisor.js RUN_ID RECORD_FILE`, with a channel to the host. */
+/** The supervisor process: `supervisor.js RUN_ID RECORD_FILE [HOST_SILENCE_MS]`, with a channel to the host. */
 async function main(): Promise<void> {
-  const [runId, recordFile] = process.argv.slice(2);
+  const [runId, recordFile, hostSilenceMs] = process.argv.slice(2);
   if (runId === undefined || recordFile === undefined || process.send === undefined) {
     console.error('This is a part of Experiment Observer that is started by it, with a channel.');
     process.exit(2);
@@ -33,7 +35,10 @@ async function main(): Promise<void> {
   record(recordFile, { kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
   const supervisor = new Supervisor({ runId, recordFile, self: { pid: process.pid, startTime }, send });
   close = () => supervisor.close();
+  const watch = hostSilenceMs === undefined ? undefined : await watchHost(Number(hostSilenceMs), recordFile, () => end(0));
   process.on('message', (request: SupervisorRequest) => {
+    watch?.heard();
+    if (request.kind === 'alive') return;
     if (request.kind === 'end') ending = true;
     void supervisor.handle(request).then(() => {
       if (request.kind === 'end') process.exit(0);
@@ -42,6 +47,19 @@ async function main(): Promise<void> {
   // It may have gone before anybody listened.
   if (!process.connected) await end(0);
   await send({ kind: 'ready' });
+}
+
+/** Ends a host that stands still, and everything: nobody else could. */
+async function watchHost(limitMs: number, recordFile: string, end: () => Promise<void>): Promise<HostWatch | undefined> {
+  const host = await findProcess(process.ppid);
+  if (host === undefined) return undefined;
+  return new HostWatch({
+    host, limitMs,
+    silent: () => {
+      record(recordFile, { kind: 'host-silent', ms: limitMs });
+      void signalProcess(host, 'SIGKILL').then(end);
+    },
+  });
 }
 
 /** A host that has gone hears nothing; its end is seen by `disconnect`. */

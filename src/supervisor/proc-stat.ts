@@ -20,6 +20,6 @@ export function parseProcStat(text: string): ProcessRow | undefined {
   const gone = (state === 'Z' || state === 'X') && Number(fields[17]) <= 1;
   return {
     pid: Number(text.slice(0, open)), ppid: Number(ppid), group: Number(group), session: Number(session),
-    startTime, gone, name: text.slice(open + 1, close),
+    startTime, gone, stopped: state === 'T' || state === 't', name: text.slice(open + 1, close),
   };
 }

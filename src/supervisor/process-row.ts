@@ -9,6 +9,8 @@ export interface ProcessRow {
   readonly startTime: string;
   /** Ended, but not yet collected by its parent. */
   readonly gone: boolean;
+  /** By SIGSTOP, a terminal or a debugger, where the system tells. */
+  readonly stopped?: boolean;
   readonly name: string;
 }
 

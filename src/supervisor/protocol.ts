@@ -10,6 +10,8 @@ export type SupervisorRequest = { readonly seq: number } & (
   | { readonly kind: 'sweep' }
   /** Sweep, answer, exit. */
   | { readonly kind: 'end' }
+  /** The host's event loop turns; nothing is to be done. */
+  | { readonly kind: 'alive' }
 );
 
 export type SupervisorAnswer =

@@ -10,6 +10,7 @@ const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), ...recorded, bootId: z.string() }),
   z.object({ kind: z.literal('descendant'), ...recorded, bootId: z.string() }),
   z.object({ kind: z.literal('ended'), ...recorded }),
+  z.object({ kind: z.literal('host-silent'), ms: z.number() }),
 ]);
 
 /** What a run has started in this boot, as far as its record tells. */
@@ -19,6 +20,8 @@ export interface RecordedProcesses {
   readonly descendants: readonly KnownProcess[];
   /** Start time of the supervisor: nothing of the run is older. */
   readonly since?: string;
+  /** The host was ended for having been silent for so many milliseconds. */
+  readonly hostSilentMs?: number;
 }
 
 /** Lines that cannot be understood, such as a torn last one, are passed over; a missing file has none. */
@@ -27,7 +30,12 @@ export async function readRecord(file: string): Promise<RecordedProcesses> {
   const leaders = new Map<string, KnownProcess>();
   const descendants: KnownProcess[] = [];
   let since: string | undefined;
+  let hostSilentMs: number | undefined;
   for (const told of parseLines(await readFile(file, 'utf8').catch(() => ''))) {
+    if (told.kind === 'host-silent') {
+      hostSilentMs = told.ms;
+      continue;
+    }
     const { pid, startTime } = told;
     if (told.kind === 'ended') leaders.delete(`${pid} ${startTime}`);
     else if (told.bootId !== boot) continue;
@@ -35,7 +43,7 @@ export async function readRecord(file: string): Promise<RecordedProcesses> {
     else if (told.kind === 'descendant') descendants.push({ pid, startTime });
     else since = startTime;
   }
-  return { leaders: [...leaders.values()], descendants, ...(since === undefined ? {} : { since }) };
+  return { leaders: [...leaders.values()], descendants, ...(since === undefined ? {} : { since }), ...(hostSilentMs === undefined ? {} : { hostSilentMs }) };
 }
 
 function parseLines(text: string): readonly z.infer<typeof line>[] {

@@ -7,7 +7,9 @@ export type RecordLine =
   | { readonly kind: 'started'; readonly id: string; readonly pid: number; readonly group: number; readonly startTime: string; readonly bootId: string }
   /** Seen below the process `of`, outside its group. */
   | { readonly kind: 'descendant'; readonly of: number; readonly pid: number; readonly startTime: string; readonly bootId: string }
-  | { readonly kind: 'ended'; readonly pid: number; readonly startTime: string };
+  | { readonly kind: 'ended'; readonly pid: number; readonly startTime: string }
+  /** The host had been silent for so long, and was ended. */
+  | { readonly kind: 'host-silent'; readonly ms: number };
 
 /** Appends to the record; synchronous, for a line must be there before what it tells of. Only the supervisor writes. */
 export function record(file: string, line: RecordLine): void {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'eventemitter3';
+import { BEATS } from './host-watch';
 import { isSupervisorMessage, type SupervisorMessage, type SupervisorRequest } from './protocol';
 
 export interface ChannelOptions {
@@ -7,6 +8,8 @@ export interface ChannelOptions {
   readonly script: string;
   readonly runId: string;
   readonly recordFile: string;
+  /** A host that has been silent for so many milliseconds is ended, and everything with it; default: it may be. */
+  readonly hostSilenceMs?: number;
 }
 
 const LAST_WORDS_MS = 500;
@@ -28,14 +31,16 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   #broken: string | undefined;
   #lastWords = '';
   #silent = false;
+  #beat: NodeJS.Timeout | undefined;
   /** Said before it listened. */
   #unsent: SupervisorRequest[] | undefined = [];
 
-  constructor({ script, runId, recordFile }: ChannelOptions) {
+  constructor({ script, runId, recordFile, hostSilenceMs }: ChannelOptions) {
     super();
-    this.#child = spawn(process.execPath, [script, runId, recordFile], {
+    this.#child = spawn(process.execPath, [script, runId, recordFile, ...(hostSilenceMs === undefined ? [] : [String(hostSilenceMs)])], {
       env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
     });
+    if (hostSilenceMs !== undefined) this.#beat = setInterval(() => this.#sayAlive(), hostSilenceMs / BEATS).unref();
     this.#child.on('spawn', () => this.emit('started'));
     this.#child.on('message', (message) => this.#hear(message));
     this.#child.on('error', (error) => {
@@ -77,6 +82,11 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     this.#child.kill('SIGKILL');
   }
 
+  /** What waits for the supervisor to listen says enough. */
+  #sayAlive(): void {
+    if (this.#unsent === undefined) this.send({ kind: 'alive', seq: 0 });
+  }
+
   #ending(): Error {
     if (this.#broken !== undefined) return new Error(`The supervisor process broke: ${this.#broken}`);
     const { signalCode, exitCode } = this.#child;
@@ -100,6 +110,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   #close(error: Error): void {
     if (this.#closed !== undefined) return;
     this.#closed = error;
+    clearInterval(this.#beat);
     this.emit('closed', error);
   }
 }

@@ -60,6 +60,8 @@ export class Supervisor {
       case 'kill-all':
         this.#killNow.abort();
         return { kind: 'done' };
+      case 'alive':
+        return { kind: 'done' };
       case 'sweep':
         return { kind: 'swept', leftovers: await this.#sweep() };
       case 'end':

@@ -53,7 +53,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   let run: Run;
   try {
     run = await startRun({
-      loaded, plugins, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'),
+      loaded, plugins, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'), hostSilenceMs: hostSilenceMs(context.env),
       ...(only === undefined ? {} : { only: new Set(only.map(({ id }) => id)) }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
       ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
@@ -86,6 +86,14 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   const broke = breakages.broke(state.errors.filter(({ observer }) => observer === undefined).length);
   if (broke) notice(reportRequest(state.errors.map(({ message }) => message).join('\n')));
   return exitCodeOf(state, broke);
+}
+
+const HOST_SILENCE_MS = 60_000;
+
+/** An observer that never returns stops this process: after so long the supervisor ends it. */
+function hostSilenceMs({ EXPERIMENT_OBSERVER_HOST_SILENCE_MS: given }: NodeJS.ProcessEnv): number {
+  const ms = Number(given);
+  return Number.isInteger(ms) && ms > 0 ? ms : HOST_SILENCE_MS;
 }
 
 /** Tells a broken engine from an experiment that broke. */

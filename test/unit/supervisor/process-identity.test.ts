@@ -43,7 +43,7 @@ describe('the identity of a process', () => {
 describe('reading the table of processes', () => {
   it('reads a row of /proc whose name holds spaces and parentheses', () => {
     const row = '42 (a) R 1 (b)) S 7 41 40 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 3 0 56339 3133440 383';
-    assert.deepEqual(parseProcStat(row), { pid: 42, ppid: 7, group: 41, session: 40, startTime: '56339', gone: false, name: 'a) R 1 (b)' });
+    assert.deepEqual(parseProcStat(row), { pid: 42, ppid: 7, group: 41, session: 40, startTime: '56339', gone: false, stopped: false, name: 'a) R 1 (b)' });
     assert.equal(parseProcStat(''), undefined);
     assert.equal(parseProcStat('42 (half'), undefined);
   });
