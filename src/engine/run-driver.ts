@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
-import { messageOf, type BuiltInDraft, type Counts, type Outcome, type RunOutcome, type SourceRef } from '../events';
+import { messageOf, type BuiltInDraft, type Counts, type Failure, type FailureKind, type Outcome, type RunOutcome, type SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
 import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
@@ -10,6 +10,7 @@ import { FailFast } from './fail-fast';
 import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
 import { MetricSamples } from './metric-samples';
 import { announced } from './planned-tests';
+import { validateWith } from './result-validator';
 import type { RunContext } from './run-context';
 import { inRunOrder, newSeed } from './run-order';
 import { Breather, Scheduler } from './scheduler';
@@ -73,6 +74,7 @@ export class RunDriver {
     over.abort();
     await this.#sweep();
     for (const plan of request.tests) if (!this.#outcomes.has(plan.id)) this.#cancel(plan, this.#restCancelled ?? 'the engine broke');
+    await this.#validate(request);
     const outcome = this.#outcome();
     // Whoever hears of the end may still want to cancel.
     this.#state = 'ended';
@@ -195,9 +197,16 @@ export class RunDriver {
     }
   }
 
-  #break(message: string): void {
+  async #validate({ runId: run, dir, source }: EngineRequest): Promise<void> {
+    const { clock, validators = [] } = this.needs;
+    if (this.#cancellations.length > 0) return;
+    const tell = ({ message }: Failure): void => this.#break(message, 'plugin', source);
+    await validateWith(validators, (validator, inner) => validator.validateRun?.({ run, dir, outcomes: Object.fromEntries(this.#outcomes) }, inner), { clock, signal: this.#kill.signal, tell });
+  }
+
+  #break(message: string, kind: FailureKind = 'internal', source?: SourceRef): void {
     this.#broken = true;
-    this.#publish({ type: 'experiment.error', message, kind: 'internal' });
+    this.#publish({ type: 'experiment.error', message, kind, ...(source === undefined ? {} : { source }) });
   }
 
   #publish(draft: BuiltInDraft): void {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServiceDraft, TestCasePlan } from '../config';
-import type { FailureKind, Outcome, Phase } from '../events';
+import type { Failure, FailureKind, Outcome, Phase } from '../events';
 import { collectArtifacts, type Artifact } from './artifacts';
 import { CaseAborted } from './case-aborted';
 import { declaredVariables, settled, withChanges } from './case-env';
@@ -15,6 +15,7 @@ import { CaseScope } from './case-scope';
 import { CaseServices } from './case-services';
 import { DEFAULT_LIMITS, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
 import type { Network } from './network-environment';
+import { validateWith, type CaseResults } from './result-validator';
 import type { RunContext } from './run-context';
 import { Service } from './service';
 import { StepError, type StepContext } from './step-context';
@@ -202,6 +203,7 @@ export class TestCaseLife {
     this.#phase = 'results';
     const began = clock.now();
     await this.#attempt('internal', () => this.#collect(onArtifact));
+    await this.#attempt('plugin', () => this.#validate(artifacts));
     this.#events.publish({ type: 'test_case.results_collected', artifacts, duration_ms: clock.now() - began });
     this.#phase = 'network_teardown';
     await this.#attempt('network', async () => this.#network?.tearDown());
@@ -249,6 +251,15 @@ export class TestCaseLife {
       collectArtifacts(this.#dir, globs, onArtifact, signal).catch((error: unknown) => {
         throw error instanceof RangeError ? this.#broke('config', error.message) : error;
       }));
+  }
+
+  /** What nobody can judge is told by whoever looked; a test case that was cancelled has nothing to be judged. */
+  async #validate(artifacts: readonly string[]): Promise<void> {
+    const { clock, kill: signal, validators = [] } = this.run;
+    if (signal.aborted || this.#verdict.outcome() === 'cancelled') return;
+    const results: CaseResults = { test: this.plan.id, name: this.plan.name, dir: this.#dir, artifacts, metrics: Object.fromEntries(this.#metrics) };
+    const tell = (failure: Failure): void => this.#events.tell({ ...failure, source: this.plan.source });
+    await validateWith(validators, (validator, inner) => validator.validateResults?.(results, inner), { clock, signal, tell });
   }
 
   /** Does a part of the life; what it throws is told, never thrown on. */

@@ -1,4 +1,5 @@
 import type { EventManager, ObserverLike, Redactor, Registration, RegisterOptions } from '../events';
+import type { ResultValidator } from '../engine';
 import type { LogTarget, Progress } from '../observers';
 import type { LoadedExperiment } from '../config';
 import type { PluginSet } from '../plugins';
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly redactor?: Redactor;
   /** Those of the experiment: attached to the run, their story so far told in its journal. */
   readonly plugins?: PluginSet;
+  /** They look at the results of each test case and of the run. */
+  readonly validators?: readonly ResultValidator[];
   /** Registered before the first event is published. */
   readonly observers?: readonly { readonly pattern: string | readonly string[]; readonly observer: ObserverLike; readonly options?: RegisterOptions }[];
 }

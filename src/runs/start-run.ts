@@ -34,7 +34,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
-      events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: executionEnvironments(), regex, hostEnv: process.env,
+      events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: executionEnvironments(), validators: request.validators ?? [], regex, hostEnv: process.env,
       ...(request.plugins === undefined ? {} : { extensions: request.plugins.extensions }),
     });
     const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;

@@ -219,6 +219,7 @@ export const experiment = (tests: readonly TestCasePlan[], parts: Partial<Loaded
 type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>> & {
   readonly actions?: Partial<CaseActions>;
   readonly environments?: DriverNeeds['environments'];
+  readonly validators?: DriverNeeds['validators'];
   readonly hostEnv?: DriverNeeds['hostEnv'];
   readonly variables?: LoadedExperiment['variables'];
   readonly loaded?: Partial<LoadedExperiment>;
@@ -254,6 +255,7 @@ export class FakeRun<C extends Clock = FakeClock> {
     const { processes, clock, network, parts, tests } = this;
     this.#driver = new RunDriver({
       events: this.#manager, processes, clock, networks: [network], environments: parts.environments ?? [], actions: { ...fakeActions, ...parts.actions }, hostEnv: parts.hostEnv ?? { PATH: '/bin' },
+      validators: parts.validators ?? [],
     });
     try {
       return await this.#driver.run({
