@@ -18,6 +18,7 @@ export {
 } from './results';
 export {
   Log, LoggerObserver, MetricsObserver, ProgressObserver, ResultCollector,
-  type DurationMetric, type IterationMetrics, type LogDestination, type LogLine, type MeasuredValue, type MetricsSnapshot, type Progress,
+  type DurationMetric, type IterationMetrics, type LogDestination, type LogLine, type MeasuredValue, type MetricsSnapshot,
+  type Progress, type ProgressNeeds, type Remaining,
 } from './observers';
 export { definePlugin, type JsonSchema, type PluginContext, type PluginDefinition, type PluginRun, type PluginTeardown } from './plugins';
