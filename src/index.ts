@@ -17,8 +17,8 @@ export {
   type LeftoverState, type RunHead, type RunState, type ServiceState, type StepState, type TestState,
 } from './results';
 export {
-  Log, LoggerObserver, MetricsObserver, ProgressObserver, ResultCollector,
+  exportMetrics, Log, LoggerObserver, METRICS_FILES, MetricsObserver, metricsOfJournal, ProgressObserver, ResultCollector,
   type DurationMetric, type IterationMetrics, type LogDestination, type LogLine, type MeasuredValue, type MetricsSnapshot,
-  type Progress, type ProgressNeeds, type Remaining,
+  type Progress, type ProgressNeeds,
 } from './observers';
 export { definePlugin, type JsonSchema, type PluginContext, type PluginDefinition, type PluginRun, type PluginTeardown } from './plugins';
