@@ -1,5 +1,5 @@
 import { messageOf } from '../../events';
-import type { RunWatch, StoredRun } from '../../results';
+import type { RunWatch } from '../../results';
 import type { Experiments } from '../discovery/experiments';
 import { engine } from '../engine';
 import type { LogBuffer } from '../log/log-buffer';
@@ -72,24 +72,18 @@ export class EarlierRuns {
       this.#closed.add(outputDir);
       await this.closeInterrupted([outputDir]);
     }
-    const { listRuns, readJournal, reduceEvents } = await engine();
+    const { listRuns, ownerIsGone, readJournal, reduceEvents } = await engine();
     for (const run of await listRuns(outputDir, experiment.file)) {
-      if (!(await this.#isHistory(run))) continue;
       const { events } = await readJournal(run.journal);
       const state = reduceEvents(events);
-      if (state.seq === 0) continue;
+      // In a folder that is not trusted what never ended is not closed, but nobody drives it either.
+      if (state.seq === 0 || (state.status !== 'ended' && !(await ownerIsGone(run.dir)))) continue;
       // A run that was started meanwhile is newer than anything on disk.
       if (experiment.newest !== undefined) return;
       experiment.show({ id: run.id, origin: 'journal', state: () => state });
       this.changed(experiment);
       return;
     }
-  }
-
-  /** Ended, or never to be ended: in a folder that is not trusted nothing is closed. */
-  async #isHistory(run: StoredRun): Promise<boolean> {
-    const { ownerIsGone } = await engine();
-    return run.ended || ownerIsGone(run.dir);
   }
 
   async #watchOutputs(look: boolean): Promise<void> {

@@ -38,7 +38,7 @@ export class FollowedRuns implements vscode.Disposable {
 
   /** Shows the run until it ends, unless this very window drives it. */
   follow(experiment: Experiment, stored: StoredRun): void {
-    if (this.#known.has(stored.dir)) return;
+    if (this.#known.has(stored.dir) || experiment.runs.some(({ id }) => id === stored.id)) return;
     this.#known.add(stored.dir);
     void this.#follow(experiment, stored).catch((error: unknown) => this.log.add('error', l10n.t('run {0} cannot be followed: {1}', stored.id, messageOf(error))));
   }
