@@ -57,6 +57,8 @@ export class EventManager {
   #generation = 0;
   /** Events published since the last one that was nobody's answer. */
   #answers = 0;
+  /** `experiment.finished` has been published. */
+  #ended = false;
   /** Whether anything waits for the end of the delivery. */
   #more = false;
   #waiting: Waiting[] = [];
@@ -120,11 +122,12 @@ export class EventManager {
 
   /**
    * Completes the envelope, freezes the event and delivers it (or queues it while another is being delivered).
-   * @throws TypeError when it has no sound type or payload.
+   * @throws TypeError when it has no sound type or payload, or comes after the end of the run.
    * @throws PublishLoopError when observers answer events with events without end.
    */
   publishEvent(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
     checkDraft(draft, this.#definitions);
+    if (this.#ended && !draft.type.startsWith('observer.')) throw new TypeError(`'${draft.type}' is not published: after experiment.finished only observer.* may come`);
     if (this.#delivering >= 0 || this.#handling >= 0) checkLimits(draft.type, this.#generation + 1, this.#delivering >= 0 ? (this.#answers += 1) : 1);
     return this.#publish(draft);
   }
@@ -196,6 +199,7 @@ export class EventManager {
   }
 
   #publish(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
+    if (draft.type === 'experiment.finished') this.#ended = true;
     const inside = this.#delivering >= 0;
     const { now } = this.#options;
     const ms = now === undefined ? Date.now() : now().getTime();

@@ -1,10 +1,10 @@
 /** The parts of a test case's life, as its events tell them, in their order. */
-export const PHASES = ['before', 'network_setup', 'services', 'steps', 'assertions', 'services_stop', 'results', 'network_teardown'] as const;
+export const PHASES = ['before', 'network_setup', 'execution_environment', 'services', 'steps', 'assertions', 'services_stop', 'results', 'network_teardown'] as const;
 export type LifePhase = (typeof PHASES)[number];
 
 const ANYWHERE = PHASES;
 const ALIVE: readonly LifePhase[] = ['services', 'steps', 'assertions', 'services_stop'];
-const LIMITED: readonly LifePhase[] = ['network_setup', 'services', 'steps', 'assertions'];
+const LIMITED: readonly LifePhase[] = ['network_setup', 'execution_environment', 'services', 'steps', 'assertions'];
 
 /** What can go wrong, and in which parts of a life it can. */
 export const FAULTS = {
@@ -22,6 +22,10 @@ export const FAULTS = {
   'an assertion breaks': ['assertions'],
   'the set-up of the network breaks': ['network_setup'],
   'the set-up of the network hangs': ['network_setup'],
+  'an execution environment breaks': ['execution_environment'],
+  'an execution environment hangs': ['execution_environment'],
+  'the findings of an execution environment break': ['services_stop'],
+  'the findings of an execution environment hang': ['services_stop'],
   'the teardown of the network breaks': ['network_teardown'],
   'the teardown of the network hangs': ['network_teardown'],
   'the results cannot be collected': ['results'],
@@ -57,6 +61,10 @@ export const IMPOSSIBLE: { readonly [fault in Fault]?: string } = {
   'an assertion breaks': 'assertions are in their own phase',
   'the set-up of the network breaks': 'the network is set up once, in its own phase',
   'the set-up of the network hangs': 'the network is set up once, in its own phase',
+  'an execution environment breaks': 'it is prepared once, in its own phase',
+  'an execution environment hangs': 'it is prepared once, in its own phase',
+  'the findings of an execution environment break': 'they are collected when the services have stopped',
+  'the findings of an execution environment hang': 'they are collected when the services have stopped',
   'the teardown of the network breaks': 'the network is taken down once, in its own phase',
   'the teardown of the network hangs': 'the network is taken down once, in its own phase',
   'the results cannot be collected': 'results are collected in their own phase',

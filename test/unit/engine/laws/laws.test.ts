@@ -24,8 +24,8 @@ describe('the laws of a run, whatever goes wrong in whichever phase', function (
     it(fault, async () => {
       for (const cell of CELLS.filter(([one]) => one === fault)) {
         const check = async (scenario: Parameters<Stage['perform']>[0]) => checkLaws(await stage.perform(scenario, table));
-        await fc.assert(fc.asyncProperty(scenarioOf(cell, true), check), { numRuns: Math.ceil(perCell / 3), seed: SEED, endOnFailure: true });
-        await fc.assert(fc.asyncProperty(scenarioOf(cell, false), check), { numRuns: Math.floor(perCell * 2 / 3), seed: SEED, endOnFailure: true });
+        await fc.assert(fc.asyncProperty(scenarioOf(cell, true), check), { numRuns: Math.max(1, Math.floor(perCell / 3)), seed: SEED, endOnFailure: true });
+        await fc.assert(fc.asyncProperty(scenarioOf(cell, false), check), { numRuns: Math.max(1, Math.floor(perCell * 2 / 3)), seed: SEED, endOnFailure: true });
       }
     });
   }

@@ -28,11 +28,15 @@ export class Phases {
 
 function phaseAfter(event: ExperimentEvent, before: LifePhase): LifePhase {
   switch (event.type) {
-    case 'test_case.queued':
+    case 'test_case.queued': case 'test_case.retrying':
       return 'before';
     case 'network.setup_started':
       return 'network_setup';
-    case 'network.ready': case 'test_case.setup_complete':
+    case 'network.ready':
+      return 'execution_environment';
+    case 'execution.environment_ready': case 'service.starting':
+      return before === 'execution_environment' ? 'services' : before;
+    case 'test_case.setup_complete':
       return 'services';
     case 'test_case.execution_started':
       return 'steps';

@@ -57,17 +57,17 @@ const assertionsOn = (name: string): readonly Json[] => [
 const assertions = fc.tuple(fc.constantFrom(...SERVICES), fc.array(fc.nat(assertionsOn('').length - 1), { maxLength: 3 }));
 
 /** Any test case; `chosen` keeps services, steps and assertions that name only what it has. */
-const ordinary = fc.record({ services: fc.option(services, { freq: 4, nil: {} }), steps, assertions, artifacts: fc.boolean(), skip: fc.nat(9), broken: fc.nat(9), iterations: fc.integer({ min: 1, max: 2 }) })
-  .map(({ services, steps: [on, kinds], assertions: [about, checks], artifacts, skip, broken, iterations }): Json => ({
-    services, iterations,
+const ordinary = fc.record({ services: fc.option(services, { freq: 4, nil: {} }), steps, assertions, artifacts: fc.boolean(), skip: fc.nat(9), broken: fc.nat(9), retries: fc.nat(3), iterations: fc.integer({ min: 1, max: 2 }) })
+  .map(({ services, steps: [on, kinds], assertions: [about, checks], artifacts, skip, broken, retries, iterations }): Json => ({
+    services, iterations, ...(retries === 1 ? { retries } : {}),
     steps: Object.hasOwn(services, on) ? kinds.map((kind) => stepsOn(on)[kind]) : kinds.map(() => run({})),
     assertions: Object.hasOwn(services, about) ? checks.map((kind) => assertionsOn(about)[kind]) : [],
     ...(artifacts ? { artifacts: ['services/*.log'] } : {}), ...(skip === 0 ? { skip: 'not today' } : {}), ...(broken === 0 ? { timeout: 'soon' } : {}),
   }));
 
 /** A test case in which every phase has its events, so that whatever is to happen can. */
-const victim = fc.record({ services, extra: fc.array(fc.nat(6), { maxLength: 2 }), checks: fc.array(fc.nat(4), { maxLength: 2 }) }).map(({ services, extra, checks }) => ({
-  name: 'victim', services, timeout: '5m', artifacts: ['services/*.log', 'steps/*.log'],
+const victim = fc.record({ services, extra: fc.array(fc.nat(6), { maxLength: 2 }), checks: fc.array(fc.nat(4), { maxLength: 2 }), retries: fc.nat(1) }).map(({ services, extra, checks, retries }) => ({
+  name: 'victim', services, timeout: '5m', ...(retries === 1 ? { retries } : {}), artifacts: ['services/*.log', 'steps/*.log'],
   steps: [run({ print: 'rate: 7\n' }, { capture: { rate: String.raw`rate: (\d+)` } }), ...extra.map((kind) => stepsOn('alpha')[kind] ?? {}), run({}, { id: LAST_STEP })],
   assertions: [{ type: 'service_running', service: 'alpha' }, ...checks.map((kind) => assertionsOn('alpha')[kind] ?? {}), { type: 'metric', name: 'rate', equals: 7 }],
 }));

@@ -1,11 +1,11 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { loadExperiment, type LoadedExperiment, type TestCasePlan } from '../../../../src/config';
-import { ExperimentManager, type NetworkEnvironment, type NetworkRequest } from '../../../../src/engine';
+import { ExperimentManager, type ExecutionEnvironment, type NetworkEnvironment, type NetworkRequest } from '../../../../src/engine';
 import type { ExperimentEvent, ObserverLike } from '../../../../src/events';
 import { readJournal, type RunState, type RunSummary } from '../../../../src/results';
 import { LiveRun } from '../../../../src/runs/live-run';
@@ -32,6 +32,8 @@ export interface WholeRun {
   readonly alive: readonly string[];
 }
 
+/** Thousands of runs are for memory, not for a disk. */
+const QUICK_DIR = existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
 const FULL = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 /** A required observer's failure comes from here, so that its name is known. */
 export const REQUIRED = 'required report';
@@ -49,7 +51,7 @@ export class Stage {
   }
 
   async perform(scenario: Scenario, table: FaultTable): Promise<WholeRun> {
-    const dir = await mkdtemp(path.join(os.tmpdir(), 'laws-'));
+    const dir = await mkdtemp(path.join(QUICK_DIR, 'laws-'));
     const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
     const text = JSON.stringify({ ...scenario.experiment, variables: { url } });
     const clock = new BusyClock();
@@ -71,6 +73,7 @@ class Performance {
   readonly #networks = { setUp: 0, tornDown: 0 };
   #diskIsFull = false;
   #dead = false;
+  readonly #befallen = new Set<Moment>();
   #written = true;
   #manager: ExperimentManager | undefined;
 
@@ -108,7 +111,7 @@ class Performance {
       this.#struck(this.#phases.of(this.#victim) === 'assertions' ? 'an assertion breaks' : 'a step breaks', this.#victim);
       throw new Error('the matcher broke');
     } };
-    const manager = this.#manager = new ExperimentManager({ events: this.#run.events, processes, clock, networks: [this.#network()], environments: [], regex, hostEnv: {} });
+    const manager = this.#manager = new ExperimentManager({ events: this.#run.events, processes, clock, networks: [this.#network()], environments: [this.#environment()], regex, hostEnv: {} });
     await this.#run.drive({
       run: () => manager.run({
         runId: 'r', dir, loaded, tests: loaded.tests, parallel: loaded.parallel, failFast: loaded.failFast, owner: 'cli', source: loaded.source,
@@ -131,7 +134,7 @@ class Performance {
     this.#events.push(event);
     this.#phases.apply(event);
     this.#countWhatIsTold(event);
-    for (const moment of this.scenario.moments) if (this.#is(moment, event)) this.#befall(moment);
+    for (const moment of this.scenario.moments) if (this.#is(moment, event) && !this.#befallen.has(moment)) this.#befall(moment);
   }
 
   /** Whether this event is that moment; all observers are asked about each event once. */
@@ -141,7 +144,9 @@ class Performance {
   }
 
   /** What happens to a run from outside. */
-  #befall({ fault, phase }: Moment): void {
+  #befall(moment: Moment): void {
+    const { fault, phase } = moment;
+    this.#befallen.add(moment);
     switch (fault) {
       case 'the run is stopped':
         this.#manager?.cancel('stop');
@@ -188,7 +193,7 @@ class Performance {
       case 'a required observer throws': return [{ observer: at(boom), name: REQUIRED, required: true }];
       case 'an observer rejects': return [{ observer: at(() => Promise.reject(new Error('boom'))), name: fault, required: false }];
       case 'an observer hangs': return [{ observer: at(() => new Promise(() => undefined)), name: fault, required: false }];
-      case 'an observer publishes': return [{ observer: at(() => this.#run.events.publishEvent({ type: 'custom.answer', test: this.#victim })), name: fault, required: false }];
+      case 'an observer publishes': return [{ observer: at(() => this.#run.events.publishEvent({ type: 'custom.answer' })), name: fault, required: false }];
       default: return [];
     }
   }
@@ -227,6 +232,25 @@ class Performance {
           tearDown: async () => {
             this.#networks.tornDown += 1;
             await suffer(test, 'the teardown of the network breaks', 'the teardown of the network hangs');
+          },
+        };
+      },
+    };
+  }
+
+  /** Around every service; it claims something of each, so that this can break. */
+  #environment(): ExecutionEnvironment {
+    const faults = new Set(this.scenario.moments.map(({ fault }) => fault));
+    return {
+      type: 'usage', byDefault: {},
+      prepare: async ({ test, services }) => {
+        if (test === this.#victim && faults.has('an execution environment breaks')) return this.#strike('an execution environment breaks').then(() => { throw new Error('no such tool'); });
+        if (test === this.#victim && faults.has('an execution environment hangs')) return this.#strike('an execution environment hangs').then(() => new Promise(() => undefined));
+        return {
+          collect: async () => {
+            if (test === this.#victim && faults.has('the findings of an execution environment break')) return this.#strike('the findings of an execution environment break').then(() => { throw new Error('no findings'); });
+            if (test === this.#victim && faults.has('the findings of an execution environment hang')) return this.#strike('the findings of an execution environment hang').then(() => new Promise(() => undefined));
+            return { metrics: services.map((service) => ({ service, name: 'cpu_seconds', value: 1 })), checks: [{ passed: true, message: 'it was light' }] };
           },
         };
       },
