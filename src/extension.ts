@@ -8,18 +8,20 @@ import { Experiments } from './vscode/discovery/experiments';
 import { ConfigDiagnostics } from './vscode/editor/config-diagnostics';
 import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
 import { Inspectors } from './vscode/inspector/inspectors';
+import { contributeYamlSchema } from './vscode/editor/yaml-schema';
 import { useTranslator } from './vscode/l10n';
 import { LogBuffer } from './vscode/log/log-buffer';
 import { LOG_SCHEME, logTails } from './vscode/log/log-documents';
 import { DeliveryTraces } from './vscode/observers/delivery-traces';
 import { ObserverTracing } from './vscode/observers/observer-tracing';
+import { WindowPlugins } from './vscode/plugins/window-plugins';
 import { publicApi } from './vscode/public-api';
 import { Batches } from './vscode/runs/batches';
 import { EarlierRuns } from './vscode/runs/earlier-runs';
 import { RunFeed } from './vscode/runs/run-feed';
 import { RunNotice } from './vscode/runs/run-notice';
 import { Runs } from './vscode/runs/runs';
-import { affectsDiscovery } from './vscode/settings';
+import { affectsDiscovery, affectsPlugins } from './vscode/settings';
 import { StatusItem } from './vscode/status/status-item';
 import { ExperimentsTree } from './vscode/tree/experiments-tree';
 import { oldRows } from './vscode/tree/old-rows';
@@ -36,7 +38,8 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const dist = path.join(context.extensionPath, 'dist');
   const log = new LogBuffer();
   const workerScript = path.join(dist, 'worker.js');
-  const experiments = new Experiments(workerScript, (line) => log.add('info', line));
+  const plugins = new WindowPlugins(log);
+  const experiments = new Experiments(workerScript, (read) => plugins.read(read), (line) => log.add('info', line));
   const all = () => experiments.all();
   const tree = new ExperimentsTree(all);
   const runs = new Runs(path.join(dist, 'supervisor.js'), experiments, log);
@@ -50,19 +53,19 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const traces = new DeliveryTraces();
   const tracing = new ObserverTracing(runs, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, inspectors };
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, inspectors, plugins };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, feed, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
-    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, inspectors, disposable,
+    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, inspectors, plugins, disposable,
     new StatusItem(feed, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),
     vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void discover()),
-    vscode.workspace.onDidChangeConfiguration((change) => { if (affectsDiscovery(change)) void discover(); }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => earlier.closeRemembered()),
+    vscode.workspace.onDidChangeConfiguration((change) => { if (affectsDiscovery(change)) void discover(); if (affectsPlugins(change)) void experiments.readAgain(); }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => { earlier.closeRemembered(); void experiments.readAgain(); }),
   );
 
   async function discover(): Promise<void> {
@@ -78,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   }
   // After activation: it must not wait for the disk.
   const ready = new Promise<void>((resolve) => setImmediate(() => void discover().then(() => earlier.closeRemembered()).then(resolve)));
+  void ready.then(() => contributeYamlSchema(experiments)).catch((error: unknown) => log.add('debug', `the YAML extension got no schema: ${messageOf(error)}`));
   return publicApi(commandContext, ready, context.subscriptions);
 }
 

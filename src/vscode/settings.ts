@@ -17,8 +17,12 @@ export const settings = {
     const value = read('parallel', file);
     return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
   },
+  /** Folders that hold plug-ins for every experiment; absolute or relative. */
+  pluginFolders: () => texts(read('pluginFolders')),
   reveal: (file: vscode.Uri) => REVEAL.find((value) => value === read('reveal', file)) ?? 'onStart',
 };
+
+export const affectsPlugins = (change: vscode.ConfigurationChangeEvent): boolean => change.affectsConfiguration(`${SECTION}.pluginFolders`);
 
 export const affectsDiscovery = (change: vscode.ConfigurationChangeEvent): boolean =>
   change.affectsConfiguration(`${SECTION}.files`) || change.affectsConfiguration(`${SECTION}.exclude`);

@@ -22,7 +22,7 @@ const TITLES = {
   runExperiment: 'Run Experiment…', runAll: 'Run All Experiments', runTest: 'Run Test Case…', runFailed: 'Run Failed Test Cases', runAgain: 'Run Again',
   stop: 'Stop Run', goToConfig: 'Go to Config', goToNextFailure: 'Go to Next Failure', goToPreviousFailure: 'Go to Previous Failure',
   showEventLog: 'Show Event Log', inspectEvents: 'Inspect Events…', openLog: 'Open Log', openRunFolder: 'Open Run Folder', exportMetrics: 'Export Metrics…', copyFailure: 'Copy Failure', newExperiment: 'New Experiment…',
-  refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers',
+  refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers', reloadPlugins: 'Reload Plug-ins',
   traceObservers: 'Trace Observers', stopTracingObservers: 'Stop Tracing Observers',
 };
 const TOOLBAR_ICONS = 4;

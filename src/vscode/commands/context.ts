@@ -2,6 +2,7 @@ import type { Experiments } from '../discovery/experiments';
 import type { Inspectors } from '../inspector/inspectors';
 import type { LogBuffer } from '../log/log-buffer';
 import type { ObserverTracing } from '../observers/observer-tracing';
+import type { WindowPlugins } from '../plugins/window-plugins';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { RunFeed } from '../runs/run-feed';
@@ -20,4 +21,5 @@ export interface CommandContext {
   readonly log: LogBuffer;
   readonly tracing: ObserverTracing;
   readonly inspectors: Inspectors;
+  readonly plugins: WindowPlugins;
 }

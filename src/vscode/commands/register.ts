@@ -10,6 +10,7 @@ import { goToConfig, goToFailure } from './go-to-commands';
 import { openLog, openRunFolder } from './log-commands';
 import { newExperiment } from './new-experiment';
 import { observerCommands } from './observer-commands';
+import { reloadPlugins } from './reload-plugins';
 import { runCommands } from './run-commands';
 import { stop } from './stop-command';
 
@@ -33,6 +34,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     copyFailure: (argument) => copyFailure(context, argument),
     newExperiment: (argument, name) => newExperiment(context, argument, name),
     refresh: () => context.experiments.discover(),
+    reloadPlugins: () => reloadPlugins(context),
     cleanUp: () => cleanUp(context),
   };
   return vscode.Disposable.from(...Object.entries(commands).map(([name, run]) =>

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { LoadedExperiment } from '../../config';
+import type { LoadedExperiment, LoadOptions } from '../../config';
 import { Experiment } from '../model/experiment';
 import { baseName, isWithin, keyOf, toPath } from '../paths';
+import type { ReadExperiment } from '../plugins/window-plugins';
 import { engine } from '../engine';
 import { findFiles, isCandidate } from './find-files';
 import { watchFiles } from './watch-files';
@@ -14,25 +15,33 @@ const SETTLE_MS = 100;
 /** All new folders settle together. */
 const FOLDERS = '';
 
+/** Reads a file together with its plug-ins. */
+export type ReadWithPlugins = (read: (options: LoadOptions) => Promise<LoadedExperiment>) => Promise<ReadExperiment>;
+
 /** All experiment files of the window, kept up to date. */
 export class Experiments implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Experiment | undefined>();
   /** Fired with an experiment that was read anew, or with undefined when the list has changed. */
   readonly onDidChange = this.#changed.event;
   readonly #workerScript: string;
+  readonly #read: ReadWithPlugins;
   readonly #tell: (line: string) => void;
   readonly #settling = new Map<string, NodeJS.Timeout>();
   readonly #versions = new WeakMap<Experiment, number>();
+  /** To be read again even when their text has not changed. */
+  readonly #stale = new WeakSet<Experiment>();
   #list: readonly Experiment[] = [];
   #watcher: vscode.Disposable | undefined;
   #discovery: vscode.CancellationTokenSource | undefined;
 
   /**
    * @param workerScript absolute path of `dist/worker.js`.
+   * @param read loads the plug-ins of what is read.
    * @param tell writes a line into the log.
    */
-  constructor(workerScript: string, tell: (line: string) => void) {
+  constructor(workerScript: string, read: ReadWithPlugins, tell: (line: string) => void) {
     this.#workerScript = workerScript;
+    this.#read = read;
     this.#tell = tell;
   }
 
@@ -55,10 +64,13 @@ export class Experiments implements vscode.Disposable {
     const pinned = this.#list.filter((experiment) => experiment.pinned && !found.some((uri) => keyOf(uri) === experiment.key));
     this.#list = [...found.map((uri) => this.get(keyOf(uri)) ?? newExperiment(uri)), ...pinned];
     this.#changed.fire(undefined);
-    const waiting = [...this.#list];
-    await Promise.all(Array.from({ length: READERS }, async () => {
-      for (let next = waiting.shift(); next !== undefined && !discovery.token.isCancellationRequested; next = waiting.shift()) await this.reload(next);
-    }));
+    await this.#readAll(discovery.token);
+  }
+
+  /** Reads all files anew, changed or not: what they mean may have changed with their plug-ins. */
+  async readAgain(): Promise<void> {
+    for (const experiment of this.#list) this.#stale.add(experiment);
+    await this.#readAll();
   }
 
   /** The experiment of a file, which is listed from now on even when no glob matches it. */
@@ -80,14 +92,16 @@ export class Experiments implements vscode.Disposable {
     const version = (this.#versions.get(experiment) ?? 0) + 1;
     this.#versions.set(experiment, version);
     const { loaded } = experiment;
-    if (loaded !== undefined && await readFile(experiment.file, 'utf8').catch(() => undefined) === loaded.text) return loaded;
+    const stale = this.#stale.delete(experiment);
+    if (!stale && loaded !== undefined && await readFile(experiment.file, 'utf8').catch(() => undefined) === loaded.text) return loaded;
     const { loadExperimentFile } = await engine();
-    const fresh = await loadExperimentFile(experiment.file, { workerScript: this.#workerScript });
+    const fresh = await this.#read((options) => loadExperimentFile(experiment.file, { ...options, workerScript: this.#workerScript }));
     if (this.#versions.get(experiment) === version) {
-      experiment.loaded = fresh;
+      experiment.loaded = fresh.loaded;
+      experiment.plugins = fresh.plugins;
       this.#changed.fire(experiment);
     }
-    return fresh;
+    return fresh.loaded;
   }
 
   dispose(): void {
@@ -95,6 +109,13 @@ export class Experiments implements vscode.Disposable {
     this.#watcher?.dispose();
     for (const timer of this.#settling.values()) clearTimeout(timer);
     this.#changed.dispose();
+  }
+
+  async #readAll(token?: vscode.CancellationToken): Promise<void> {
+    const waiting = [...this.#list];
+    await Promise.all(Array.from({ length: READERS }, async () => {
+      for (let next = waiting.shift(); next !== undefined && token?.isCancellationRequested !== true; next = waiting.shift()) await this.reload(next);
+    }));
   }
 
   #watch(): void {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../../config';
+import type { LoadOptions, Problem } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import { keyOf, toPath, toUri } from '../paths';
 import { engine } from '../engine';
@@ -63,13 +63,22 @@ export class ConfigDiagnostics implements vscode.Disposable {
     const check = new AbortController();
     this.#checks.set(key, check);
     const { loadExperimentText } = await engine();
-    const loaded = await loadExperimentText(toPath(document.uri), document.getText(), { workerScript: this.workerScript, signal: check.signal }).catch(() => undefined);
+    const loaded = await loadExperimentText(toPath(document.uri), document.getText(), {
+      workerScript: this.workerScript, signal: check.signal,
+      // What is only being typed loads no code: what the saved file's plug-ins add is known.
+      ...extensionsOf(this.experiments.get(key)),
+    }).catch(() => undefined);
     if (this.#checks.get(key) === check) this.#checks.delete(key);
     if (loaded === undefined || check.signal.aborted) return;
     // What was undone or reverted is as the file is.
     if (document.isDirty) this.#collection.set(document.uri, loaded.problems.map(diagnostic));
     else this.#showFiles();
   }
+}
+
+function extensionsOf(experiment: Experiment | undefined): Pick<LoadOptions, 'extensions'> {
+  const plugins = experiment?.plugins;
+  return plugins === undefined ? {} : { extensions: plugins.extensions.config };
 }
 
 function diagnostic(problem: Problem): vscode.Diagnostic {

@@ -1,4 +1,5 @@
 import type { LoadedExperiment, TestCasePlan } from '../../config';
+import type { PluginSet } from '../../plugins';
 import type { RunState, TestState } from '../../results';
 
 /** A run as shown for its experiment. */
@@ -26,6 +27,8 @@ export interface ShownTest {
 export class Experiment {
   /** Waiting for its turn, or being read and started. */
   pending: 'queued' | 'starting' | undefined;
+  /** As of when it was last read; absent in a workspace that is not trusted. */
+  plugins: PluginSet | undefined;
   #loaded: LoadedExperiment | undefined;
   #plans: ReadonlyMap<string, TestCasePlan> = new Map();
   #runs: readonly ShownRun[] = [];

@@ -113,6 +113,7 @@ export class Runs implements vscode.Disposable {
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
         logTo: this.log.target,
+        ...(experiment.plugins === undefined ? {} : { plugins: experiment.plugins }),
         observers: [
           { pattern: '**', observer: hear, options: { name: 'views', vital: true, source: { kind: 'built-in' } } },
           ...this.observers.all,
