@@ -23,7 +23,25 @@ const bundles = [
 ];
 
 function library(format, extension) {
-  return [{ ...common, target: 'node20', minify: false, format, outExtension: { '.js': extension }, entryPoints: { index: 'src/index.ts' } }];
+  return [{ ...common, plugins: [sourcesWithoutSideEffects()], target: 'node20', minify: false, format, outExtension: { '.js': extension }, entryPoints: { index: 'src/index.ts' } }];
+}
+
+/**
+ * Only for the library: what it does not export is left out of it. Said of all bundles, as "sideEffects" in package.json would,
+ * it makes esbuild skip the initialisation of modules that a dynamic import has made lazy.
+ */
+function sourcesWithoutSideEffects() {
+  const resolving = Symbol('resolving');
+  return {
+    name: 'sources without side effects',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, async ({ path, pluginData, ...rest }) => {
+        if (pluginData === resolving) return undefined;
+        const { path: found, errors } = await build.resolve(path, { ...rest, pluginData: resolving });
+        return errors.length > 0 ? { errors } : { path: found, sideEffects: false };
+      });
+    },
+  };
 }
 
 /** The schema that editors complete by comes from the source of the validator. */

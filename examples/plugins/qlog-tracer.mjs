@@ -46,10 +46,10 @@ function tracerOf({ AsyncObserver }, run, services) {
       for (const line of bytes.toString('utf8', 0, end).split('\n')) this.#tell(line, event);
     }
 
-    #tell(line, { test, service }) {
+    #tell(line, { test, service, seq }) {
       const record = recordOf(line);
       const ours = record && OUR_EVENTS[record.name];
-      if (ours) run.publish({ ...ours(record.data), qlog_time: record.time, test, service });
+      if (ours) run.publish({ ...ours(record.data), qlog_time: record.time, test, service, cause: seq });
     }
   })();
 }

@@ -40,6 +40,12 @@ describe('the example plug-ins', () => {
     (await readFile(path.join((await bench.runDirs()).at(-1) ?? '', 'events.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as JournalEvent);
   const run = (...args: readonly string[]) => bench.run('run', path.join(EXAMPLES, 'plugins.experiment.yaml'), '--output', bench.path('outputs'), ...args);
 
+  it('make a file sound that knows them', async () => {
+    const { code, stderr } = await bench.run('validate', path.join(EXAMPLES, 'plugins.experiment.yaml'));
+    assert.equal(code, 0);
+    assert.match(stderr, /: no problem in 4 test cases\n$/);
+  });
+
   it('turn output into events, none lost, and measure', async () => {
     assert.equal((await run()).code, 0);
     const lost = (await journal()).filter(({ type }) => type === 'quic.packet_lost');
