@@ -16,7 +16,7 @@ export async function attemptCase(plan: TestCasePlan, run: RunContext): Promise<
   let end = await new TestCaseLife(plan, run, attempt).live();
   while (isWorthRetrying(end.outcome) && attempt <= (plan.retries ?? 0) && !run.stop.aborted) {
     attempt += 1;
-    run.events.publishEvent({ type: 'test_case.retrying', test: plan.id, attempt, reason: reasonOf(end, attempt - 1) });
+    run.events.publishEvent({ type: 'test_case.retrying', test: plan.id, attempt, reason: reasonOf(end, attempt - 1), source: plan.source });
     end = await new TestCaseLife(plan, run, attempt).live();
   }
   const { outcome, reason } = end;

@@ -1,5 +1,5 @@
-import type { Draft } from '../config';
-import type { BuiltInDraft, CustomDraft, DraftOf, EventManager, ExperimentEvent, Failure } from '../events';
+import type { Draft, TestCasePlan } from '../config';
+import type { BuiltInDraft, CustomDraft, DraftOf, EventManager, ExperimentEvent, Failure, SourceRef } from '../events';
 import { headOf } from './steps/step-head';
 import { isUnmet, type Verdict } from './verdict';
 
@@ -17,7 +17,9 @@ export class CaseEvents {
   #closed = false;
 
   /** @param metrics whether those that are recorded count. */
-  constructor(private readonly events: EventManager, readonly test: string, private readonly verdict: Verdict, private readonly metrics = true) {}
+  constructor(
+    private readonly events: EventManager, private readonly plan: Pick<TestCasePlan, 'id' | 'source' | 'services'>, private readonly verdict: Verdict, private readonly metrics = true,
+  ) {}
 
   /** For steps and the assertions after them: once they are over, what they still say of themselves is dropped. */
   publishOfSteps(draft: BuiltInDraft): void {
@@ -28,14 +30,14 @@ export class CaseEvents {
     if (this.#closed) return;
     if (!this.metrics && draft.type === 'metric.recorded') return;
     this.#note(draft);
-    this.events.publishEvent({ ...draft, test: this.test });
+    this.events.publishEvent({ source: this.#placeOf(draft), ...draft, test: this.plan.id });
     if (draft.type === 'step.finished') for (const failure of draft.failures) if (!isUnmet(failure.kind)) this.tell(failure);
   }
 
   /** Publishes an event of a plug-in's. @throws Error when the test case is over. */
   publishCustom(draft: CustomDraft): ExperimentEvent {
     if (this.#closed) throw new Error('the test case is over');
-    return this.events.publishEvent({ ...draft, test: this.test });
+    return this.events.publishEvent({ ...draft, test: this.plan.id });
   }
 
   /** Publishes what broke the test case, once. */
@@ -61,6 +63,11 @@ export class CaseEvents {
 
   close(): void {
     this.#closed = true;
+  }
+
+  /** Where in the file that stands of which it speaks: the service, or else the test case. */
+  #placeOf({ service }: BuiltInDraft): SourceRef {
+    return this.plan.services.find(({ name }) => name === service)?.source ?? this.plan.source;
   }
 
   #note(draft: BuiltInDraft): void {

@@ -50,7 +50,7 @@ export class TestCaseLife {
 
   /** @param attempt from 1; each has a folder of its own. */
   constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly attempt: number) {
-    this.#events = new CaseEvents(run.events, plan.id, this.#verdict, plan.warmup !== true);
+    this.#events = new CaseEvents(run.events, plan, this.#verdict, plan.warmup !== true);
     this.#processes = new CaseProcesses(run.processes);
     this.#folder = attempt === 1 ? plan.dir : `${plan.dir}-attempt-${attempt}`;
     this.#dir = path.join(run.dir, this.#folder);

@@ -145,7 +145,10 @@ export interface Envelope {
   readonly cause?: number;
 }
 
-export type EventOf<T extends BuiltInType> = Envelope & { readonly type: T } & Readonly<EventPayloads[T]>;
+/** Whatever speaks of something that stands in the experiment file says where. */
+interface Declared { readonly source?: SourceRef }
+
+export type EventOf<T extends BuiltInType> = Envelope & Declared & { readonly type: T } & Readonly<EventPayloads[T]>;
 export type BuiltInEvent = { [T in BuiltInType]: EventOf<T> }[BuiltInType];
 
 /** A plug-in's or extension's own event: any other dotted type. */
@@ -156,7 +159,7 @@ export interface CustomEvent extends Envelope {
 
 export type ExperimentEvent = BuiltInEvent | CustomEvent;
 
-type Subject = Pick<Envelope, 'test' | 'service' | 'plugin'>;
+type Subject = Pick<Envelope, 'test' | 'service' | 'plugin'> & Declared;
 /** What a publisher gives: the manager adds the envelope. */
 export type DraftOf<T extends BuiltInType> = Subject & { readonly type: T } & Readonly<EventPayloads[T]>;
 export type BuiltInDraft = { [T in BuiltInType]: DraftOf<T> }[BuiltInType];

@@ -45,11 +45,12 @@ export class OpenThings {
 const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);
 
 function endOf(event: Opening, duration_ms: number): BuiltInDraft {
-  const test = event.test === undefined ? {} : { test: event.test };
+  const { source } = event;
+  const test = { ...(event.test === undefined ? {} : { test: event.test }), ...(source === undefined ? {} : { source }) };
   switch (event.type) {
     case 'step.started': {
-      const { step, index, name, source, kind } = event;
-      return { type: 'step.finished', ...test, step, index, name, source, kind, outcome: 'cancelled', duration_ms, tries: 1, failures: [] };
+      const { step, index, name, kind } = event;
+      return { type: 'step.finished', ...test, step, index, name, source: event.source, kind, outcome: 'cancelled', duration_ms, tries: 1, failures: [] };
     }
     case 'service.starting':
       return {

@@ -10,6 +10,7 @@ export function checkLaws(run: WholeRun): void {
   const events = run.events as readonly BuiltInEvent[];
   assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '');
   checkOutcome(events);
+  checkPlaces(events);
   for (const plan of run.tests) for (const attempt of attemptsOf(events, plan.id)) checkAttempt(plan.steps.length, attempt);
   checkTraces(run);
 }
@@ -38,6 +39,16 @@ function checkAttempt(planned: number, mine: readonly BuiltInEvent[]): void {
   const output = mine.findLastIndex(({ type }) => type === 'service.output');
   const stopped = mine.findLastIndex(({ type }) => type === 'service.stopped');
   assert.ok(output <= stopped, 'no output is told after all have stopped');
+}
+
+/** From every line about a test case there is a way to the file; a service's leads to the service. */
+function checkPlaces(events: readonly BuiltInEvent[]): void {
+  for (const event of events) {
+    if (event.test === undefined || event.type.startsWith('observer.')) continue;
+    const path = 'source' in event ? event.source?.path : undefined;
+    assert.match(path ?? 'no place', /^tests\[\d+\]/, `the source of ${event.type}`);
+    if (event.type.startsWith('service.')) assert.ok(path?.includes(`.services.${event.service}`), `the source of ${event.type}: ${path}`);
+  }
 }
 
 function checkTraces({ events, journal, written, state, summary, networks, alive, requiredFailed }: WholeRun): void {
