@@ -27,7 +27,8 @@ export class Experiments implements vscode.Disposable {
   readonly #read: ReadWithPlugins;
   readonly #tell: (line: string) => void;
   readonly #settling = new Map<string, NodeJS.Timeout>();
-  readonly #versions = new WeakMap<Experiment, number>();
+  /** The latest reading of each, also when it has ended. */
+  readonly #readings = new WeakMap<Experiment, Promise<LoadedExperiment>>();
   /** To be read again even when their text has not changed. */
   readonly #stale = new WeakSet<Experiment>();
   #list: readonly Experiment[] = [];
@@ -89,19 +90,25 @@ export class Experiments implements vscode.Disposable {
 
   /** The file as it is on disk now; an unchanged file is not parsed again. */
   async reload(experiment: Experiment): Promise<LoadedExperiment> {
-    const version = (this.#versions.get(experiment) ?? 0) + 1;
-    this.#versions.set(experiment, version);
     const { loaded } = experiment;
     const stale = this.#stale.delete(experiment);
-    if (!stale && loaded !== undefined && await readFile(experiment.file, 'utf8').catch(() => undefined) === loaded.text) return loaded;
-    const { loadExperimentFile } = await engine();
-    const fresh = await this.#read((options) => loadExperimentFile(experiment.file, { ...options, workerScript: this.#workerScript }));
-    if (this.#versions.get(experiment) === version) {
-      experiment.loaded = fresh.loaded;
-      experiment.plugins = fresh.plugins;
-      this.#changed.fire(experiment);
+    if (!stale && loaded !== undefined && await readFile(experiment.file, 'utf8').catch(() => undefined) === loaded.text) {
+      return this.#readings.get(experiment) ?? loaded;
     }
-    return fresh.loaded;
+    const reading: Promise<LoadedExperiment> = this.#readNow(experiment, () => this.#readings.get(experiment) === reading);
+    this.#readings.set(experiment, reading);
+    return reading;
+  }
+
+  /** @param isLatest false when another reading has begun since: that one's result counts, for everybody who waits. */
+  async #readNow(experiment: Experiment, isLatest: () => boolean): Promise<LoadedExperiment> {
+    const { loadExperimentFile } = await engine();
+    const { loaded, plugins } = await this.#read((options) => loadExperimentFile(experiment.file, { ...options, workerScript: this.#workerScript }));
+    if (!isLatest()) return this.#readings.get(experiment) ?? loaded;
+    experiment.loaded = loaded;
+    experiment.plugins = plugins;
+    this.#changed.fire(experiment);
+    return loaded;
   }
 
   dispose(): void {
