@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
 
@@ -11,4 +11,16 @@ export async function buildHostTests() {
     bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], packages: 'external', sourcemap: 'linked', logLevel: 'warning',
   });
   return path.resolve('out/test/index');
+}
+
+/** The extension of somebody else that uses the API. @returns the absolute path of the folder that it is installed in */
+export async function buildConsumerExtension() {
+  const extensions = path.resolve('out/other-extensions');
+  rmSync(extensions, { recursive: true, force: true });
+  const dir = path.join(extensions, 'tests.consumer-1.0.0');
+  await esbuild.build({
+    entryPoints: ['test/host/consumer-extension/extension.ts'], outdir: dir, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], logLevel: 'warning',
+  });
+  cpSync('test/host/consumer-extension/package.json', path.join(dir, 'package.json'));
+  return extensions;
 }

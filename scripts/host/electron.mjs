@@ -23,12 +23,12 @@ export async function desktopAtHand(patienceMs) {
 const isCached = () => existsSync(cachePath) && readdirSync(cachePath).some((name) => name.startsWith('vscode-'));
 
 /** @returns {Promise<number>} the exit code of the tests */
-export async function runInElectron(executable, { extension, suite, workspace, env }) {
+export async function runInElectron(executable, { extension, others, suite, workspace, env }) {
   const profile = mkdtempSync(path.join(tmpdir(), 'vscode-'));
   const display = needsVirtualDisplay ? ['xvfb-run', '-a', executable] : [executable];
   try {
     return await runTests({
-      vscodeExecutablePath: display[0], extensionDevelopmentPath: extension, extensionTestsPath: suite, extensionTestsEnv: env,
+      vscodeExecutablePath: display[0], extensionDevelopmentPath: [extension, ...readdirSync(others).map((name) => path.join(others, name))], extensionTestsPath: suite, extensionTestsEnv: env,
       launchArgs: [...display.slice(1), workspace, '--user-data-dir', profile, '--disable-extensions', '--disable-workspace-trust', '--skip-welcome'],
     });
   } finally {

@@ -4,8 +4,8 @@ import { startServer } from '../web-host/server.mjs';
 const LIMIT_MS = 180_000;
 
 /** @returns {Promise<number>} the exit code of the tests */
-export async function runInWeb({ extension, suite, workspace, env }) {
-  const server = await startServer({ env });
+export async function runInWeb({ extension, others, suite, workspace, env }) {
+  const server = await startServer({ env, extensions: others });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();

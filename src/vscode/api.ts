@@ -1,6 +1,14 @@
 import type { Disposable, Event, Uri } from 'vscode';
-import type { CustomDraft, ObserverLike, RegisterOptions, RunOutcome } from '../events';
+import type {
+  AsyncObserver, CustomDraft, EventDefinition, Explanation, Observer, ObserverLike, ObserverStatus, PayloadValidator, RegisterOptions, RunOutcome, TracedDelivery,
+} from '../events';
 import type { RunState } from '../results';
+
+export type {
+  BuiltInEvent, BuiltInType, Counts, CustomDraft, CustomEvent, EventDefinition, EventOf, EventPayloads, ExperimentEvent, Explanation, Failure,
+  ObserverFunction, ObserverLike, ObserverStatus, Outcome, RegisterOptions, RunOutcome, SourceRef, TracedDelivery,
+} from '../events';
+export type { AssertionState, RunState, ServiceState, StepState, TestState } from '../results';
 
 /** How a run that a command started has ended; plain data. */
 export interface RunReport {
@@ -52,14 +60,36 @@ export interface ExperimentObserverApi {
   cancel(run: string, reason?: string): boolean;
   /** Plain copies of the states of all runs shown, newest first. */
   runs(): readonly RunState[];
+  /** A plain copy of the state of one run; undefined when no such run is shown. */
+  state(run: string): RunState | undefined;
   /** Fired after a run's state has changed, at most once in 100 ms and run; with the run's id. */
   readonly onDidChange: Event<string>;
   experiments(): readonly ExperimentInfo[];
   /** The observer hears the matching events of every run of this window, those under way included. */
   registerObserver(pattern: string | readonly string[], observer: ObserverLike, options?: RegisterOptions): Disposable;
   unregisterObserver(pattern: string | readonly string[], observer: ObserverLike): void;
-  /** Publishes a custom event in a run of this window. @throws Error when the run is not under way. */
+  /** The base classes of observers, since an extension that only has these types has nothing to import them from. */
+  readonly Observer: typeof Observer;
+  readonly AsyncObserver: typeof AsyncObserver;
+  /**
+   * Defines a custom event: until it is disposed, every event of this type is checked in every run of this window, whoever
+   * publishes it. @throws TypeError when the type is malformed, built in, or defined already.
+   */
+  defineEvent<T extends string, P extends object>(type: T, validator: PayloadValidator<P>): EventDefinition<T, P> & Disposable;
+  /**
+   * Publishes a custom event in a run of this window.
+   * @throws Error when the run is not under way; TypeError when the event is not sound.
+   */
   publish(run: string, event: CustomDraft): void;
+  /**
+   * Who hears events of this type, in their order, and why others do not: in the run, which must be under way in this
+   * window; without one in the newest, or in any that would start now. @throws Error when there is no such run.
+   */
+  explain(type: string, run?: string): Explanation;
+  /** How the observers of a run fare; without one as in `explain`. @throws Error when there is no such run. */
+  observers(run?: string): readonly ObserverStatus[];
+  /** Tells every single call of an observer with its duration, in every run of this window, until it is disposed. It costs time. */
+  trace(listener: (delivery: TracedDelivery, run: string) => void): Disposable;
   /** Resolves when files and earlier runs have been read and no run is under way. */
   whenIdle(): Promise<void>;
 }

@@ -3,11 +3,12 @@ import type { RunState } from '../results';
 import type { ExperimentObserverApi, StartedRun } from './api';
 import { experimentsOf } from './commands/targets';
 import type { CommandContext } from './commands/context';
+import { observerApi } from './observers/observer-api';
 
 const CHANGE_MS = 100;
 
 /** The API that other extensions get. */
-export function publicApi({ experiments, runs, batches, earlier, feed }: CommandContext, ready: Promise<unknown>, disposables: vscode.Disposable[]): ExperimentObserverApi {
+export function publicApi({ experiments, runs, batches, earlier, feed, log }: CommandContext, ready: Promise<unknown>, disposables: vscode.Disposable[]): ExperimentObserverApi {
   const changed = new vscode.EventEmitter<string>();
   const waiting = new Map<string, NodeJS.Timeout>();
   disposables.push(changed, feed.onDidChange(({ run }) => {
@@ -24,19 +25,17 @@ export function publicApi({ experiments, runs, batches, earlier, feed }: Command
     },
     cancel: (run, reason = 'cancelled by another extension') => runs.cancel(run, reason),
     runs: () => experiments.all().flatMap((experiment) => experiment.runs.map((run) => plainState(run.state()))).sort((a, b) => (a.run < b.run ? 1 : -1)),
+    state: (id) => {
+      const shown = experiments.all().flatMap((experiment) => experiment.runs).find((run) => run.id === id);
+      return shown === undefined ? undefined : plainState(shown.state());
+    },
     experiments: () => experiments.all().map(({ file, name, loaded, runs: shown }) => ({
       file, name,
       tests: (loaded?.tests ?? []).map((test) => ({ id: test.id, name: test.name })),
       problems: (loaded?.problems ?? []).map(({ range: { start }, severity, code, message }) => ({ ...start, severity, code, message })),
       runs: shown.map(({ id, origin, driver }) => ({ run: id, origin, ...(driver === undefined ? {} : { driver }) })),
     })),
-    registerObserver: (pattern, observer, options) => new vscode.Disposable(registerOf(runs, pattern, observer, options)),
-    unregisterObserver: (pattern, observer) => runs.observers.unregister(pattern, observer),
-    publish: (run, event) => {
-      const events = runs.events(run);
-      if (events === undefined) throw new Error(`No run ${run} is under way in this window`);
-      events.publishEvent(event);
-    },
+    ...observerApi(runs, log),
     whenIdle: async () => {
       await ready;
       await earlier.settled();
@@ -49,11 +48,6 @@ export function publicApi({ experiments, runs, batches, earlier, feed }: Command
       });
     },
   };
-}
-
-function registerOf(runs: CommandContext['runs'], ...[pattern, observer, options]: Parameters<ExperimentObserverApi['registerObserver']>): () => void {
-  const registration = runs.observers.register(pattern, observer, options);
-  return () => registration.dispose();
 }
 
 /** Without getters: what callers get stays as it is. */
