@@ -12,7 +12,7 @@ const common = {
 };
 const bundles = [
   // VS Code's extension host runs newer code than the machine's own Node may.
-  { ...common, target: 'node20', external: ['vscode', './engine-bundle'], supported: { 'dynamic-import': false }, entryPoints: { extension: 'src/extension.ts' } },
+  { ...common, plugins: [sourcesWithoutSideEffects()], target: 'node20', external: ['vscode', './engine-bundle'], supported: { 'dynamic-import': false }, entryPoints: { extension: 'src/extension.ts' } },
   // Read by the extension on first use: activation must not wait for so much code.
   { ...common, target: 'node20', entryPoints: { 'engine-bundle': 'src/vscode/engine-bundle.ts' } },
   { ...common, target: 'node20', entryPoints: { supervisor: 'src/supervisor/main.ts', worker: 'src/workers/worker.ts' } },
@@ -27,8 +27,8 @@ function library(format, extension) {
 }
 
 /**
- * Only for the library: what it does not export is left out of it. Said of all bundles, as "sideEffects" in package.json would,
- * it makes esbuild skip the initialisation of modules that a dynamic import has made lazy.
+ * Only for bundles in which no module is lazy: what they do not use is left out of them. Said of all, as "sideEffects" in
+ * package.json would, it makes esbuild skip the initialisation of modules that a dynamic import has made lazy.
  */
 function sourcesWithoutSideEffects() {
   const resolving = Symbol('resolving');
@@ -37,8 +37,8 @@ function sourcesWithoutSideEffects() {
     setup(build) {
       build.onResolve({ filter: /^\./ }, async ({ path, pluginData, ...rest }) => {
         if (pluginData === resolving) return undefined;
-        const { path: found, errors } = await build.resolve(path, { ...rest, pluginData: resolving });
-        return errors.length > 0 ? { errors } : { path: found, sideEffects: false };
+        const { path: found, errors, external } = await build.resolve(path, { ...rest, pluginData: resolving });
+        return errors.length > 0 ? { errors } : { path: found, external, sideEffects: false };
       });
     },
   };
