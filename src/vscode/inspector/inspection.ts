@@ -6,7 +6,8 @@ import { checkPattern } from './event-filter';
 import { EventRows } from './event-rows';
 import { FilteredEvents } from './filtered-events';
 import { Moments, type PastMoment, type Timers } from './moments';
-import { NO_FILTER, type FilterInput, type FromPage, type ReceiverRow, type ToPage } from './protocol';
+import { NO_FILTER } from './no-filter';
+import type { FilterInput, FromPage, ReceiverRow, ToPage } from './protocol';
 import { sliderMarks } from './slider-marks';
 
 /** Between two looks at what has come. */

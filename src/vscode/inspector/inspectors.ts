@@ -13,7 +13,8 @@ import type { ExperimentsTree } from '../tree/experiments-tree';
 import { EventJumps } from './event-jumps';
 import type { Inspection } from './inspection';
 import { inspectorHtml } from './inspector-page';
-import { NO_FILTER, type FilterInput } from './protocol';
+import { NO_FILTER } from './no-filter';
+import type { FilterInput } from './protocol';
 import { receiversOf } from './receivers';
 
 const VIEW_TYPE = 'experimentObserver.inspector';

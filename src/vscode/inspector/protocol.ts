@@ -7,7 +7,6 @@ const count = z.int().check(z.nonnegative());
 /** As it was typed; empty: everything. */
 const filter = z.object({ pattern: z.string(), test: z.string(), service: z.string(), text: z.string() });
 export type FilterInput = Readonly<z.infer<typeof filter>>;
-export const NO_FILTER: FilterInput = { pattern: '', test: '', service: '', text: '' };
 
 const fromPage = z.discriminatedUnion('kind', [
   /** The page is there, perhaps again. */

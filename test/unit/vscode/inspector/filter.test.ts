@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { BuiltInDraft, CustomDraft } from '../../../../src/events';
 import { checkPattern } from '../../../../src/vscode/inspector/event-filter';
 import { FilteredEvents } from '../../../../src/vscode/inspector/filtered-events';
-import { NO_FILTER, type FilterInput } from '../../../../src/vscode/inspector/protocol';
+import { NO_FILTER } from '../../../../src/vscode/inspector/no-filter';
+import type { FilterInput } from '../../../../src/vscode/inspector/protocol';
 import { configured, drafts, finished, started } from '../../results/sample-events';
 import { Journals } from './journals';
 
