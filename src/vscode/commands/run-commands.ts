@@ -6,7 +6,7 @@ import { failingTests } from '../model/failures';
 import type { RunOrder } from '../runs/batches';
 import type { CommandContext } from './context';
 import { pickExperiments, pickTests } from './pick';
-import { experimentsOf, isNode, nodeOf } from './targets';
+import { experimentsOf, isNode, listedExperiment, nodeOf } from './targets';
 
 type Reports = Promise<readonly RunReport[]>;
 
@@ -53,7 +53,7 @@ async function tellRefused(reasons: readonly string[]): Promise<void> {
 /** `runTest(row)`, `runTest(file, id or ids)`, or picked. */
 async function testOrders(context: CommandContext, argument: unknown, test: unknown): Promise<readonly RunOrder[]> {
   if (isNode(argument)) {
-    return argument.kind === 'experiment' || argument.kind === 'problem' || argument.kind === 'run-error' ? [] : [{ experiment: argument.experiment, options: { tests: [argument.test] } }];
+    return argument.kind === 'experiment' || argument.kind === 'problem' || argument.kind === 'run-error' ? [] : [{ experiment: listedExperiment(argument, context.experiments), options: { tests: [argument.test] } }];
   }
   const ids = [test].flat().filter((id): id is string => typeof id === 'string');
   const named = await experimentsOf(argument, context.experiments);
@@ -75,7 +75,7 @@ async function againOrders(context: CommandContext, argument: unknown): Promise<
   const named = await experimentsOf(argument, context.experiments);
   if (named === undefined) return context.batches.last;
   const node = nodeOf(argument, context.tree.view);
-  if (node?.kind === 'test') return [{ experiment: node.experiment, options: { tests: [node.test] } }];
+  if (node?.kind === 'test') return [{ experiment: listedExperiment(node, context.experiments), options: { tests: [node.test] } }];
   return named.map((experiment) => {
     const last = experiment.newest?.state().order;
     const still = experiment.loaded?.tests.map((test) => test.id).filter((id) => last?.includes(id)) ?? [];

@@ -8,6 +8,9 @@ import type { Node } from '../tree/nodes';
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'kind' in value && 'experiment' in value && value.experiment instanceof Experiment;
 
+/** A row may show the past of an experiment: commands mean the experiment itself. */
+export const listedExperiment = ({ experiment }: Node, experiments: Experiments): Experiment => experiments.get(experiment.key) ?? experiment;
+
 /** The row a command was called on, or the selected one. */
 export function nodeOf(argument: unknown, view: vscode.TreeView<Node>): Node | undefined {
   return isNode(argument) ? argument : view.selection[0];
@@ -28,7 +31,7 @@ function uriOf(value: unknown): vscode.Uri | undefined {
 
 /** The experiments that an argument names; undefined when it names none. */
 export async function experimentsOf(argument: unknown, experiments: Experiments): Promise<readonly Experiment[] | undefined> {
-  if (isNode(argument)) return [argument.experiment];
+  if (isNode(argument)) return [listedExperiment(argument, experiments)];
   if (Array.isArray(argument)) {
     const lists = await Promise.all(argument.map((item) => experimentsOf(item, experiments)));
     const found = lists.flatMap((list) => list ?? []);

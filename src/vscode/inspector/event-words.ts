@@ -38,7 +38,7 @@ function logged(event: ExperimentEvent): Words | undefined {
 /** Words for what the log leaves to its type. */
 function ownWords(event: BuiltInEvent): string | undefined {
   switch (event.type) {
-    case 'service.output': return l10n.t('{0}: {1} lines, bytes {2} to {3}', event.stream, event.lines, event.from, event.to);
+    case 'service.output': return event.lines === 1 ? l10n.t('{0}: 1 line, bytes {1} to {2}', event.stream, event.from, event.to) : l10n.t('{0}: {1} lines, bytes {2} to {3}', event.stream, event.lines, event.from, event.to);
     case 'test_case.queued': return l10n.t('queued');
     case 'test_case.setup_complete': return l10n.t('set up in {0}', shortDuration(event.duration_ms));
     case 'test_case.execution_started': return l10n.t('its steps begin');

@@ -6,6 +6,7 @@ import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { LogBuffer } from '../log/log-buffer';
 import type { Experiment } from '../model/experiment';
+import type { PastOwner } from '../model/pasts';
 import type { DeliveryTraces } from '../observers/delivery-traces';
 import { keyOf, toUri } from '../paths';
 import type { Runs } from '../runs/runs';
@@ -79,13 +80,19 @@ export class Inspectors implements vscode.Disposable, vscode.WebviewPanelSeriali
     const journal = new IndexedJournal(path.join(dir, JOURNAL_FILE), { isOwnerGone: () => ownerIsGone(dir) });
     const experiment = (): Experiment | undefined => experiments.get(keyOf(toUri(journal.head.file)));
     const jumps = new EventJumps(dir, journal, tree, experiment);
-    const inspection = new Inspection(journal, {
+    const owner: PastOwner = { ended: () => inspection.moments.backToNow() };
+    const inspection: Inspection = new Inspection(journal, {
       title: () => l10n.t('{0}, run {1}', journal.head.name, run),
       send: (message) => void panel.webview.postMessage(message),
       receivers: (event) => receiversOf(traces.receiptsOf(run, event.seq), runs.events(run)?.explain(event.type)),
       places: (found) => jumps.places(found),
       goTo: (what, found) => jumps.goTo(what, found),
-      showMoment: () => undefined,
+      showMoment: (moment) => {
+        const listed = experiment();
+        if (listed === undefined) return;
+        if (moment === undefined) tree.pasts.end(listed, owner);
+        else tree.pasts.show(listed, { id: run, origin: 'journal', past: l10n.t('at {0} of run {1}', moment.label, run), state: () => moment.state }, owner);
+      },
       failed: (error) => {
         log.add('error', `event inspector: ${error instanceof Error ? error.stack ?? error.message : messageOf(error)}`);
         void vscode.window.showErrorMessage(l10n.t('Experiments: {0}', messageOf(error)));

@@ -9,6 +9,8 @@ export interface ShownRun {
   readonly origin: 'here' | 'journal' | 'elsewhere';
   /** Who drives or drove it, when that was followed. */
   readonly driver?: string;
+  /** What of the past this is, as in `at 0:12.3 of run …`: it is not the state of now. */
+  readonly past?: string;
   state(): RunState;
 }
 

@@ -4,7 +4,7 @@ import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
 import type { Experiment, ShownRun } from '../model/experiment';
 import { shownProblems } from './children';
-import { dimmed, outcomeIcon, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
+import { dimmed, outcomeIcon, PAST, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
 import type { ExperimentNode } from './nodes';
 import type { Row, RowIcon } from './row';
 
@@ -16,7 +16,7 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
   return {
     id, label: experiment.name, description: status, old, icon: old ? dimmed(shown) : shown,
     children: hasChildren(experiment) ? 'expanded' : 'none',
-    context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}`,
+    context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}${newest?.past === undefined ? '' : '.past'}`,
     spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
     tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
   };
@@ -34,6 +34,7 @@ function statusText(experiment: Experiment, newest: ShownRun | undefined): strin
   if (newest === undefined) return plannedText(experiment);
   const state = newest.state();
   const counts = countsText(state.counts);
+  if (newest.past !== undefined) return [newest.past, ...(counts === '' ? [] : [counts])].join(', ');
   if (state.status !== 'ended') {
     const doing = newest.origin === 'journal' ? l10n.t('whoever drove it died') : liveText(state.status);
     return [doing, ...(counts === '' ? [] : [counts]), ...drivenBy(newest)].join(', ');
@@ -65,6 +66,7 @@ function iconOf(experiment: Experiment, newest: ShownRun | undefined): RowIcon {
   const state = newest?.state();
   if (experiment.pending === 'queued') return QUEUED;
   if (experiment.pending === 'starting') return RUNNING;
+  if (newest?.past !== undefined) return PAST;
   if (newest?.origin === 'journal' && state?.status !== 'ended') return outcomeIcon('interrupted');
   if (state !== undefined && state.status !== 'ended') return state.status === 'stopping' || state.status === 'killing' ? STOPPING : RUNNING;
   if (state?.outcome !== undefined) return outcomeIcon(state.outcome);

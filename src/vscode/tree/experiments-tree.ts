@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { toUri } from '../paths';
 import type { Experiment } from '../model/experiment';
+import { Pasts } from '../model/pasts';
 import { childrenOf, DETAIL_OF, membersOf } from './children';
 import { NodeCache, type Group, type Node } from './nodes';
 import { OLD_ROW_SCHEME } from './old-rows';
@@ -22,6 +23,12 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   /** Until the editor has asked for rows there are none to refresh; a refresh during its first questions loses answers. */
   #asked = false;
 
+  readonly pasts: Pasts = new Pasts((experiment, others) => {
+    if (!others) return this.refreshExperiment(experiment);
+    this.refreshAll();
+    void vscode.commands.executeCommand('setContext', 'experimentObserver.past', this.pasts.names.length > 0);
+  });
+
   constructor(private readonly experiments: () => readonly Experiment[]) {
     this.onDidChangeTreeData = this.#changed.event;
     this.#gate = new RefreshGate<Node>({
@@ -31,30 +38,37 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     }, { now: () => performance.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer); } });
     this.view = vscode.window.createTreeView(EXPERIMENTS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: false });
     this.#gate.setVisible(this.view.visible);
-    this.#disposables = [this.#changed, this.view, vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellTrust()), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
+    this.#disposables = [this.#changed, this.view, vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellState()), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
   }
 
   refreshAll(): void {
-    this.#tellTrust();
+    this.#tellState();
     if (this.#asked) this.#gate.markAll();
   }
 
   refreshExperiment(experiment: Experiment, urgency: Urgency = 'now'): void {
-    if (this.#asked) this.#gate.mark(this.nodes.experiment(experiment), urgency);
+    if (this.#asked) this.#gate.mark(this.nodes.experiment(this.pasts.shownFor(experiment)), urgency);
   }
 
   refreshTest(experiment: Experiment, test: string): void {
-    if (this.#asked) this.#gate.mark(this.nodes.test(experiment, test));
+    if (this.#asked) this.#gate.mark(this.nodes.test(this.pasts.shownFor(experiment), test));
   }
 
   /** An empty view has a welcome instead, which a message would hide. */
-  #tellTrust(): void {
+  #tellState(): void {
     const restricted = !vscode.workspace.isTrusted && this.experiments().length > 0;
-    this.view.message = restricted ? l10n.t('Restricted Mode: experiments are listed, not run.') : undefined;
+    const lines = [
+      ...(restricted ? [l10n.t('Restricted Mode: experiments are listed, not run.')] : []),
+      ...(this.pasts.names.length > 0 ? [l10n.t('The past is shown of: {0}. Back to Now is in the title of this view.', this.pasts.names.join(', '))] : []),
+    ];
+    const message = lines.length === 0 ? undefined : lines.join('\n');
+    // Even the same message would delay the rows.
+    if (message !== this.view.message) this.view.message = message;
   }
 
   /** The row of a test case or a part of it, or the experiment's own; undefined where there is none. */
-  find(experiment: Experiment, test?: string, detail?: { readonly group: Group; readonly key: string }): Node | undefined {
+  find(listed: Experiment, test?: string, detail?: { readonly group: Group; readonly key: string }): Node | undefined {
+    const experiment = this.pasts.shownFor(listed);
     if (test === undefined) return this.nodes.experiment(experiment);
     const state = experiment.test(test);
     if (state === undefined) return undefined;
@@ -65,7 +79,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 
   getChildren(node?: Node): Node[] {
     this.#asked = true;
-    return [...childrenOf(node, this.experiments(), this.nodes)];
+    return [...childrenOf(node, this.experiments().map((experiment) => this.pasts.shownFor(experiment)), this.nodes)];
   }
 
   getParent(node: Node): Node | undefined {

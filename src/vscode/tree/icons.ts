@@ -11,7 +11,10 @@ export const QUEUED = icon('clock', 'testing.iconQueued');
 export const PLANNED = icon('circle-outline', 'testing.iconUnset');
 export const PROBLEM = { error: icon('error', 'list.errorForeground'), warning: icon('warning', 'list.warningForeground'), information: icon('info', 'problemsInfoIcon.foreground') };
 
-export const dimmed = (shown: RowIcon): RowIcon => ({ ...shown, color: OLD_COLOR });
+export const PAST = icon('history', 'list.warningForeground');
+
+/** What is of the past stands still. */
+export const dimmed = (shown: RowIcon): RowIcon => ({ id: shown.id.replace('~spin', ''), color: OLD_COLOR });
 
 /** Each outcome has a shape of its own. */
 export function outcomeIcon(outcome: Outcome): RowIcon {

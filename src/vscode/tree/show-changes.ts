@@ -40,6 +40,7 @@ export function showChanges({ experiments, runs, feed, batches, earlier, tree, c
     runs.onDidChangePending((experiment) => { tree.refreshExperiment(experiment, 'late'); chrome.update(); }),
     batches.onDidEnd(() => chrome.update()),
     feed.onDidChange((change) => {
+      if (change.event === undefined && change.run.state().status !== 'ended') tree.pasts.endOf(change.experiment);
       markRows(change, tree);
       if (change.event !== undefined && !ENDS.has(change.event.type)) return;
       chrome.update();

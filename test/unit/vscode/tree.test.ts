@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BuiltInDraft } from '../../../src/events';
+import { Pasts } from '../../../src/vscode/model/pasts';
 import { NodeCache } from '../../../src/vscode/tree/nodes';
 import { rowOf } from '../../../src/vscode/tree/rows';
 import { sourceOf } from '../../../src/vscode/tree/source-of';
@@ -148,5 +149,47 @@ describe('vscode: the experiments tree', () => {
     assert.equal(nodes.test(experiment, 'first'), first);
     assert.equal(nodes.failure(first, 0).parent, first);
     assert.notEqual(nodes.test(experiment, 'second').id, first.id);
+  });
+
+  it('shows a moment of the past instead of now, still and marked, until somebody goes back', () => {
+    const experiment = experimentOf(tests());
+    const newest = runOf('2');
+    experiment.show(newest);
+    newest.publish(...opening(['first', 'second']), passed('first'), passed('second'), ended({ passed: 2 }));
+    const changes: boolean[] = [];
+    const pasts = new Pasts((_, others) => changes.push(others));
+    const past = runOf('1', 'journal');
+    past.publish(...opening(['first', 'second']), failed('first'), started('second'));
+    const calls: string[] = [];
+    const owner = { ended: () => { calls.push('ended'); pasts.end(experiment, owner); } };
+    const now = treeText(experiment);
+    pasts.show(experiment, { ...past, past: 'at 0:01.2 of run 1' }, owner);
+    assert.equal(treeText(pasts.shownFor(experiment)), ['~[history] Sample — at 0:01.2 of run 1, 1 failed', '  ~[error] first — 812 ms', '  ~[sync] second — setting up the network'].join('\n'));
+    assert.match(rowOf(new NodeCache().experiment(pasts.shownFor(experiment))).context, /\.ran\.past$/);
+    past.publish(passed('second'));
+    pasts.show(experiment, { ...past, past: 'at 0:02.0 of run 1' }, owner);
+    assert.match(treeText(pasts.shownFor(experiment)), /at 0:02\.0 of run 1, 1 passed, 1 failed\n.*\n.*second — 1\.2 s$/);
+    assert.equal(treeText(experiment), now);
+    assert.deepEqual([pasts.names, changes], [['Sample'], [true, false]]);
+    pasts.endOf(experiment);
+    pasts.endOf(experiment);
+    assert.equal(pasts.shownFor(experiment), experiment);
+    assert.deepEqual([calls, pasts.names, changes], [['ended'], [], [true, false, true]]);
+  });
+
+  it('shows the past of one owner at a time, and follows the file', () => {
+    const experiment = experimentOf(tests());
+    const pasts = new Pasts(() => undefined);
+    const calls: string[] = [];
+    const owner = (name: string) => ({ ended: () => { calls.push(name); } });
+    const [one, two] = [owner('one'), owner('two')];
+    pasts.show(experiment, { ...runOf('1', 'journal'), past: 'past' }, one);
+    pasts.show(experiment, { ...runOf('2', 'journal'), past: 'past' }, two);
+    pasts.end(experiment, one);
+    assert.deepEqual(calls, ['one']);
+    experiment.loaded = loadedWith(tests().slice(1), { name: 'Renamed' });
+    assert.equal(pasts.shownFor(experiment).name, 'Renamed');
+    pasts.end(experiment, two);
+    assert.deepEqual(calls, ['one', 'two']);
   });
 });

@@ -19,6 +19,7 @@ export interface TableListener {
 /** The events as a table of which only the visible rows exist. */
 export class EventTable {
   readonly element: HTMLElement;
+  readonly #head: HTMLElement;
   readonly #viewport: HTMLElement;
   readonly #spacer = element('div', { class: 'spacer', role: 'presentation' });
   readonly #body = element('div', { class: 'rows', role: 'rowgroup' });
@@ -34,9 +35,9 @@ export class EventTable {
   #frame = 0;
 
   constructor(private readonly texts: PageTexts, private readonly listener: TableListener) {
-    const head = element('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, ...COLUMNS.map((column) => element('span', { class: column, role: 'columnheader', text: texts[column] })));
+    this.#head = element('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, ...COLUMNS.map((column) => element('span', { class: column, role: 'columnheader', text: texts[column] })));
     this.#viewport = element('div', { class: 'viewport', role: 'presentation' }, this.#spacer, this.#body);
-    this.element = element('section', { class: 'table', role: 'grid', tabindex: '0', 'aria-label': texts.events, 'aria-readonly': 'true' }, element('div', { role: 'rowgroup' }, head), this.#viewport, this.#empty);
+    this.element = element('section', { class: 'table', role: 'grid', tabindex: '0', 'aria-label': texts.events, 'aria-readonly': 'true' }, element('div', { role: 'rowgroup' }, this.#head), this.#viewport, this.#empty);
     this.#viewport.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
     this.#body.addEventListener('mousedown', (event) => this.#clicked(event));
     this.#body.addEventListener('dblclick', () => { const row = this.#selectedRow(); if (row !== undefined) this.listener.opened(row); });
@@ -97,6 +98,8 @@ export class EventTable {
 
   #draw(): void {
     const { first, count, at } = visibleWindow(this.#scroll);
+    // The scroll bar takes its width from the rows alone.
+    this.#head.style.paddingRight = `${this.#viewport.offsetWidth - this.#viewport.clientWidth}px`;
     this.#body.style.transform = `translateY(${at}px)`;
     this.#body.replaceChildren(...Array.from({ length: count }, (_, offset) => this.#row(first + offset)));
     const selected = this.#body.querySelector('[aria-selected="true"]');
