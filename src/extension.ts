@@ -15,6 +15,7 @@ import { LOG_SCHEME, logTails } from './vscode/log/log-documents';
 import { DeliveryTraces } from './vscode/observers/delivery-traces';
 import { ObserverTracing } from './vscode/observers/observer-tracing';
 import { WindowPlugins } from './vscode/plugins/window-plugins';
+import { Replays } from './vscode/replay/replays';
 import { publicApi } from './vscode/public-api';
 import { Batches } from './vscode/runs/batches';
 import { EarlierRuns } from './vscode/runs/earlier-runs';
@@ -53,13 +54,14 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const traces = new DeliveryTraces();
   const tracing = new ObserverTracing(runs, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, inspectors, plugins };
+  const replays = new Replays(tree, runs.observers, log);
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, inspectors, plugins, replays };
   active = runs;
 
-  const { changed, disposable } = showChanges({ experiments, runs, feed, batches, earlier, tree, chrome, failures });
+  const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
-    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, inspectors, plugins, disposable,
-    new StatusItem(feed, batches), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
+    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, inspectors, plugins, replays, disposable,
+    new StatusItem(feed, batches, replays), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),
     vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),

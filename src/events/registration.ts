@@ -22,6 +22,8 @@ export interface RegisterOptions {
   readonly name?: string;
   /** First hears the run's earlier events, then the live ones: none twice, none left out. Needs a manager with a history. */
   readonly replay?: boolean;
+  /** Is also told the events of earlier runs that are replayed in the window; by default only what happens now. */
+  readonly hearsReplays?: boolean;
   /** Its failure is told by `requiredFailures()`, and a run ends with an exit code of its own for it. */
   readonly required?: boolean;
   /** Suspends it after so many errors in a row; default: never. */

@@ -83,7 +83,9 @@ export class PluginSet {
     );
     for (const { name, contributions, candidate: { file } } of this.#usable) {
       registrations.push(...contributions.events.map((definition) => run.events.define(definition)));
-      for (const { pattern, observer, options } of contributions.observers) registrations.push(run.events.registerObserver(pattern, observer, options));
+      for (const { pattern, observer, options } of contributions.observers) {
+        if (run.live || options.hearsReplays === true) registrations.push(run.events.registerObserver(pattern, observer, options));
+      }
       for (const listener of contributions.runListeners) {
         try {
           listener(pluginRun(name, run, facts, registrations));

@@ -4,3 +4,4 @@ export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';
 export { runHistory, type HistoryRow } from './run-history';
+export { replayJournal, ReplayPace, type ReplayRequest } from './replay';

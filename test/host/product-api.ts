@@ -8,7 +8,7 @@ export interface ProductApi {
   cancel(run: string, reason?: string): boolean;
   runs(): readonly RunState[];
   experiments(): readonly ExperimentInfo[];
-  registerObserver(pattern: string, observer: (event: ObservedEvent) => unknown): { dispose(): void };
+  registerObserver(pattern: string, observer: (event: ObservedEvent) => unknown, options?: { readonly hearsReplays?: boolean }): { dispose(): void };
   publish(run: string, event: { readonly type: string; readonly [key: string]: unknown }): void;
   whenIdle(): Promise<void>;
 }

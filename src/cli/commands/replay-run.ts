@@ -1,10 +1,9 @@
-import { freezeDeep, type ExperimentEvent } from '../../events';
-import { finishedCount, journalEvents, type StoredRun } from '../../results';
+import { finishedCount } from '../../results';
+import { ReplayPace, replayJournal, type ReplayRequest } from '../../runs';
 import type { CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { findStoredRun } from '../find-run';
-import { loadObserver, type LoadedObserver } from '../load-observer';
-import { ReplayPace } from '../replay-pace';
+import { loadObserver } from '../load-observer';
 import { ReportedJournal } from '../reported-journal';
 import { noticeBeside } from '../reporters/notice';
 import { createReporters, type ReporterChoice } from '../reporters/reporter-choice';
@@ -18,9 +17,6 @@ export interface ReplayOptions {
   readonly observer: readonly string[];
   readonly reporter: readonly ReporterChoice[];
 }
-
-/** How long asynchronous observers have for an event, or for what one read of the journal brings, before they count as hanging. */
-const SETTLE_MS = 30_000;
 
 /** Lets a run happen again, for the reporters and for observers of the user's. */
 export async function replayRun(name: string, options: ReplayOptions, context: CommandContext): Promise<ExitCode> {
@@ -40,7 +36,11 @@ export async function replayRun(name: string, options: ReplayOptions, context: C
   stop.listen(() => stopping.abort());
   let told: number;
   try {
-    told = await replay(run, { shown, pace, observers, signal: stopping.signal, until: options.until ?? Infinity });
+    told = await replay({
+      journal: run.journal, pace, signal: stopping.signal, events: shown.events,
+      observers: observers.length === 0 ? 'none' : observers.some(({ queues }) => queues) ? 'queued' : 'synchronous',
+      deliver: (event) => shown.deliver(event), note: (note) => shown.note(note), ...(options.until === undefined ? {} : { until: options.until }),
+    });
   } finally {
     stop.dispose();
   }
@@ -57,42 +57,12 @@ export async function replayRun(name: string, options: ReplayOptions, context: C
   return stopping.signal.aborted ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.passed;
 }
 
-interface Replay {
-  readonly shown: ReportedJournal;
-  readonly pace: ReplayPace;
-  readonly observers: readonly LoadedObserver[];
-  readonly signal: AbortSignal;
-  readonly until: number;
-}
-
-/** @returns how many events were told. */
-async function replay(run: StoredRun, { shown, pace, observers, signal, until }: Replay): Promise<number> {
-  let told = 0;
-  const interrupted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
-  const settled = async (): Promise<boolean> =>
-    observers.length === 0 || (await Promise.race([shown.events.settled({ timeoutMs: SETTLE_MS }), interrupted]))?.length === 0;
-  // Nobody else waits for this run: no queue needs to run over.
-  const queues = observers.some((observer) => observer.queues);
-  /** @returns whether it makes sense to go on. */
-  const tell = async (event: ExperimentEvent): Promise<boolean> => {
-    if (pace.untilDue(event.time) >= 1) await pace.wait(event.time, signal);
-    if (signal.aborted) return false;
-    pace.reached(event.time);
-    // No observer may change an event for the next one.
-    shown.deliver(observers.length > 0 ? freezeDeep(event) : event);
-    told += 1;
-    return !queues || await settled();
-  };
+/** @throws UsageError when the journal cannot be read. */
+async function replay(request: ReplayRequest): Promise<number> {
   try {
-    for await (const events of journalEvents(run.journal, (note) => shown.note(note))) {
-      for (const event of events) {
-        if (event.seq > until || !(await tell(event))) return told;
-      }
-      if (!(await settled())) return told;
-    }
+    return await replayJournal(request);
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new UsageError(`${run.journal} cannot be read: ${error.message}`);
+    if (error instanceof Error && 'code' in error) throw new UsageError(`${request.journal} cannot be read: ${error.message}`);
     throw error;
   }
-  return told;
 }

@@ -3,6 +3,7 @@ import type { Inspectors } from '../inspector/inspectors';
 import type { LogBuffer } from '../log/log-buffer';
 import type { ObserverTracing } from '../observers/observer-tracing';
 import type { WindowPlugins } from '../plugins/window-plugins';
+import type { Replays } from '../replay/replays';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { RunFeed } from '../runs/run-feed';
@@ -22,4 +23,5 @@ export interface CommandContext {
   readonly tracing: ObserverTracing;
   readonly inspectors: Inspectors;
   readonly plugins: WindowPlugins;
+  readonly replays: Replays;
 }

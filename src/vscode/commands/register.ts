@@ -2,6 +2,7 @@ import { messageOf } from '../../events';
 import * as vscode from 'vscode';
 import { inspectEvents } from '../inspector/inspect-command';
 import { l10n } from '../l10n';
+import { replayRun } from '../replay/replay-command';
 import { backToNow } from './back-to-now';
 import { cleanUp } from './clean-up';
 import type { CommandContext } from './context';
@@ -24,6 +25,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     goToConfig: (argument) => goToConfig(context, argument),
     goToNextFailure: () => goToFailure(context, 1),
     goToPreviousFailure: () => goToFailure(context, -1),
+    replayRun: (argument, speed) => replayRun(context, argument, speed),
+    stopReplay: () => context.replays.stop(),
     backToNow: (argument) => backToNow(context, argument),
     inspectEvents: (argument) => inspectEvents(context, argument),
     showEventLog: () => {

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
+import type { Replay, Replays } from '../replay/replays';
+import { replayLabel } from '../replay/speeds';
 import type { Batches } from '../runs/batches';
 import type { RunFeed } from '../runs/run-feed';
 import type { WatchedRun } from '../runs/watched-run';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
-import { endedText, progressText, runningText } from './status-text';
+import { endedText, progressText, replayText, runningText } from './status-text';
 
 /** Between two changes of the counts. */
 const UPDATE_MS = 250;
@@ -21,19 +23,26 @@ export class StatusItem implements vscode.Disposable {
   #update: NodeJS.Timeout | undefined;
   #shown = -Infinity;
 
-  constructor(private readonly feed: RunFeed, private readonly batches: Batches) {
+  constructor(private readonly feed: RunFeed, private readonly batches: Batches, private readonly replays: Replays) {
     this.#item.name = l10n.t('Experiments');
     this.#item.command = `${EXPERIMENTS_VIEW}.focus`;
     this.#disposables = [this.#item, feed.onDidChange(({ run, event }) => {
       if (event === undefined) this.#startedOrEnded(run);
-      else if (COUNTED.has(event.type)) this.#update ??= setTimeout(() => this.#show(), Math.max(0, this.#shown + UPDATE_MS - performance.now()));
-    }), batches.onDidEnd(() => this.#endWhenIdle())];
+      else if (COUNTED.has(event.type)) this.#showSoon();
+    }), batches.onDidEnd(() => this.#endWhenIdle()), replays.onDidChange(({ event }) => {
+      if (event === undefined) this.#show();
+      else if (COUNTED.has(event.type)) this.#showSoon();
+    })];
   }
 
   dispose(): void {
     clearInterval(this.#clock);
     clearTimeout(this.#update);
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #showSoon(): void {
+    this.#update ??= setTimeout(() => this.#show(), Math.max(0, this.#shown + UPDATE_MS - performance.now()));
   }
 
   #startedOrEnded(run: WatchedRun): void {
@@ -66,7 +75,10 @@ export class StatusItem implements vscode.Disposable {
     this.#update = undefined;
     this.#shown = performance.now();
     const [first] = this.#session;
-    if (first === undefined) return;
+    const [replay] = this.replays.live;
+    // What runs now comes first.
+    if (replay !== undefined && this.#clock === undefined) return this.#showReplay(replay);
+    if (first === undefined) return this.#item.hide();
     const states = this.#session.map((run) => run.state());
     const { text, spoken } = this.#clock === undefined ? endedText(states) : runningText(states, performance.now() - first.startedAt);
     this.#item.text = text;
@@ -74,6 +86,14 @@ export class StatusItem implements vscode.Disposable {
     const label = [spoken, ...drivers].join(', ');
     this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.tooltip = [...this.#progress(), ...drivers, l10n.t('Show the experiments')].join('\n');
+    this.#item.show();
+  }
+
+  #showReplay(replay: Replay): void {
+    const { text, spoken } = replayText(replay.state(), replayLabel(replay.speed));
+    this.#item.text = text;
+    this.#item.accessibilityInformation = { label: spoken, role: 'button' };
+    this.#item.tooltip = l10n.t('Replay of run {0} of {1}. Show the experiments', replay.run, replay.experiment.name);
     this.#item.show();
   }
 }

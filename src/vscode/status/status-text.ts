@@ -26,6 +26,15 @@ export function runningText(runs: readonly Head[], elapsedMs: number): StatusTex
   return { text: `$(sync~spin) ${parts.join(', ')}`, spoken: stopping ? `${spoken}, ${l10n.t('stopping')}` : spoken };
 }
 
+/** While an earlier run happens again: `$(history) replay ×10: 3/12, 1 failed`. */
+export function replayText({ counts }: Head, label: string): StatusText {
+  const [done, failed] = [doneCount(counts), failedCount(counts)];
+  return {
+    text: `$(history) ${label}: ${[`${done}/${counts.total}`, ...(failed > 0 ? [l10n.t('{0} failed', failed)] : [])].join(', ')}`,
+    spoken: l10n.t('Experiments, {0}: {1} of {2} test cases done, {3} failed', label, done, counts.total, failed),
+  };
+}
+
 /** How far one run is: `25 %, 4.2 test cases a minute, about 0:42 left`. */
 export function progressText({ percent, perMinute, remaining }: Pick<Progress, 'percent' | 'perMinute' | 'remaining'>): string {
   return [

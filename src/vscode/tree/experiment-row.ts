@@ -16,11 +16,13 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
   return {
     id, label: experiment.name, description: status, old, icon: old ? dimmed(shown) : shown,
     children: hasChildren(experiment) ? 'expanded' : 'none',
-    context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}${newest?.past === undefined ? '' : '.past'}`,
+    context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}${pastContext(newest)}`,
     spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
     tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
   };
 }
+
+const pastContext = (run: ShownRun | undefined): string => (run?.past === undefined ? '' : run.origin === 'elsewhere' && run.state().status !== 'ended' ? '.past.replay' : '.past');
 
 const isLive = (experiment: Experiment): boolean => experiment.pending !== undefined || experiment.live.length > 0;
 

@@ -3,6 +3,7 @@ import type { Experiments } from '../discovery/experiments';
 import type { FailureDiagnostics } from '../editor/failure-diagnostics';
 import type { Experiment } from '../model/experiment';
 import { isFailedEnd } from '../model/failures';
+import type { Replays } from '../replay/replays';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { RunFeed } from '../runs/run-feed';
@@ -15,6 +16,7 @@ interface Rooms {
   readonly experiments: Experiments;
   readonly runs: Runs;
   readonly feed: RunFeed;
+  readonly replays: Replays;
   readonly batches: Batches;
   readonly earlier: EarlierRuns;
   readonly tree: ExperimentsTree;
@@ -23,7 +25,7 @@ interface Rooms {
 }
 
 /** Turns what happens into the rows and marks that it changes. */
-export function showChanges({ experiments, runs, feed, batches, earlier, tree, chrome, failures }: Rooms): { readonly changed: (experiment: Experiment) => void; readonly disposable: vscode.Disposable } {
+export function showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures }: Rooms): { readonly changed: (experiment: Experiment) => void; readonly disposable: vscode.Disposable } {
   const changed = (experiment: Experiment): void => {
     tree.refreshExperiment(experiment);
     chrome.update();
@@ -39,6 +41,7 @@ export function showChanges({ experiments, runs, feed, batches, earlier, tree, c
     experiments.onDidChange(() => earlier.look()),
     runs.onDidChangePending((experiment) => { tree.refreshExperiment(experiment, 'late'); chrome.update(); }),
     batches.onDidEnd(() => chrome.update()),
+    replays.onDidChange(({ replay: { experiment }, event }) => markRows(event === undefined ? { experiment } : { experiment, event }, tree)),
     feed.onDidChange((change) => {
       if (change.event === undefined && change.run.state().status !== 'ended') tree.pasts.endOf(change.experiment);
       markRows(change, tree);
@@ -57,7 +60,7 @@ const UNSEEN: ReadonlySet<string> = new Set(['service.output', 'test_case.setup_
 /** Events that change the experiment's own row. */
 const OF_EXPERIMENT: ReadonlySet<string> = new Set(['test_case.finished', 'test_case.skipped']);
 
-function markRows({ experiment, event }: RunChange, tree: ExperimentsTree): void {
+function markRows({ experiment, event }: Pick<RunChange, 'experiment' | 'event'>, tree: ExperimentsTree): void {
   if (event === undefined) return tree.refreshExperiment(experiment, 'soon');
   if (UNSEEN.has(event.type)) return;
   if (event.test === undefined) return tree.refreshExperiment(experiment, event.type === 'experiment.cancelling' || event.type === 'experiment.killing' || event.type === 'experiment.finished' ? 'now' : 'soon');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ReplayPace } from '../../../src/cli/replay-pace';
+import { ReplayPace } from '../../../src/runs';
 
 describe('the pace of a replay', () => {
   const at = (ms: number): string => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();

@@ -1,0 +1,2 @@
+export { ReplayPace } from './replay-pace';
+export { replayJournal, type ReplayRequest } from './replay-journal';
