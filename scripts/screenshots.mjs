@@ -41,6 +41,10 @@ try {
   await status(page, /of \d+ failed/);
   await takeCommand(page, 'Experiments: Go to Next Failure');
   await shoot(page, 'failure');
+  await inspect(page);
+  await shoot(page, 'inspector');
+  await takeCommand(page, 'Experiments: Back to Now');
+  await takeCommand(page, 'View: Close All Editors');
   await takeCommand(page, 'Experiments: Run Experiment…');
   await pickItem(page, 'Quickstart');
   await status(page, /^\d+ passed/);
@@ -49,6 +53,21 @@ try {
   await browser.close();
   await server.stop();
   rmSync(dir, { recursive: true, force: true });
+}
+
+/** The inspector alone, at the moment of the first failed assertion. */
+async function inspect(page) {
+  await takeCommand(page, 'View: Close All Editors');
+  await takeCommand(page, 'View: Close Panel');
+  await takeCommand(page, 'Experiments: Inspect Events…');
+  await pickItem(page, 'Failures');
+  await page.locator('iframe.webview').waitFor();
+  const inspector = page.frameLocator('iframe.webview').frameLocator('iframe');
+  await inspector.locator('#filter-pattern').fill('assertion.failed');
+  const seq = await inspector.locator('.rows .row', { hasText: 'assertion.failed' }).first().locator('.seq').innerText();
+  await inspector.locator('.filters button', { hasText: 'Clear' }).click();
+  await inspector.locator('input[type=range]').fill(seq);
+  await inspector.locator('.details h2', { hasText: 'assertion.failed' }).waitFor();
 }
 
 function status(page, wanted) {

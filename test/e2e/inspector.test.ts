@@ -46,8 +46,7 @@ describe('the event inspector in the workbench', function () {
   const details = (button: string): Promise<void> => page.locator('.details button', { hasText: button }).click();
 
   it('opens from a row, filtered to its test case', async () => {
-    await workbench.row('fails').click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu .action-label', { hasText: 'Inspect Events…' }).click();
+    await workbench.menu('fails', 'Inspect Events…');
     page = await until('the page', async () => {
       for (const frame of workbench.page.frames()) if (await frame.locator('.filters').count().catch(() => 0) > 0) return frame;
       return undefined;
@@ -90,7 +89,7 @@ describe('the event inspector in the workbench', function () {
 
   it('puts the tree at a moment of the past, visibly, and back to now', async () => {
     await page.locator('#filter-pattern').fill('test_case.finished');
-    await untilRows('the ends', (seen) => seen.length === 2);
+    await untilRows('the ends', (seen) => seen.length === 2 && seen.every((row) => row.includes('test_case.finished')));
     const seq = Number(await page.locator('.rows .row .seq').first().innerText());
     await page.locator('input[type=range]').fill(String(seq));
     const tree = await until('the past', () => workbench.tree(), (text) => text.includes('history watched at 0:'));

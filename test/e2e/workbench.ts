@@ -104,6 +104,18 @@ export class Workbench {
     if (await row.getAttribute('aria-expanded') === 'false') await row.locator('.monaco-tl-twistie').click();
   }
 
+  /** Takes an item of a row's context menu. */
+  async menu(label: string, item: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    const entry = this.page.locator('.monaco-menu .action-label', { hasText: item });
+    await entry.waitFor();
+    // A menu that has just opened takes no click yet.
+    await until('the menu to be done', async () => {
+      await entry.click({ timeout: 1000 }).catch(() => undefined);
+      return entry.count();
+    }, (left) => left === 0);
+  }
+
   status(): Promise<string> {
     return this.page.locator(STATUS).textContent({ timeout: 10_000 }).then((text) => (text ?? '').trim());
   }
