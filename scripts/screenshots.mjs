@@ -41,14 +41,12 @@ try {
   await status(page, /of \d+ failed/);
   await takeCommand(page, 'Experiments: Go to Next Failure');
   await shoot(page, 'failure');
-  await inspect(page);
-  await shoot(page, 'inspector');
-  await takeCommand(page, 'Experiments: Back to Now');
-  await takeCommand(page, 'View: Close All Editors');
   await takeCommand(page, 'Experiments: Run Experiment…');
   await pickItem(page, 'Quickstart');
   await status(page, /^\d+ passed/);
   await shoot(page, 'finished');
+  await inspect(page);
+  await shoot(page, 'inspector');
 } finally {
   await browser.close();
   await server.stop();
@@ -58,7 +56,7 @@ try {
 /** The inspector alone, at the moment of the first failed assertion. */
 async function inspect(page) {
   await takeCommand(page, 'View: Close All Editors');
-  await takeCommand(page, 'View: Close Panel');
+  await takeCommand(page, 'View: Hide Panel');
   await takeCommand(page, 'Experiments: Inspect Events…');
   await pickItem(page, 'Failures');
   await page.locator('iframe.webview').waitFor();
