@@ -65,7 +65,7 @@ export class Replays implements vscode.Disposable {
     const notes: JournalNote[] = [];
     const replay: Opened = { run, experiment, speed, state: () => model.state(), stop: () => stopping.abort() };
     const owner: PastOwner = { ended: () => stopping.abort() };
-    const { events, observers, deliver } = await this.#listeners(replay, model);
+    const { events, observers, deliver, dispose } = await this.#listeners(replay, dir, model);
     this.#live.add(replay);
     this.log.add('info', l10n.t('replaying run {0} of {1}', run, experiment.name));
     this.tree.pasts.show(experiment, { id: run, origin: 'elsewhere', past: l10n.t('{0} of run {1}', replayLabel(speed), run), state: () => model.state() }, owner);
@@ -81,6 +81,7 @@ export class Replays implements vscode.Disposable {
       this.log.add('info', l10n.t('replayed {0} events of run {1}', told, run));
       return { run, told, stopped: stopping.signal.aborted, notes };
     } finally {
+      dispose();
       this.#live.delete(replay);
       if (stopping.signal.aborted) this.tree.pasts.end(experiment, owner);
       this.#tell({ replay });
@@ -99,9 +100,10 @@ export class Replays implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #listeners(replay: Opened, model: RunModel) {
+  async #listeners(replay: Opened, dir: string, model: RunModel) {
+    const { run, experiment } = replay;
     const { DEFAULT_OBSERVER_SETTINGS, EventManager, LoggerObserver, logOf } = await engine();
-    const events = new EventManager({ run: replay.run });
+    const events = new EventManager({ run });
     let current: ExperimentEvent | undefined;
     // What observers publish, or what becomes of them, is not part of the run that is shown.
     const apply = (event: ExperimentEvent): void => {
@@ -110,16 +112,20 @@ export class Replays implements vscode.Disposable {
       this.#changed.fire({ replay, event });
     };
     events.registerObserver('**', apply, { name: 'views', priority: Number.MAX_VALUE });
-    const { logger } = replay.experiment.loaded?.observers ?? DEFAULT_OBSERVER_SETTINGS;
+    const { logger } = experiment.loaded?.observers ?? DEFAULT_OBSERVER_SETTINGS;
     if (logger.enabled) events.registerObserver('**', new LoggerObserver(logOf(logger, undefined, this.log.target, undefined)), { name: 'logger' });
-    const wanted = this.observers.all.filter(({ options }) => options.hearsReplays === true);
-    for (const { pattern, observer, options } of wanted) events.registerObserver(pattern, observer, { ...options, replay: false });
-    const observers = wanted.length === 0 ? 'none' as const : events.observers().some(({ kind }) => kind === 'async') ? 'queued' as const : 'synchronous' as const;
+    const own = events.observers().length;
+    for (const { pattern, observer, options } of this.observers.all) {
+      if (options.hearsReplays === true) events.registerObserver(pattern, observer, { ...options, replay: false });
+    }
+    const attached = experiment.plugins?.attach({ events, id: run, dir, file: experiment.file, live: false });
+    const all = events.observers();
+    const observers = all.length === own ? 'none' as const : all.some(({ kind }) => kind === 'async') ? 'queued' as const : 'synchronous' as const;
     const deliver = (event: ExperimentEvent): void => {
       current = event;
       events.deliverEvent(event);
     };
-    return { events, observers, deliver };
+    return { events, observers, deliver, dispose: () => attached?.dispose() };
   }
 
   #tell(change: ReplayChange): void {
