@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { ExperimentEvent } from '../../../src/events';
+import { EventManager, type ExperimentEvent } from '../../../src/events';
 import type { PluginHost } from '../../../src/plugins';
 import { experimentWith, faultsOf, pluginModule, PluginBed, typesOf, until } from './bed';
 
@@ -114,6 +114,27 @@ describe('loading plug-ins', () => {
     assert.ok(typeof late === 'function');
     assert.throws(() => Reflect.apply(late, undefined, []), /the plug-in p has been set up: register before setup\(\) ends/);
     Reflect.deleteProperty(globalThis, 'lateRegistration');
+  });
+
+  it('lets observers hear replays only when they ask for it, and tells whether a run is live', async () => {
+    bed.write({ 'both.mjs': pluginModule('both', `
+      globalThis.heardByBoth = [];
+      const hear = (who) => (event) => globalThis.heardByBoth.push(who + ' ' + event.type);
+      plugin.registerObserver('x.*', hear('now'));
+      plugin.registerObserver('x.*', hear('always'), { hearsReplays: true });
+      plugin.onRun(({ live }) => globalThis.heardByBoth.push(live));`) });
+    const { plugins } = await bed.read(experimentWith('./both.mjs'));
+    const heard = (live: boolean): unknown => {
+      Reflect.set(globalThis, 'heardByBoth', []);
+      const events = new EventManager();
+      const attached = plugins.attach({ events, id: 'r', dir: bed.dir, file: 'f', live });
+      events.publishEvent({ type: 'x.y' });
+      attached.dispose();
+      events.publishEvent({ type: 'x.y' });
+      return Reflect.get(globalThis, 'heardByBoth');
+    };
+    assert.deepEqual(heard(true), [true, 'now x.y', 'always x.y']);
+    assert.deepEqual(heard(false), [false, 'always x.y']);
   });
 
   it('keeps a set as long as nothing changes, and shares a plug-in between files', async () => {
