@@ -59,7 +59,11 @@ export class Journal extends Observer {
   #write(fd: number, line: string): void {
     // After a write that stopped halfway the next event must not be glued to the torn one.
     const bytes = Buffer.from(this.#torn ? `\n${line}` : line);
-    for (let done = 0; done < bytes.length;) done += this.#writeBytes(fd, bytes, done);
+    for (let done = 0; done < bytes.length;) {
+      const written = this.#writeBytes(fd, bytes, done);
+      if (written <= 0) throw new Error('nothing was written');
+      done += written;
+    }
     this.#torn = false;
   }
 }

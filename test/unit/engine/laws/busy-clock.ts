@@ -5,8 +5,20 @@ import type { Clock } from '../../../../src/engine/step-context';
 const QUIET_TURNS = 3;
 /** What may stay open for as long as the test process lives. */
 const WAITS_FOR_NOBODY = new Set(['Immediate', 'Timeout', 'TTYWrap', 'PipeWrap', 'ProcessWrap', 'TCPServerWrap', 'FSEventWrap', 'MessagePort', 'Worker']);
-/** Whatever another suite left open: nothing of ours is under way for so long, in real milliseconds. */
-const LONGEST_MS = 500;
+/** Nothing of ours is under way for so long, in real milliseconds. */
+const LONGEST_MS = 10_000;
+
+const busyResources = (): number => process.getActiveResourcesInfo().filter((resource) => !WAITS_FOR_NOBODY.has(resource)).length;
+
+/** How many resources are open while nothing is under way. */
+export async function resourcesAtRest(): Promise<number> {
+  let least = Infinity;
+  for (let look = 0; look < 10; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    least = Math.min(least, busyResources());
+  }
+  return least;
+}
 
 /** Time passes only while nothing else is under way: no file is read, no request is open. */
 export class BusyClock implements Clock {
@@ -16,10 +28,11 @@ export class BusyClock implements Clock {
   #stopped = false;
   readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
 
-  constructor() {
+  /** @param foreign how many resources others have left open. */
+  constructor(foreign: number) {
     const turn = () => {
       if (this.#stopped) return;
-      this.#quiet = process.getActiveResourcesInfo().every((resource) => WAITS_FOR_NOBODY.has(resource)) ? this.#quiet + 1 : 0;
+      this.#quiet = busyResources() <= foreign ? this.#quiet + 1 : 0;
       if (this.#quiet >= QUIET_TURNS || performance.now() - this.#stirred > LONGEST_MS) this.#jump();
       setImmediate(turn);
     };

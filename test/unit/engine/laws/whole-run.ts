@@ -6,12 +6,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { loadExperiment, type LoadedExperiment, type TestCasePlan } from '../../../../src/config';
 import { ExperimentManager, type ExecutionEnvironment, type NetworkEnvironment, type NetworkRequest } from '../../../../src/engine';
-import type { ExperimentEvent, ObserverLike } from '../../../../src/events';
+import type { EventManager, ExperimentEvent, ObserverLike } from '../../../../src/events';
 import { readJournal, type RunState, type RunSummary } from '../../../../src/results';
+import type { RunRequest } from '../../../../src/runs';
 import { LiveRun } from '../../../../src/runs/live-run';
 import { plainRegex } from '../matchers/plain-regex';
 import { ActingProcesses } from './acting-processes';
-import { BusyClock } from './busy-clock';
+import { BusyClock, resourcesAtRest } from './busy-clock';
 import type { Fault, FaultTable } from './faults';
 import { Phases } from './phases';
 import type { Moment, Scenario } from './scenario';
@@ -42,21 +43,28 @@ export const REQUIRED = 'required report';
 export class Stage {
   readonly #server = createServer((_, response) => response.writeHead(200, { connection: 'close' }).end('up'));
 
+  #foreign = 0;
+
   async open(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.#foreign = await resourcesAtRest();
   }
 
   close(): void {
     this.#server.close();
   }
 
-  async perform(scenario: Scenario, table: FaultTable): Promise<WholeRun> {
+  /** @param more further observers, of the run whose events these are. */
+  async perform(scenario: Scenario, table: FaultTable, more: (events: () => EventManager) => NonNullable<RunRequest['observers']> = () => []): Promise<WholeRun> {
     const dir = await mkdtemp(path.join(QUICK_DIR, 'laws-'));
     const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
     const text = JSON.stringify({ ...scenario.experiment, variables: { url } });
-    const clock = new BusyClock();
+    const clock = new BusyClock(this.#foreign);
     try {
-      return await new Performance(scenario, loadExperiment(path.join(dir, 'laws.experiment.yaml'), text), dir, clock, table).run();
+      const performance: Performance = new Performance(
+        scenario, loadExperiment(path.join(dir, 'laws.experiment.yaml'), text), dir, clock, table, more(() => performance.events),
+      );
+      return await performance.run();
     } finally {
       clock.stop();
       await rm(dir, { recursive: true, force: true });
@@ -79,7 +87,7 @@ class Performance {
 
   constructor(
     private readonly scenario: Scenario, private readonly loaded: LoadedExperiment, private readonly dir: string,
-    private readonly clock: BusyClock, private readonly table: FaultTable,
+    private readonly clock: BusyClock, private readonly table: FaultTable, more: NonNullable<RunRequest['observers']>,
   ) {
     this.#victim = loaded.tests.find(({ base }) => base === 'victim')?.id ?? '';
     this.#phases = new Phases();
@@ -93,8 +101,13 @@ class Performance {
         { pattern: '**', observer: (event) => this.#hear(event), options: { name: 'stage', priority: 1 } },
         ...faulty.map(({ observer, name, required }) => ({ pattern: '**', observer, options: { name, priority: position * 2, required } })),
         { pattern: '**', observer: () => undefined, options: { name: 'sound', priority: 0 } },
+        ...more,
       ],
     });
+  }
+
+  get events(): EventManager {
+    return this.#run.events;
   }
 
   async run(): Promise<WholeRun> {
