@@ -6,7 +6,19 @@ const QUIET_TURNS = 3;
 /** What may stay open for as long as a process lives; files that are being read or written, say, are not among them. */
 const WAITS_FOR_NOBODY: ReadonlySet<string> = new Set(['Immediate', 'Timeout', 'TTYWrap', 'PipeWrap', 'ProcessWrap', 'TCPServerWrap', 'FSEventWrap', 'MessagePort', 'Worker']);
 /** Whatever somebody else has left open: it is not ours when nobody of ours has stirred for so long, in real milliseconds. */
-const LONGEST_MS = 2000;
+const LONGEST_MS = 10_000;
+
+const openResources = (): number => process.getActiveResourcesInfo().filter((resource) => !WAITS_FOR_NOBODY.has(resource)).length;
+
+/** How many resources of this process are open while nothing is under way: other tests may have left some. */
+export async function resourcesAtRest(): Promise<number> {
+  let least = Infinity;
+  for (let look = 0; look < 10; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    least = Math.min(least, openResources());
+  }
+  return least;
+}
 
 interface Sleeper {
   readonly ms: number;
@@ -74,13 +86,16 @@ export class FakeClock implements Clock {
     for (const sleeper of this.#inOrder()) if (sleeper.until <= this.#now) this.#wake(sleeper);
   }
 
-  /** From now on time jumps to the next one to wake whenever nothing else is under way in this process. */
-  start(): void {
+  /**
+   * From now on time jumps to the next one to wake whenever nothing else is under way in this process.
+   * @param openAtRest how many resources others hold open all the time; see `resourcesAtRest`.
+   */
+  start(openAtRest = 0): void {
     const running = { quiet: 0, stirred: performance.now() };
     this.#running = running;
     const turn = () => {
       if (this.#running !== running) return;
-      running.quiet = process.getActiveResourcesInfo().every((resource) => WAITS_FOR_NOBODY.has(resource)) ? running.quiet + 1 : 0;
+      running.quiet = openResources() <= openAtRest ? running.quiet + 1 : 0;
       if (running.quiet >= QUIET_TURNS || performance.now() - running.stirred > LONGEST_MS) this.#jump();
       setImmediate(turn);
     };

@@ -10,9 +10,10 @@ import type { EventManager, ExperimentEvent, ObserverLike } from '../../../../sr
 import { readJournal, type RunState, type RunSummary } from '../../../../src/results';
 import type { RunRequest } from '../../../../src/runs';
 import { LiveRun } from '../../../../src/runs/live-run';
+import { FakeClock, resourcesAtRest } from '../../../../src/testing/fake-clock';
 import { plainRegex } from '../matchers/plain-regex';
 import { ActingProcesses } from './acting-processes';
-import { BusyClock, resourcesAtRest } from './busy-clock';
+
 import type { Fault, FaultTable } from './faults';
 import { Phases } from './phases';
 import type { Moment, Scenario } from './scenario';
@@ -59,7 +60,8 @@ export class Stage {
     const dir = await mkdtemp(path.join(QUICK_DIR, 'laws-'));
     const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
     const text = JSON.stringify({ ...scenario.experiment, variables: { url } });
-    const clock = new BusyClock(this.#foreign);
+    const clock = new FakeClock();
+    clock.start(this.#foreign);
     try {
       const performance: Performance = new Performance(
         scenario, loadExperiment(path.join(dir, 'laws.experiment.yaml'), text), dir, clock, table, more(() => performance.events),
@@ -87,7 +89,7 @@ class Performance {
 
   constructor(
     private readonly scenario: Scenario, private readonly loaded: LoadedExperiment, private readonly dir: string,
-    private readonly clock: BusyClock, private readonly table: FaultTable, more: NonNullable<RunRequest['observers']>,
+    private readonly clock: FakeClock, private readonly table: FaultTable, more: NonNullable<RunRequest['observers']>,
   ) {
     this.#victim = loaded.tests.find(({ base }) => base === 'victim')?.id ?? '';
     this.#phases = new Phases();
@@ -175,9 +177,9 @@ class Performance {
         this.#diskIsFull = true;
         return undefined;
       case 'the time of the run is over':
-        return this.clock.leap(3_600_000);
+        return this.clock.advance(3_600_000);
       case 'the time of the test is over':
-        return this.clock.leap(300_000);
+        return this.clock.advance(300_000);
       case 'a service dies': {
         this.#dead = true;
         this.#living()?.die({ code: 9 });
