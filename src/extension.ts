@@ -13,7 +13,7 @@ import { useTranslator } from './vscode/l10n';
 import { LogBuffer } from './vscode/log/log-buffer';
 import { LOG_SCHEME, logTails } from './vscode/log/log-documents';
 import { DeliveryTraces } from './vscode/observers/delivery-traces';
-import { ObserverTracing } from './vscode/observers/observer-tracing';
+import { observerTools } from './vscode/observers/observer-tools';
 import { WindowPlugins } from './vscode/plugins/window-plugins';
 import { Replays } from './vscode/replay/replays';
 import { publicApi } from './vscode/public-api';
@@ -52,15 +52,15 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const notice = new RunNotice(context.globalState);
   const reveal = new Reveal(tree);
   const traces = new DeliveryTraces();
-  const tracing = new ObserverTracing(runs, traces, log);
+  const { tracing, observersView, explanations, disposable: tools } = observerTools(runs, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
   const replays = new Replays(tree, runs.observers, log);
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, inspectors, plugins, replays };
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
-    log, experiments, tree, runs, batches, chrome, failures, earlier, tracing, inspectors, plugins, replays, disposable,
+    log, experiments, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
     new StatusItem(feed, batches, replays), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
     runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
     vscode.window.registerFileDecorationProvider(oldRows),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { addCleanCommand } from './commands/clean-command';
+import { addExplainCommand } from './commands/explain-command';
 import { addListCommand } from './commands/list-command';
 import { addReplayCommand } from './commands/replay-command';
 import { addRunCommand } from './commands/run-command';
@@ -28,7 +29,7 @@ export async function commandLine(args: readonly string[], context: CommandConte
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: (text) => context.err.write(text) });
-  for (const add of [addRunCommand, addValidateCommand, addListCommand, addWatchCommand, addReplayCommand, addRunsCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
+  for (const add of [addRunCommand, addValidateCommand, addListCommand, addWatchCommand, addReplayCommand, addExplainCommand, addRunsCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -184,13 +184,19 @@ export class EventManager {
 
   /** Everybody who listens, in order. */
   observers(): readonly ObserverStatus[] {
-    return this.#lists.entries.map((entry) => statusOf(entry, this.#lists.deliveredTo(entry)));
+    const types = this.knownTypes();
+    return this.#lists.entries.map((entry) => statusOf(entry, this.#lists.deliveredTo(entry), types));
   }
 
   /** Who gets events of this type, through which pattern and in which order, and why another does not. */
   explain(type: string): Explanation {
     const receivers = this.#lists.receiversOf(type).map(({ entry }) => entry);
-    return explain(type, this.#lists.entries, receivers, [...BUILT_IN_TYPES, ...this.#customTypes()]);
+    return explain(type, this.#lists.entries, receivers, this.knownTypes());
+  }
+
+  /** All types of events that are built in, have a definition here, or were published. */
+  knownTypes(): readonly string[] {
+    return [...new Set([...BUILT_IN_TYPES, ...this.#customTypes()])];
   }
 
   /** Tells every single call with its duration, until it is disposed. What the listener throws is ignored. */

@@ -1,6 +1,7 @@
 import { isBuiltInType } from './catalogue';
 import { closest } from './closest';
 import { handlerName } from './observer';
+import { compilePattern } from './pattern';
 import type { Entry, ObserverKind, ObserverSource } from './registration';
 import type { RegistrationWarning } from './registration-warnings';
 
@@ -30,7 +31,7 @@ export interface ObserverStatus {
   readonly source?: ObserverSource;
   /** Whoever publishes depends on it: it cannot be suspended. */
   readonly vital: boolean;
-  /** What is probably a mistake in its registration. */
+  /** What is probably a mistake in its registration, and still seems so. */
   readonly warnings: readonly RegistrationWarning[];
 }
 
@@ -39,6 +40,7 @@ export interface Receiver {
   readonly kind: ObserverKind;
   readonly pattern: string;
   readonly priority: number;
+  readonly source?: ObserverSource;
 }
 
 /** Who gets events of a type, in their order, and why others do not. */
@@ -51,13 +53,15 @@ export interface Explanation {
   readonly others: readonly { readonly observer: string; readonly patterns: readonly string[]; readonly reason: string }[];
 }
 
-export const statusOf = (entry: Entry, delivered: number): ObserverStatus => ({
+/** @param known all types that are known by now: what a pattern matched nothing of when it was registered. */
+export const statusOf = (entry: Entry, delivered: number, known: readonly string[]): ObserverStatus => ({
   observer: entry.name, id: entry.id, kind: entry.kind, patterns: entry.patterns, priority: entry.priority, required: entry.required,
   delivered, errors: entry.errors, ...(entry.lastError === undefined ? {} : { lastError: entry.lastError }),
   ...(entry.lastStack === undefined ? {} : { lastStack: entry.lastStack }),
   mean_ms: entry.samples === 0 ? 0 : entry.totalMs / entry.samples, worst_ms: entry.worstMs, samples: entry.samples,
   queued: entry.queue?.backlog ?? entry.pending, dropped: entry.queue?.droppedCount ?? 0, suspended: entry.suspended,
-  ...(entry.source === undefined ? {} : { source: entry.source }), vital: entry.vital, warnings: entry.warnings,
+  ...(entry.source === undefined ? {} : { source: entry.source }), vital: entry.vital,
+  warnings: entry.warnings.filter((warning) => warning.kind !== 'matches_nothing' || !known.some(compilePattern(warning.pattern))),
 });
 
 /** @param known all types that are known; @param receivers those who get it. */
@@ -65,7 +69,7 @@ export function explain(type: string, entries: readonly Entry[], receivers: read
   const meant = known.includes(type) ? undefined : closest(type, known);
   return {
     type, known: known.includes(type), ...(meant === undefined ? {} : { didYouMean: meant }),
-    receivers: receivers.map((entry) => ({ observer: entry.name, kind: entry.kind, pattern: entry.patternFor(type) ?? '', priority: entry.priority })),
+    receivers: receivers.map((entry) => ({ observer: entry.name, kind: entry.kind, pattern: entry.patternFor(type) ?? '', priority: entry.priority, ...(entry.source === undefined ? {} : { source: entry.source }) })),
     others: entries.filter((entry) => !receivers.includes(entry)).map((entry) => ({
       observer: entry.name, patterns: entry.patterns, reason: reason(entry, type, receivers),
     })),

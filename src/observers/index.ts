@@ -9,3 +9,4 @@ export { MetricsObserver } from './metrics/metrics-observer';
 export { exportMetrics, METRICS_FILES, metricsOfJournal } from './metrics/export';
 export type { DurationMetric, IterationMetrics, MeasuredValue, MetricsSnapshot } from './metrics/metrics-snapshot';
 export { ResultCollector, writeResults } from './result-collector';
+export { explanationText } from './explanation-text';

@@ -35,7 +35,7 @@ export class Contributions {
         return definition;
       },
       registerObserver: (pattern, observer, options = {}) => {
-        this.#add(this.observers, { plugin: this.plugin, pattern, observer: observerOf(pattern, observer), options: { ...options, name: observerName(this.plugin, observer, options) } });
+        this.#add(this.observers, { plugin: this.plugin, pattern, observer: observerOf(pattern, observer), options: { ...options, name: observerName(this.plugin, observer, options), source: { kind: 'plug-in', name: this.plugin, file: this.file } } });
       },
       onRun: (listener) => {
         if (typeof listener !== 'function') throw new TypeError('onRun: expected a function');

@@ -78,7 +78,7 @@ export class PluginSet {
     if (this.#usable.length === 0) return { dispose: () => undefined };
     const facts = new RunFacts(run);
     registrations.push(
-      run.events.registerObserver(['experiment.*', 'test_case.started'], facts, { name: 'what plug-ins know of the run', priority: Number.MAX_VALUE }),
+      run.events.registerObserver(['experiment.*', 'test_case.started'], facts, { name: 'what plug-ins know of the run', priority: Number.MAX_VALUE, vital: true, source: { kind: 'built-in' } }),
       this.later.registerObserver('plugin.error', (event) => this.#passOn(event, facts)),
     );
     for (const { name, contributions, candidate: { file } } of this.#usable) {
@@ -88,7 +88,7 @@ export class PluginSet {
       }
       for (const listener of contributions.runListeners) {
         try {
-          listener(pluginRun(name, run, facts, registrations));
+          listener(pluginRun({ name, file }, run, facts, registrations));
         } catch (error) {
           facts.tell({ name, file, phase: 'run', message: `onRun failed: ${messageOf(error)}` });
         }
@@ -145,11 +145,11 @@ class RunFacts extends Observer {
 
 const isFault = (event: ExperimentEvent): event is EventOf<'plugin.error'> => event.type === 'plugin.error';
 
-function pluginRun(plugin: string, { events, id, dir, file, live }: AttachedRun, facts: RunFacts, registrations: Registration[]): PluginRun {
+function pluginRun({ name: plugin, file: module }: { readonly name: string; readonly file: string }, { events, id, dir, file, live }: AttachedRun, facts: RunFacts, registrations: Registration[]): PluginRun {
   return {
     id, dir, file, live,
     registerObserver: (pattern, observer, options = {}) => {
-      const registration = events.registerObserver(pattern, observer, { ...options, name: observerName(plugin, observer, options) });
+      const registration = events.registerObserver(pattern, observer, { ...options, name: observerName(plugin, observer, options), source: { kind: 'plug-in', name: plugin, file: module } });
       registrations.push(registration);
       return registration;
     },

@@ -5,3 +5,4 @@ export { closeInterruptedRuns, type ClosedRun } from './interrupted';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';
 export { runHistory, type HistoryRow } from './run-history';
 export { replayJournal, ReplayPace, type ReplayRequest } from './replay';
+export { listenersOf } from './listeners';

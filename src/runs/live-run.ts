@@ -7,6 +7,7 @@ import { Journal, JOURNAL_FILE, RunModel, type JournalOptions, type RunState } f
 import { endEarly } from './end-early';
 import { JournalHistory } from './journal-history';
 import { OpenThings } from './open-things';
+import { registerObservers } from './register-observers';
 import type { Run, RunRequest } from './run';
 
 /** What drives the test cases of a run. */
@@ -17,10 +18,7 @@ export interface Driver {
   dispose(): Promise<void>;
 }
 
-/** Without these there is no run. */
-const VITAL = { vital: true, source: { kind: 'built-in' } } as const;
-
-export interface LiveRunOptions extends Pick<RunRequest, 'observers' | 'logTo' | 'redactor'> {
+export interface LiveRunOptions extends Pick<RunRequest, 'observers' | 'logTo' | 'onWarning' | 'redactor'> {
   /** How the built-in observers behave. */
   readonly settings?: ObserverSettings;
   /** How long the run's end waits for asynchronous observers, all together, in milliseconds; default 5000. */
@@ -47,14 +45,13 @@ export class LiveRun implements Run {
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     const file = path.join(dir, JOURNAL_FILE);
     const earlier = new JournalHistory(file);
-    this.events = new EventManager({ run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from) });
+    this.events = new EventManager({
+      run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+    });
     this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
     const { observers = [], logTo, redactor, settings = DEFAULT_OBSERVER_SETTINGS } = options;
     this.#builtIns = builtInObservers({ settings, dir, state: () => this.#model.state(), logTo, redactor });
-    this.events.registerObserver('**', this.#journal, { ...VITAL, priority: Infinity });
-    this.events.registerObserver('**', (event) => this.#model.apply(event), { ...VITAL, name: 'run model', priority: Number.MAX_VALUE });
-    this.events.registerObserver('**', (event) => this.#open.apply(event), { ...VITAL, name: 'open things', priority: Number.MAX_VALUE });
-    for (const { pattern, observer, options: how } of [...this.#builtIns.observers, ...observers]) this.events.registerObserver(pattern, observer, how);
+    registerObservers(this.events, { journal: this.#journal, model: this.#model, open: this.#open, others: [...this.#builtIns.observers, ...observers] });
   }
 
   /** Gives the run its plug-ins; before its first event. */

@@ -1,4 +1,4 @@
-import type { EventManager, ObserverLike, Redactor, Registration, RegisterOptions } from '../events';
+import type { EventManager, ObserverLike, Redactor, RegisterOptions, Registration, RegistrationWarning } from '../events';
 import type { ResultValidator } from '../engine';
 import type { LogTarget, Progress } from '../observers';
 import type { LoadedExperiment } from '../config';
@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly hostSilenceMs?: number;
   /** Where the log of the built-in logger is shown. */
   readonly logTo?: LogTarget;
+  /** Told of what is probably a mistake in the registration of an observer. */
+  readonly onWarning?: (warning: RegistrationWarning) => void;
   /** Masks secrets in what the built-in observers write. */
   readonly redactor?: Redactor;
   /** Those of the experiment: attached to the run, their story so far told in its journal. */

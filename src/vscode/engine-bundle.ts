@@ -1,9 +1,9 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
 export { DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText } from '../config';
 export { EventManager } from '../events';
-export { exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
+export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
 export { PluginHost, readWithPlugins } from '../plugins';
-export { closeInterruptedRuns, isThisProcess, ownerIsGone, replayJournal, ReplayPace, runHistory, runOwner, RunRefused, startRun } from '../runs';
+export { closeInterruptedRuns, isThisProcess, listenersOf, ownerIsGone, replayJournal, ReplayPace, runHistory, runOwner, RunRefused, startRun } from '../runs';
 export { Inspection } from './inspector/inspection';
 export { readFromPage } from './inspector/protocol';

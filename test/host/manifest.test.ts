@@ -24,6 +24,8 @@ const TITLES = {
   showEventLog: 'Show Event Log', replayRun: 'Replay Run…', stopReplay: 'Stop Replay', backToNow: 'Back to Now', inspectEvents: 'Inspect Events…', openLog: 'Open Log', openRunFolder: 'Open Run Folder', exportMetrics: 'Export Metrics…', copyFailure: 'Copy Failure', newExperiment: 'New Experiment…',
   refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers', reloadPlugins: 'Reload Plug-ins',
   traceObservers: 'Trace Observers', stopTracingObservers: 'Stop Tracing Observers',
+  traceObserver: 'Trace Observer', stopTracingObserver: 'Stop Tracing Observer', suspendObserver: 'Suspend Observer', resumeObserver: 'Resume Observer',
+  goToObserver: 'Go to Observer', explainEventType: 'Explain Event Type…',
 };
 const TOOLBAR_ICONS = 4;
 
@@ -48,10 +50,11 @@ describe('the manifest', () => {
   });
 
   it('shows at most four icons in the title of the view at once', () => {
-    const icons = (running: boolean): string[] => (manifest().contributes.menus['view/title'] ?? [])
-      .filter((item) => 'group' in item && String(item.group).startsWith('navigation'))
+    const icons = (running: boolean, view = 'experiments'): string[] => (manifest().contributes.menus['view/title'] ?? [])
+      .filter((item) => 'group' in item && String(item.group).startsWith('navigation') && item.when?.includes(`view == experimentObserver.${view}`))
       .filter(({ when = '' }) => running ? !when.includes('!experimentObserver.running') : !/(?<!!)experimentObserver\.running/.test(when))
       .map(({ command }) => command);
+    assert.ok(icons(false, 'observers').length <= TOOLBAR_ICONS, icons(false, 'observers').join(', '));
     for (const running of [true, false]) {
       assert.ok(icons(running).length <= TOOLBAR_ICONS, icons(running).join(', '));
       assert.equal(icons(running).includes('experimentObserver.stop'), running);

@@ -8,7 +8,8 @@ export interface ProductApi {
   cancel(run: string, reason?: string): boolean;
   runs(): readonly RunState[];
   experiments(): readonly ExperimentInfo[];
-  registerObserver(pattern: string, observer: (event: ObservedEvent) => unknown, options?: { readonly hearsReplays?: boolean }): { dispose(): void };
+  registerObserver(pattern: string, observer: (event: ObservedEvent) => unknown, options?: { readonly name?: string; readonly hearsReplays?: boolean }): { dispose(): void };
+  explain(type: string): Explanation;
   publish(run: string, event: { readonly type: string; readonly [key: string]: unknown }): void;
   whenIdle(): Promise<void>;
 }
@@ -17,6 +18,11 @@ export interface StartedRun {
   readonly run: string;
   readonly dir: string;
   readonly finished: Promise<RunState>;
+}
+
+export interface Explanation {
+  readonly didYouMean?: string;
+  readonly receivers: readonly { readonly observer: string; readonly pattern: string }[];
 }
 
 export interface ObservedEvent {

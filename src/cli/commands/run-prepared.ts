@@ -60,6 +60,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(log === undefined ? {} : { logTo: log }),
+      onWarning: ({ message }) => notice(message),
       observers: [
         { pattern: '**', observer: (event) => { model.apply(event); breakages.onEvent(event); }, options: { name: 'command line', priority: 1 } },
         ...reporters.flatMap((reporter) => (reporter.onEvent === undefined ? [] : [{

@@ -134,6 +134,7 @@ export class LoggerObserver extends Observer {
 
   override onObserverError(event: EventOf<'observer.error'>): void {
     this.#tell('error', event, () => `observer ${event.observer}: ${oneLine(event.message)} (at ${event.event_type}, seq ${event.event_seq})`);
+    for (const line of placesIn(event.stack)) this.#tell('error', event, () => `| ${line}`);
   }
 
   override onObserverSlow(event: EventOf<'observer.slow'>): void {
@@ -145,7 +146,7 @@ export class LoggerObserver extends Observer {
   }
 
   override onObserverSuspended(event: EventOf<'observer.suspended'>): void {
-    this.#tell('warn', event, () => `observer ${event.observer} is suspended after ${event.errors} errors in a row`);
+    this.#tell('warn', event, () => `observer ${event.observer} is suspended${event.errors === 0 ? '' : ` after ${event.errors} errors`}`);
   }
 
   override onPluginError(event: EventOf<'plugin.error'>): void {
@@ -175,6 +176,9 @@ export class LoggerObserver extends Observer {
 
 const ENVELOPE: ReadonlySet<string> = new Set(['schema', 'seq', 'type', 'time', 'run', 'test', 'service', 'plugin', 'cause', 'source']);
 const isBuiltIn = ({ type }: ExperimentEvent): boolean => (BUILT_IN_TYPES as readonly string[]).includes(type);
+
+/** The calls that a stack names, without the message before them. */
+const placesIn = (stack = ''): readonly string[] => stack.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at '));
 
 /** What a custom event carries, in short. */
 function payloadText(event: ExperimentEvent): string {

@@ -1,9 +1,11 @@
 import type { Experiments } from '../discovery/experiments';
 import type { Inspectors } from '../inspector/inspectors';
 import type { LogBuffer } from '../log/log-buffer';
+import type { Explanations } from '../observers/explain';
 import type { ObserverTracing } from '../observers/observer-tracing';
 import type { WindowPlugins } from '../plugins/window-plugins';
 import type { Replays } from '../replay/replays';
+import type { ObserversView } from '../observers/observers-view';
 import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { RunFeed } from '../runs/run-feed';
@@ -21,6 +23,8 @@ export interface CommandContext {
   readonly tree: ExperimentsTree;
   readonly log: LogBuffer;
   readonly tracing: ObserverTracing;
+  readonly observersView: ObserversView;
+  readonly explanations: Explanations;
   readonly inspectors: Inspectors;
   readonly plugins: WindowPlugins;
   readonly replays: Replays;

@@ -4,6 +4,7 @@ import type { ExperimentObserverApi } from '../api';
 import type { LogBuffer } from '../log/log-buffer';
 import { attachToEveryRun } from '../runs/every-run';
 import type { Runs } from '../runs/runs';
+import { callerOf } from './caller-of';
 
 type ObserverApi = Pick<ExperimentObserverApi,
   'Observer' | 'AsyncObserver' | 'registerObserver' | 'unregisterObserver' | 'defineEvent' | 'publish' | 'explain' | 'observers' | 'trace'>;
@@ -27,7 +28,7 @@ export function observerApi(runs: Runs, log: LogBuffer): ObserverApi {
   return {
     Observer, AsyncObserver,
     registerObserver: (pattern, observer, options) => {
-      const registration = runs.observers.register(pattern, observer, { source: { kind: 'api' }, ...options });
+      const registration = runs.observers.register(pattern, observer, { source: callerOf(new Error().stack ?? ''), ...options });
       return new vscode.Disposable(() => registration.dispose());
     },
     unregisterObserver: (pattern, observer) => runs.observers.unregister(pattern, observer),

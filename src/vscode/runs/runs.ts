@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EventManager, ObserverLike } from '../../events';
+import type { EventManager, ObserverLike, RegisterOptions } from '../../events';
 import type { RunState } from '../../results';
 import type { Run } from '../../runs';
 import type { StartOptions } from '../api';
@@ -11,6 +11,9 @@ import type { LogBuffer } from '../log/log-buffer';
 import { settings } from '../settings';
 import { ObserverList } from './observer-list';
 import type { DrivenRun, RunChange } from './watched-run';
+
+/** How the views' own observer is registered. */
+export const VIEWS: RegisterOptions = { name: 'views', vital: true, source: { kind: 'built-in' } };
 
 /** Said to a person as it is. */
 export class Refused extends Error {
@@ -31,7 +34,7 @@ export class Runs implements vscode.Disposable {
 
   /** @param supervisorScript absolute path of `dist/supervisor.js`. */
   constructor(private readonly supervisorScript: string, private readonly experiments: Experiments, private readonly log: LogBuffer) {
-    this.observers = new ObserverList(() => [...this.#live.values()].map(({ run }) => run.events));
+    this.observers = new ObserverList(() => [...this.#live.values()].map(({ run }) => run.events), (message) => this.log.add('warn', message));
   }
 
   get live(): readonly DrivenRun[] {
@@ -112,10 +115,10 @@ export class Runs implements vscode.Disposable {
         ...(options.tests === undefined ? {} : { only: new Set(options.tests) }),
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
-        logTo: this.log.target,
+        logTo: this.log.target, onWarning: ({ message }) => this.observers.warn(message),
         ...(experiment.plugins === undefined ? {} : { plugins: experiment.plugins }),
         observers: [
-          { pattern: '**', observer: hear, options: { name: 'views', vital: true, source: { kind: 'built-in' } } },
+          { pattern: '**', observer: hear, options: VIEWS },
           ...this.observers.all,
         ],
       });

@@ -57,7 +57,7 @@ async function tryOut(api: ExperimentObserverApi, file: vscode.Uri, disposables:
     refused = String(error);
   }
   const explained = api.explain('weather.seen', run).receivers.map(({ observer }) => observer);
-  const statuses = api.observers(run).filter(({ source }) => source?.kind === 'api').map(({ observer, kind }) => `${observer} ${kind}`);
+  const statuses = api.observers(run).filter(({ source }) => source?.kind === 'extension').map(({ observer, kind }) => `${observer} ${kind}`);
   const cancelled = api.cancel(run, 'enough');
   const { outcome } = await finished;
   api.unregisterObserver('test_case.finished', methods);

@@ -232,6 +232,7 @@ describe('explain, observers and trace', () => {
     publish(events, 2);
     const [misspelt, broken] = events.observers();
     assert.deepEqual(misspelt?.warnings.map(({ kind }) => kind), ['matches_nothing']);
+    assert.deepEqual(broken?.warnings, [], 'its kind of event has come meanwhile');
     assert.equal(broken?.errors, 2);
     assert.match(broken?.lastStack ?? '', /^Error: broken\n +at /);
   });

@@ -66,7 +66,7 @@ describe('LoggerObserver', () => {
     events.publishEvent({ type: 'observer.suspended', observer: 'webhook', errors: 5 });
     assert.deepEqual(lines, [
       'warn observer webhook is slow: 12 ms on average, 2.1 s at worst', 'warn observer webhook did not get 3 events: its queue was full',
-      'warn observer webhook is suspended after 5 errors in a row',
+      'warn observer webhook is suspended after 5 errors',
     ]);
   });
 

@@ -59,7 +59,7 @@ describe('vscode: walking the failures', () => {
 describe('vscode: observers of other extensions', () => {
   it('hear the runs under way and those to come, until they are disposed', () => {
     const live = new EventManager({ run: '1' });
-    const list = new ObserverList(() => [live]);
+    const list = new ObserverList(() => [live], () => undefined);
     const heard: string[] = [];
     const observer = (event: { readonly type: string }) => { heard.push(event.type); };
     const registration = list.register('my.*', observer);
@@ -75,8 +75,15 @@ describe('vscode: observers of other extensions', () => {
     assert.deepEqual([heard.length, list.all.length], [1, 0]);
   });
 
+  it('are warned of a pattern that matches nothing, once, also while nothing runs', () => {
+    const told: string[] = [];
+    const list = new ObserverList(() => [], (message) => { told.push(message); });
+    for (let times = 0; times < 2; times += 1) list.register('servce.ready', () => undefined, { name: 'misspelt' });
+    assert.deepEqual(told, ["Observer 'misspelt': no known event matches 'servce.ready'. Did you mean 'service.ready'?"]);
+  });
+
   it('are refused with a malformed pattern, also while nothing runs', () => {
-    assert.throws(() => new ObserverList(() => []).register('a..b', () => undefined), TypeError);
+    assert.throws(() => new ObserverList(() => [], () => undefined).register('a..b', () => undefined), TypeError);
   });
 });
 

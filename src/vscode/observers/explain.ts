@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { BUILT_IN_TYPES, type Explanation } from '../../events';
+import { engine } from '../engine';
+import { l10n } from '../l10n';
+import { VIEWS, type Runs } from '../runs/runs';
+import type { ObservedRuns } from './observed-runs';
+
+export const EXPLAIN_SCHEME = 'experiment-observer-explain';
+
+/** An explanation, and the run whose observers it is about; without one: those that any run would have. */
+interface RunExplanation extends Explanation {
+  readonly run?: string;
+}
+
+/** Tells who gets events of a type in the runs of this window: under way, the last one, or the next. */
+export class Explanations implements vscode.TextDocumentContentProvider {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly observed: ObservedRuns, private readonly runs: Runs) {}
+
+  async explain(type: string): Promise<readonly RunExplanation[]> {
+    const { all } = this.observed;
+    if (all.length > 0) return all.map(({ id, events }) => ({ ...events.explain(type), run: id }));
+    const { listenersOf } = await engine();
+    return [listenersOf(undefined, undefined, [{ pattern: '**', observer: () => undefined, options: VIEWS }, ...this.runs.observers.all]).explain(type)];
+  }
+
+  /** Asks for the type, unless it is given, and opens a document that explains it; resolves with its text. */
+  async show(type?: string): Promise<string | undefined> {
+    const asked = type ?? await pickType([...new Set([...BUILT_IN_TYPES, ...this.observed.all.flatMap(({ events }) => events.knownTypes())])]);
+    if (asked === undefined) return undefined;
+    const uri = vscode.Uri.from({ scheme: EXPLAIN_SCHEME, path: asked });
+    // A document that is open already may be about an earlier run.
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+    return document.getText();
+  }
+
+  async provideTextDocumentContent({ path }: vscode.Uri): Promise<string> {
+    const { explanationText } = await engine();
+    const parts = await this.explain(path);
+    return parts.map((part) => `${part.run === undefined ? l10n.t('In any run of this window:') : l10n.t('In run {0}:', part.run)}\n\n${explanationText(part)}`).join('\n');
+  }
+}
+
+/** One of the list, or whatever was typed. */
+function pickType(types: readonly string[]): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick();
+  pick.title = l10n.t('Explain Event Type');
+  pick.placeholder = l10n.t('Which type of event?');
+  pick.items = types.map((label) => ({ label }));
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      resolve(chosen?.label ?? (pick.value.trim() === '' ? undefined : pick.value.trim()));
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { LogBuffer } from '../log/log-buffer';
+import type { Runs } from '../runs/runs';
+import type { DeliveryTraces } from './delivery-traces';
+import { EXPLAIN_SCHEME, Explanations } from './explain';
+import { ObservedRuns } from './observed-runs';
+import { ObserverTracing } from './observer-tracing';
+import { ObserversView } from './observers-view';
+
+/** What the window has for those who look into observers. */
+export function observerTools(runs: Runs, traces: DeliveryTraces, log: LogBuffer) {
+  const observed = new ObservedRuns(runs);
+  const tracing = new ObserverTracing(runs, traces, log);
+  const observersView = new ObserversView(observed, tracing);
+  const explanations = new Explanations(observed, runs);
+  const documents = vscode.workspace.registerTextDocumentContentProvider(EXPLAIN_SCHEME, explanations);
+  return { tracing, observersView, explanations, disposable: vscode.Disposable.from(documents, observersView, tracing, observed) };
+}
