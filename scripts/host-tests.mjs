@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildConsumerExtension, buildHostTests } from './host/build.mjs';
+import { buildOtherExtensions, buildHostTests } from './host/build.mjs';
 import { chooseHost } from './host/choose.mjs';
 import { makeWorkspace } from './host/workspace.mjs';
 
@@ -17,7 +17,7 @@ const report = path.join(dir, 'report.txt');
 const env = { HOST_TEST_RESULTS: results, HOST_TEST_REPORT: report, HOST_TEST_DIR: dir, ...(process.env.GREP ? { HOST_TEST_GREP: process.env.GREP } : {}) };
 let code = 1;
 try {
-  code = await host.run({ extension: process.cwd(), others: await buildConsumerExtension(), suite, workspace: makeWorkspace(dir), env });
+  code = await host.run({ extension: process.cwd(), others: await buildOtherExtensions(), suite, workspace: makeWorkspace(dir), env });
 } catch (error) {
   console.error(error);
 }

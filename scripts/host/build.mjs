@@ -13,14 +13,19 @@ export async function buildHostTests() {
   return path.resolve('out/test/index');
 }
 
-/** The extension of somebody else that uses the API. @returns the absolute path of the folder that it is installed in */
-export async function buildConsumerExtension() {
+/** Extensions of others: one that uses the API, and one that stands in for the YAML extension. */
+const OTHERS = { 'consumer-extension': 'tests.consumer-1.0.0', 'yaml-extension': 'redhat.vscode-yaml-1.0.0' };
+
+/** @returns the absolute path of the folder that the extensions of others are installed in */
+export async function buildOtherExtensions() {
   const extensions = path.resolve('out/other-extensions');
   rmSync(extensions, { recursive: true, force: true });
-  const dir = path.join(extensions, 'tests.consumer-1.0.0');
-  await esbuild.build({
-    entryPoints: ['test/host/consumer-extension/extension.ts'], outdir: dir, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], logLevel: 'warning',
-  });
-  cpSync('test/host/consumer-extension/package.json', path.join(dir, 'package.json'));
+  for (const [source, installed] of Object.entries(OTHERS)) {
+    const dir = path.join(extensions, installed);
+    await esbuild.build({
+      entryPoints: [`test/host/${source}/extension.ts`], outdir: dir, bundle: true, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'], logLevel: 'warning',
+    });
+    cpSync(`test/host/${source}/package.json`, path.join(dir, 'package.json'));
+  }
   return extensions;
 }

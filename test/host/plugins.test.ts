@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { command, eventually, idleApi, inRoot, run, write } from './product';
 import type { ProductApi } from './product-api';
+import type { YamlStandIn } from './yaml-extension/extension';
 
 const FILE = `name: with plug-ins
 plugins:
@@ -53,6 +54,13 @@ describe('plug-ins', () => {
   it('make their kinds known; one that is broken is a problem at its line', () => {
     assert.deepEqual(problems().map(({ line, column, severity }) => [line, column, severity]), [[4, 5, 'error']]);
     assert.match(problems()[0]?.message ?? '', /^The plug-in ".*broken.*" cannot be used: .*no good/);
+  });
+
+  it('tell the YAML extension what they add, for their own experiment only', async () => {
+    const yaml = await vscode.extensions.getExtension<YamlStandIn>('redhat.vscode-yaml')?.activate();
+    const schema = await eventually('the schema', () => yaml?.schemaFor(file.toString()));
+    assert.match(schema, /"greet":.*"whom"/);
+    assert.equal(await yaml?.schemaFor(inRoot(0, 'deep', 'one.experiment.yaml').toString()), undefined);
   });
 
   it('take part in a run, whose journal begins with their story', async () => {
