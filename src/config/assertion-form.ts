@@ -21,5 +21,8 @@ export const assertionFormOf = <Kind extends string>(value: unknown, kinds: read
   if (typed) return { kind: typed, value: rest, under: '' };
   if (type !== undefined) return undefined;
   const kind = kinds.find((name) => Object.hasOwn(value, name));
-  return kind && { kind, value: value[kind], under: kind };
+  if (!kind) return undefined;
+  // `command: ls` says what `command: { command: ls }` says.
+  const own = value[kind];
+  return { kind, value: kind === 'command' && !isMap(own) ? { command: own } : own, under: kind };
 };

@@ -36,6 +36,8 @@ export interface CaseSettings {
   readonly expectOutcome?: { readonly outcome: 'failed' | 'error'; readonly reason?: string };
 }
 
+export type ArtifactDraft = string | { readonly from: string; readonly to?: string };
+
 /** One test case: an entry of `tests`, times its matrix, times its iterations. */
 export interface TestCasePlan extends CaseSettings {
   readonly id: string;
@@ -59,7 +61,8 @@ export interface TestCasePlan extends CaseSettings {
   readonly assertions: readonly Draft[];
   /** Ids of the iterations whose metrics it looks at together: a row of its own, after them. */
   readonly over?: readonly string[];
-  readonly artifacts: readonly string[];
+  /** Globs from the test's folder, or what is taken from elsewhere; texts may hold expressions. */
+  readonly artifacts: readonly ArtifactDraft[];
   /** Errors that make this case `error` (kind config) when it runs. */
   readonly errors: readonly Problem[];
 }

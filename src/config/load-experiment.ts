@@ -2,6 +2,7 @@ import type { SourceRef } from '../events';
 import { assertionForm } from './assertion-form';
 import type { Draft, LoadedExperiment, LoadOptions, ServiceDraft, TestCasePlan } from './experiment';
 import { formatPath, parsePath } from './path';
+import { countSteps } from './nested-steps';
 import { belongsTo } from './when';
 import { CaseIds, folderName } from './read/case-names';
 import { readExperiment } from './read/read-experiment';
@@ -49,6 +50,16 @@ class PlacedService extends PlacedDraft implements ServiceDraft {
   }
 }
 
+/** Steps with their numbers; those below a step count, too. */
+const numbered = (steps: readonly DraftData[]): readonly (readonly [DraftData, number])[] => {
+  let next = 0;
+  return steps.map((data) => {
+    const index = next;
+    next += countSteps(data.value);
+    return [data, index] as const;
+  });
+};
+
 const partition = <T>(items: readonly T[], belongs: (item: T) => boolean): readonly [readonly T[], readonly T[]] =>
   [items.filter(belongs), items.filter((item) => !belongs(item))];
 
@@ -81,7 +92,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
     const environments = test.environments.map((data) => new PlacedDraft(data, places));
-    const steps = test.steps.map((data, index) => new PlacedDraft(data, places, index));
+    const steps = numbered(test.steps).map(([data, index]) => new PlacedDraft(data, places, index));
     const assertions = test.assertions.map((data, index) => new PlacedDraft(data, places, index));
     const errors = test.errors.flatMap((index) => reading.problems[index] ?? []);
     return test.combinations.flatMap(({ id: combination, name, matrix, tags, dependsOn, errors: own, ...settings }) => {

@@ -2,7 +2,8 @@
 export type NumberMatcher =
   | number
   | readonly number[]
-  | { readonly equals?: number; readonly not?: number; readonly below?: number; readonly above?: number; readonly within?: readonly [number, number] };
+  | { readonly equals?: number; readonly not?: number; readonly below?: number; readonly above?: number; readonly within?: readonly [number, number];
+    readonly atLeast?: number; readonly atMost?: number };
 
 export type JsonMatcher = unknown;
 export interface TextMatcher {
@@ -21,6 +22,12 @@ export interface ReadySpec {
   /** Port name, `service.port`, number or `host:port`. */
   readonly tcp?: string | number;
   readonly http?: { readonly url: string; readonly status?: NumberMatcher; readonly body?: TextMatcher };
+  /** Ends with exit code 0. */
+  readonly exec?: string | readonly string[];
+  /** Relative to where the service runs. */
+  readonly file?: string;
+  /** As `tcp`, but looked up without connecting, and UDP too. */
+  readonly listening?: string | number;
   readonly delayMs?: number;
   readonly timeoutMs?: number;
   readonly intervalMs: number;
@@ -37,7 +44,12 @@ export interface ServiceSpec {
   readonly ports: { readonly [name: string]: number | 'auto' };
   readonly ready: ReadySpec;
   readonly stop: { readonly signal: string; readonly graceMs: number };
-  readonly expectExit?: { readonly code: NumberMatcher };
+  /** `byEnd`: it must have ended by itself when the steps are over. */
+  readonly expectExit?: { readonly code: NumberMatcher; readonly byEnd?: true };
+  /** Written into its folder before each start; by relative path. */
+  readonly files?: { readonly [name: string]: string | { readonly from: string } };
+  /** What happens when it fails; undefined: nothing. The time before a restart doubles each time. */
+  readonly restart?: { readonly max: number; readonly backoffMs: number };
   readonly timeoutMs?: number;
 }
 
@@ -57,6 +69,8 @@ export interface StepCommon {
   readonly always: boolean;
   readonly continueOnFailure: boolean;
 }
+/** How often a step that compares is tried, at most, and the time between two tries. */
+export interface RetrySpec { readonly max: number; readonly delayMs: number }
 export interface RunStep extends StepCommon {
   readonly kind: 'run';
   readonly command: string | readonly string[];
@@ -64,7 +78,12 @@ export interface RunStep extends StepCommon {
   readonly cwd?: string;
   readonly env: { readonly [name: string]: string | null };
   readonly stdin?: string;
-  readonly expect: { readonly exit_code: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number } };
+  /** The service in whose place it runs. */
+  readonly in?: string;
+  /** It lives until the teardown. */
+  readonly background?: true;
+  readonly retry?: RetrySpec;
+  readonly expect: { readonly exit_code: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number }; readonly files?: { readonly [path: string]: TextMatcher } };
   readonly capture: readonly CaptureSpec[];
 }
 export interface WaitStep extends StepCommon { readonly kind: 'wait'; readonly waitMs: number }
@@ -74,6 +93,8 @@ export interface WaitForStep extends StepCommon {
   readonly service?: string;
   /** Wait until this service has ended. */
   readonly exited?: string;
+  /** A step: what the service printed before it does not count. */
+  readonly since?: string;
 }
 export interface HttpStep extends StepCommon {
   readonly kind: 'http';
@@ -81,6 +102,7 @@ export interface HttpStep extends StepCommon {
   readonly method: string;
   readonly headers: { readonly [name: string]: string };
   readonly body?: string;
+  readonly retry?: RetrySpec;
   readonly expect: { readonly status: NumberMatcher; readonly body?: TextMatcher; readonly headers?: { readonly [name: string]: string }; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number } };
   readonly capture: readonly CaptureSpec[];
 }
@@ -89,7 +111,11 @@ export interface StopStep extends StepCommon { readonly kind: 'stop'; readonly s
 export interface StartStep extends StepCommon { readonly kind: 'start'; readonly service: string }
 /** Of a kind that a plug-in added. */
 export interface PluginStep extends StepCommon { readonly kind: 'plugin'; readonly type: string; readonly config: unknown }
-export type StepSpec = RunStep | WaitStep | WaitForStep | HttpStep | SignalStep | StopStep | StartStep | PluginStep;
+/** The service's whole group is stopped (SIGSTOP), or goes on. */
+export interface PauseStep extends StepCommon { readonly kind: 'pause' | 'resume'; readonly service: string }
+/** Others are below it: at the same time, or one after the other. */
+export interface GroupStep extends StepCommon { readonly kind: 'parallel' | 'steps' }
+export type StepSpec = RunStep | WaitStep | WaitForStep | HttpStep | SignalStep | StopStep | StartStep | PauseStep | GroupStep | PluginStep;
 
 export type AssertionSpec =
   | { readonly kind: 'plugin'; readonly type: string; readonly config: unknown }
@@ -98,6 +124,14 @@ export type AssertionSpec =
   | { readonly kind: 'exit_code'; readonly service: string; readonly equals: NumberMatcher }
   | { readonly kind: 'log_contains'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
   | { readonly kind: 'log_absent'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
+  | { readonly kind: 'performance_metric'; readonly service: string; readonly metric: string; readonly value: NumberMatcher }
+  /** Relative to the test's folder. */
+  | { readonly kind: 'file_exists'; readonly path: string }
+  | { readonly kind: 'file_matches'; readonly path: string; readonly text: TextMatcher }
+  | {
+    readonly kind: 'command'; readonly command: string | readonly string[]; readonly shell?: readonly string[]; readonly cwd?: string;
+    readonly env: { readonly [name: string]: string | null }; readonly exitCode: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly timeoutMs?: number;
+  }
   /** `of`: over the iterations, as in `p95`. */
   | { readonly kind: 'metric'; readonly metric: string; readonly value: NumberMatcher; readonly of?: string };
 

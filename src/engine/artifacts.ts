@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { compileGlob } from './glob';
+import type { ArtifactSource } from './artifact-source';
 
 /** Where artifacts go, below the test's folder. */
 export const FOLDER = 'artifacts';
@@ -15,33 +15,53 @@ export interface Artifact {
 }
 
 /**
- * Copies the regular files of a test's folder that match a glob to its `artifacts/`, with their path; symbolic links are
- * not followed, `artifacts/` itself is not looked at. `onCollected` is called after each.
- * @throws RangeError for a glob that leaves the folder; Error when all together would be more than 1 GiB.
+ * Copies regular files to a test's `artifacts/`, with their path; symbolic links are not followed, `artifacts/` itself is
+ * not looked at. `onCollected` is called after each.
+ * @throws Error when all together would be more than 1 GiB.
  */
-export async function collectArtifacts(testDir: string, globs: readonly string[], onCollected: (artifact: Artifact) => void, signal: AbortSignal): Promise<void> {
-  if (globs.length === 0) return;
-  const matchers = globs.map(compileGlob);
+export async function collectArtifacts(testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal): Promise<void> {
+  const folder = path.join(testDir, FOLDER);
+  const collected = new Set<string>();
   let total = 0;
-  for await (const file of filesBelow(testDir, '', signal)) {
-    if (!matchers.some((matches) => matches(file))) continue;
-    const from = path.join(testDir, file);
-    const { size } = await lstat(from);
-    total += size;
-    if (total > MOST_BYTES) throw new Error(`The artifacts are larger than 1 GiB: "${file}" and what comes after it are left out`);
-    const to = path.join(testDir, FOLDER, file);
-    await mkdir(path.dirname(to), { recursive: true });
-    await copyFile(from, to, constants.COPYFILE_FICLONE);
-    onCollected({ path: file, size });
+  for (const { root, of, to } of byFolder(sources)) {
+    for await (const file of filesBelow(root, '', folder, signal)) {
+      const name = to === '' ? file : `${to}/${file}`;
+      if (collected.has(name) || !of.some((wanted) => wanted(file))) continue;
+      const from = path.join(root, file);
+      const { size } = await lstat(from);
+      total += size;
+      if (total > MOST_BYTES) throw new Error(`The artifacts are larger than 1 GiB: "${name}" and what comes after it are left out`);
+      const target = path.join(folder, name);
+      await mkdir(path.dirname(target), { recursive: true });
+      await copyFile(from, target, constants.COPYFILE_FICLONE);
+      collected.add(name);
+      onCollected({ path: name, size });
+    }
   }
 }
 
-async function* filesBelow(root: string, below: string, signal: AbortSignal): AsyncGenerator<string> {
+interface Folder {
+  readonly root: string;
+  readonly to: string;
+  readonly of: readonly ArtifactSource['wanted'][];
+}
+
+/** One walk over each folder, however many globs look into it. */
+function byFolder(sources: readonly ArtifactSource[]): readonly Folder[] {
+  const folders = new Map<string, Folder>();
+  for (const { root, to, wanted } of sources) {
+    const key = `${root}\0${to}`;
+    folders.set(key, { root, to, of: [...folders.get(key)?.of ?? [], wanted] });
+  }
+  return [...folders.values()];
+}
+
+async function* filesBelow(root: string, below: string, except: string, signal: AbortSignal): AsyncGenerator<string> {
   const entries = await readdir(path.join(root, below), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     signal.throwIfAborted();
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isFile()) yield name;
-    else if (entry.isDirectory() && name !== FOLDER) yield* filesBelow(root, name, signal);
+    else if (entry.isDirectory() && path.join(root, name) !== except) yield* filesBelow(root, name, except, signal);
   }
 }

@@ -50,10 +50,11 @@ export class CaseEvents {
 
   /** Steps and assertions are over: those still open are told as cancelled, those that never came as skipped; later words of theirs are dropped. */
   closeSteps(planned: readonly Draft[]): void {
-    for (const { step, index, name, source, kind } of [...this.#steps.values()].reverse()) {
-      this.publish({ type: 'step.finished', step, index, name, source, kind, outcome: 'cancelled', duration_ms: 0, tries: 1, failures: [] });
+    for (const { step, index, name, source, parent, kind } of [...this.#steps.values()].reverse()) {
+      this.publish({ type: 'step.finished', step, index, name, source, ...(parent === undefined ? {} : { parent }), kind, outcome: 'cancelled', duration_ms: 0, tries: 1, failures: [] });
     }
-    for (const [index, draft] of this.#stepsBegun ? planned.entries() : []) {
+    for (const [place, draft] of this.#stepsBegun ? planned.entries() : []) {
+      const index = draft.index ?? place;
       if (this.#stepsTold.has(index)) continue;
       const { id, name } = headOf(draft, index);
       this.publish({ type: 'step.skipped', step: id, index, name, source: draft.source, reason: 'the test case ended before' });

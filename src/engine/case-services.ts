@@ -58,12 +58,17 @@ export class CaseServices {
 
   /** Resolves when every service that is declared to end by itself has. */
   async endedByThemselves(): Promise<void> {
-    await Promise.all([...this.#byName.values()].filter((service) => service.endsByItself).map((service) => service.ended));
+    await Promise.all([...this.#byName.values()].filter((service) => service.endsByItself).map((service) => service.endedWithGroup()));
   }
 
   /** The last look before the verdict: every death known by now is told, later ones are nobody's fault. */
   async lookOnceMore(): Promise<void> {
     await Promise.all([...this.#byName.values()].map((service) => service.lookOnceMore()));
+  }
+
+  /** Those that had to have ended by themselves by now, and have not, break the test. */
+  checkEnds(): void {
+    for (const service of this.#byName.values()) service.checkEnd();
   }
 
   endOfTest(): void {

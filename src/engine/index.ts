@@ -11,6 +11,5 @@ export type { CaseResults, Finding, ResultValidator, RunResults } from './result
 export { runSteps, type StepsOutcome } from './steps';
 export { evaluateAssertions } from './assertions';
 export { waitUntilReady } from './ready';
-export { statistic } from './assertions/statistic';
 export { customDraft } from './plugin-access';
 export type { AssertionKind, AssertionResult, CaseAccess, CaseService, Extensions, Owned, ProbeKind, RunOptions, RunResult, StepKind, StepResult, Unmet } from './extensions';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
+import { withChanges } from './case-env';
 import { messageOf, type BuiltInDraft, type Failure } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
@@ -9,9 +10,12 @@ import { failuresOf } from './case-failures';
 import { formatMs, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { lastLine } from './matchers';
+import { hasConditions } from './ready';
+import { Restarts } from './restarts';
+import { writeServiceFiles } from './service-files';
 import type { ServiceProcess } from './service-process';
 import { startServiceProcess } from './service-start';
-import { StepError, type ServiceControl, type StepContext } from './step-context';
+import { StepError, type ServiceControl, type StepContext, type Workplace } from './step-context';
 
 /** What a service needs of the test case it belongs to. */
 export interface ServiceNeeds {
@@ -34,7 +38,7 @@ const FATAL = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SI
 const NEVER_STARTED: ExitStatus = { code: null, signal: null, killed: false };
 /** Told only between a start and its end. */
 const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.stopped']);
-const LAST_LINES = 10;
+const LAST_LINES = 20;
 /** How long the end of a signalled process waits for the rest of its group. */
 const GROUP_MS = 200;
 const LOOK_MS = 1000;
@@ -54,6 +58,11 @@ export class Service implements ServiceControl {
   #process: ServiceProcess | undefined;
   #beginning: Promise<ServiceProcess> | undefined;
   #starts = 0;
+  #restarts: Restarts | undefined;
+  /** Never rejects. */
+  #restarting: Promise<void> | undefined;
+  /** Aborted when it is stopped on purpose: no restart follows. */
+  #halt = new AbortController();
   #open = false;
   /** The test case is over: whatever ends now may. */
   #over = false;
@@ -83,12 +92,19 @@ export class Service implements ServiceControl {
     return this.#process?.exit;
   }
 
+  /** For good: a process that a restart follows has not. */
   get ended(): Promise<ExitStatus> {
-    return this.#process?.exited ?? Promise.resolve(NEVER_STARTED);
+    return this.#untilEnded();
   }
 
   get ready(): ReadySpec {
     return this.#spec?.ready ?? { intervalMs: 200 };
+  }
+
+  get workplace(): Workplace {
+    const { context } = this.needs;
+    const { cwd = '.', env } = this.#resolved();
+    return { cwd: path.resolve(context.fileDir, cwd), env: withChanges(context.env, env) };
   }
 
   /** How long a stop waits before it kills, in milliseconds. */
@@ -109,6 +125,8 @@ export class Service implements ServiceControl {
 
   /** Starts it and waits until it is ready. @throws StepError, ConfigError, or the reason of the test case's abort. */
   async start(): Promise<void> {
+    this.#halt = new AbortController();
+    this.#restarts = undefined;
     const began = this.needs.context.clock.now();
     await this.begin();
     await this.becomeReady(began);
@@ -118,10 +136,9 @@ export class Service implements ServiceControl {
   async begin(): Promise<void> {
     if (this.running) throw new StepError(this.#failure('step', `${this.name} is running already`));
     // What an earlier start left in its group would hold the ports.
-    await this.stop('start again');
+    await this.#stopProcess('start again');
     this.needs.context.signal.throwIfAborted();
-    this.#spec ??= this.needs.actions.resolveService(this.needs.draft, this.needs.context.scope());
-    this.#beginning = this.#begin(this.#spec);
+    this.#beginning = this.#begin(this.#resolved());
     await untilAborted(this.#beginning, this.needs.context.signal);
   }
 
@@ -134,8 +151,11 @@ export class Service implements ServiceControl {
       if (hasConditions(this.ready)) await untilAborted(actions.waitUntilReady(this.ready, this, context), context.signal);
       else context.signal.throwIfAborted();
     } catch (error) {
-      if (context.signal.aborted) throw error;
-      throw new StepError(await this.#tellBroken(this.#notReady(error, process), process));
+      if (context.signal.aborted || this.#halt.signal.aborted) throw error;
+      const failure = this.#notReady(error, process);
+      const delay = this.#delayAfter(process);
+      if (delay !== undefined) return this.#startAgain(failure, process, delay);
+      throw new StepError(await this.#tellBroken(failure, process));
     }
     process.ready = true;
     this.#tell({ type: 'service.ready', pid: process.pid, ready_ms: context.clock.now() - began, ports: this.ports });
@@ -143,7 +163,12 @@ export class Service implements ServiceControl {
   }
 
   /** Stops the whole group; resolves when it is empty and that has been told. */
-  async stop(reason: string): Promise<ExitStatus> {
+  stop(reason: string): Promise<ExitStatus> {
+    this.#halt.abort();
+    return this.#stopProcess(reason);
+  }
+
+  async #stopProcess(reason: string): Promise<ExitStatus> {
     const process = await this.#beginning?.catch(() => undefined);
     if (process === undefined) return NEVER_STARTED;
     return process.stop(this.#spec?.stop ?? DEFAULT_LADDER, reason);
@@ -156,16 +181,27 @@ export class Service implements ServiceControl {
     process.intend(fatal ? 'any' : signal);
     await process.signal(signal, group);
     if (!fatal) return;
-    const { signal: abort, clock } = this.needs.context;
+    const { signal: abort } = this.needs.context;
     await untilAborted(process.exited, abort);
-    const over = new AbortController();
-    await Promise.race([process.stopped, clock.sleep(GROUP_MS, over.signal).catch(() => undefined)]);
-    over.abort();
+    await this.#groupSettled(process);
+  }
+
+  /** Resolves when it has ended for good, and what it started too, if that follows soon. */
+  async endedWithGroup(): Promise<void> {
+    await this.ended;
+    if (this.#process !== undefined) await this.#groupSettled(this.#process);
   }
 
   /** From now on its end is nobody's fault. */
   endOfTest(): void {
     this.#over = true;
+    this.#halt.abort();
+  }
+
+  /** One that is declared to have ended by now breaks the test when it has not. */
+  checkEnd(): void {
+    if (this.#spec?.expectExit?.byEnd !== true || !this.running) return;
+    this.needs.onBroken({ ...this.#failure('service', `${this.name} is still running at the end of the test, though its expect_exit says \`by: end\``), source: this.needs.draft.sourceOf('expect_exit') });
   }
 
   /** Resolves when a death up to now has been told. */
@@ -185,9 +221,15 @@ export class Service implements ServiceControl {
     this.#tell({ type: 'service.stopped', exit_code: null, signal: null, killed: true, expected: true, duration_ms: 0 });
   }
 
+  /** @throws ConfigError */
+  #resolved(): ServiceSpec {
+    return (this.#spec ??= this.needs.actions.resolveService(this.needs.draft, this.needs.context.scope()));
+  }
+
   async #begin(spec: ServiceSpec): Promise<ServiceProcess> {
     const { context, processes, actions, draft } = this.needs;
     this.logStart = { stdout: await sizeOf(this.stdoutLog), stderr: await sizeOf(this.stderrLog) };
+    if (spec.files !== undefined) await writeServiceFiles(spec.files, { draft, dir: this.dir, fileDir: context.fileDir, scope: context.scope(), actions });
     context.signal.throwIfAborted();
     const process = await startServiceProcess({
       spec, source: draft.source, start: ++this.#starts, ports: this.ports, stdoutLog: this.stdoutLog, stderrLog: this.stderrLog,
@@ -206,7 +248,53 @@ export class Service implements ServiceControl {
     this.#told.add(process);
     const declared = this.endsByItself ? 'ended otherwise than its expect_exit says' : 'ended before the test did';
     const failure = this.#failure('service', `${this.name} ${declared}: ${endText(status)}`);
+    const delay = this.#delayAfter(process);
+    if (delay !== undefined) {
+      this.#restarting = this.#startAgain(failure, process, delay).catch((error: unknown) => {
+        if (this.#halt.signal.aborted || this.needs.context.signal.aborted) return;
+        for (const broken of failuresOf(error, { phase: 'services', kind: 'service', source: this.needs.draft.source })) this.needs.onBroken(broken);
+      });
+      return;
+    }
     this.#deaths.push(this.#tellBroken(failure, process).then(this.needs.onBroken));
+  }
+
+  /** Milliseconds until its restart; undefined when there is none. */
+  #delayAfter(process: ServiceProcess): number | undefined {
+    if (process.exit === undefined || process.expected || this.#halt.signal.aborted) return undefined;
+    this.#restarts ??= new Restarts(this.#spec?.restart);
+    return this.#restarts.after(process.exit);
+  }
+
+  /** Resolves when it is ready again; rejects when it is stopped meanwhile, or cannot be started. */
+  async #startAgain(failure: Failure, process: ServiceProcess, delayMs: number): Promise<void> {
+    const { context } = this.needs;
+    await this.#groupSettled(process);
+    await this.#stopProcess('start again');
+    const halt = AbortSignal.any([this.#halt.signal, context.signal]);
+    halt.throwIfAborted();
+    this.#tell({ type: 'service.restarting', start: this.#starts + 1, delay_ms: delayMs, reason: failure.message });
+    await context.clock.sleep(delayMs, halt);
+    const began = context.clock.now();
+    await this.begin();
+    await this.becomeReady(began);
+  }
+
+  async #untilEnded(): Promise<ExitStatus> {
+    for (;;) {
+      const process = this.#process;
+      if (process === undefined) return NEVER_STARTED;
+      const status = await process.exited;
+      await this.#restarting;
+      if (this.#process === process) return status;
+    }
+  }
+
+  /** Its end usually follows at once on that of its main process. */
+  async #groupSettled(process: ServiceProcess): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([process.stopped, this.needs.context.clock.sleep(GROUP_MS, over.signal).catch(() => undefined)]);
+    over.abort();
   }
 
   #notReady(error: unknown, process: ServiceProcess): Failure {
@@ -250,7 +338,5 @@ export class Service implements ServiceControl {
     return { phase: 'services', kind, message, source: this.needs.draft.source };
   }
 }
-
-const hasConditions = ({ log, tcp, http, delayMs, plugins }: ReadySpec): boolean => [log, tcp, http, delayMs, plugins].some((condition) => condition !== undefined);
 
 const endText = ({ code, signal }: ExitStatus): string => (signal === null ? `exit code ${code}` : `ended by ${signal}`);

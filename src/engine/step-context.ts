@@ -39,6 +39,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Where something runs. */
+export interface Workplace {
+  /** Absolute. */
+  readonly cwd: string;
+  /** Complete. */
+  readonly env: { readonly [name: string]: string };
+}
+
 export interface ServiceControl {
   readonly name: string;
   readonly host: string;
@@ -53,6 +61,8 @@ export interface ServiceControl {
   /** Resolves when the current process has ended. */
   readonly ended: Promise<ExitStatus>;
   readonly ready: ReadySpec;
+  /** Its own working directory and environment. @throws ConfigError when it cannot be resolved yet */
+  readonly workplace: Workplace;
   start(): Promise<void>;
   stop(reason: string): Promise<ExitStatus>;
   /** Marks the death as intended when the signal is a fatal one, and waits for it. */

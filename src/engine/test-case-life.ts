@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServiceDraft, TestCasePlan } from '../config';
 import type { Failure, FailureKind, Outcome, Phase } from '../events';
+import { artifactSource } from './artifact-source';
 import { collectArtifacts, type Artifact } from './artifacts';
 import { CaseAborted } from './case-aborted';
 import { declaredVariables, settled, withChanges } from './case-env';
@@ -133,6 +134,7 @@ export class TestCaseLife {
     this.#asserting = context;
     if (plan.assertions.length > 0) await untilWoundDown(actions.evaluateAssertions(plan.assertions, context, 'running'), windDown);
     await this.#services.lookOnceMore();
+    this.#services.checkEnds();
     signal.throwIfAborted();
   }
 
@@ -246,11 +248,15 @@ export class TestCaseLife {
   async #collect(onArtifact: (artifact: Artifact) => void): Promise<void> {
     const { plan, run } = this;
     if (plan.artifacts.length === 0 || run.kill.aborted) return;
-    const globs = plan.artifacts.map((glob) => run.actions.resolveString(glob, this.#scope.now(), plan.source));
-    await withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, (signal) =>
-      collectArtifacts(this.#dir, globs, onArtifact, signal).catch((error: unknown) => {
-        throw error instanceof RangeError ? this.#broke('config', error.message) : error;
-      }));
+    const text = (given: string) => run.actions.resolveString(given, this.#scope.now(), plan.source);
+    const places = { testDir: this.#dir, fileDir: path.dirname(run.loaded.file) };
+    const requests = plan.artifacts.map((one) => (typeof one === 'string' ? text(one) : { from: text(one.from), ...(one.to === undefined ? {} : { to: text(one.to) }) }));
+    await withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, async (signal) => {
+      const sources = await Promise.all(requests.map((request) => artifactSource(request, places)));
+      await collectArtifacts(this.#dir, sources.filter((source) => source !== undefined), onArtifact, signal);
+    }).catch((error: unknown) => {
+      throw error instanceof RangeError ? this.#broke('config', error.message) : error;
+    });
   }
 
   /** What nobody can judge is told by whoever looked; a test case that was cancelled has nothing to be judged. */

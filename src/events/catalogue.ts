@@ -19,13 +19,15 @@ export interface PlannedTest {
 }
 
 /** The kinds of the format; a plug-in may add others. */
-export type StepKind = 'run' | 'wait' | 'wait_for' | 'http' | 'signal' | 'stop' | 'start' | (string & Record<never, never>);
+export type StepKind = 'run' | 'wait' | 'wait_for' | 'http' | 'signal' | 'stop' | 'start' | 'pause' | 'resume' | 'parallel' | 'steps' | (string & Record<never, never>);
 
 interface StepId {
   readonly step: string;
   readonly index: number;
   readonly name: string;
   readonly source: SourceRef;
+  /** `index` of the step that it is below. */
+  readonly parent?: number;
 }
 
 interface AssertionId {
@@ -97,7 +99,7 @@ export interface EventPayloads {
   };
   'service.error': { readonly message: string; readonly source: SourceRef; readonly last_lines?: readonly string[] };
   'service.output': { readonly stream: 'stdout' | 'stderr'; readonly file: string; readonly from: number; readonly to: number; readonly lines: number };
-  'service.restarting': { readonly start: number; readonly delay_ms: number };
+  'service.restarting': { readonly start: number; readonly delay_ms: number; readonly reason: string };
   'network.setup_started': { readonly network: string };
   'network.ready': { readonly network: string; readonly duration_ms: number };
   'network.teardown_started': { readonly network: string };
@@ -119,7 +121,7 @@ export interface EventPayloads {
   };
   'step.skipped': StepId & { readonly reason: string };
   'assertion.passed': AssertionId;
-  'assertion.failed': AssertionId & { readonly expected?: string; readonly found?: string };
+  'assertion.failed': AssertionId & { readonly expected?: string; readonly found?: string; readonly diff?: string };
   'metric.recorded': { readonly name: string; readonly value: number; readonly unit?: string; readonly source?: SourceRef };
   'artifact.collected': { readonly path: string; readonly size: number };
   'leftover.found': { readonly pid: number; readonly command: string; readonly found_by: string; readonly ended: boolean };

@@ -23,3 +23,4 @@ export type { Explanation, ObserverStatus, Receiver } from './observer-status';
 export type { ObserverKind, ObserverRegistration, ObserverSource, Registration, RegisterOptions } from './registration';
 export { nearestPattern, warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
 export type { Unsettled } from './settled';
+export { statistic } from './statistic';

@@ -22,6 +22,8 @@ export interface Failure {
   readonly message: string;
   readonly expected?: string;
   readonly found?: string;
+  /** Where two texts of several lines differ: `-` was expected, `+` was found. */
+  readonly diff?: string;
   readonly source?: SourceRef;
 }
 

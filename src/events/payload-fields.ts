@@ -6,9 +6,9 @@ type Optional<P, K extends keyof P> = Record<never, never> extends Pick<P, K> ? 
 /** `'number|null?'` is a number or null that may be missing. */
 type KindOf<P, K extends keyof P> = `${Base<NonNullable<P[K]>>}${Nullable<P[K]>}${Optional<P, K>}`;
 
-const failure = { phase: 'string', kind: 'string', message: 'string', expected: 'string?', found: 'string?', source: 'object?' } as const;
+const failure = { phase: 'string', kind: 'string', message: 'string', expected: 'string?', found: 'string?', diff: 'string?', source: 'object?' } as const;
 const plugin = { name: 'string', file: 'string' } as const;
-const step = { step: 'string', index: 'number', name: 'string', source: 'object' } as const;
+const step = { step: 'string', index: 'number', name: 'string', source: 'object', parent: 'number?' } as const;
 const assertion = { index: 'number', assertion: 'string', message: 'string', source: 'object', duration_ms: 'number' } as const;
 const network = { network: 'string' } as const;
 const environment = { environment: 'string' } as const;
@@ -42,7 +42,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'service.stopped': { exit_code: 'number|null', signal: 'string|null', killed: 'boolean', expected: 'boolean', duration_ms: 'number' },
   'service.error': { message: 'string', source: 'object', last_lines: 'array?' },
   'service.output': { stream: 'string', file: 'string', from: 'number', to: 'number', lines: 'number' },
-  'service.restarting': { start: 'number', delay_ms: 'number' },
+  'service.restarting': { start: 'number', delay_ms: 'number', reason: 'string' },
   'network.setup_started': network,
   'network.ready': { ...network, duration_ms: 'number' },
   'network.teardown_started': network,
@@ -54,7 +54,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'step.finished': { ...step, kind: 'string', outcome: 'string', duration_ms: 'number', exit_code: 'number|null?', tries: 'number', failures: 'array', logs: 'array?' },
   'step.skipped': { ...step, reason: 'string' },
   'assertion.passed': assertion,
-  'assertion.failed': { ...assertion, expected: 'string?', found: 'string?' },
+  'assertion.failed': { ...assertion, expected: 'string?', found: 'string?', diff: 'string?' },
   'metric.recorded': { name: 'string', value: 'number', unit: 'string?', source: 'object?' },
   'artifact.collected': { path: 'string', size: 'number' },
   'leftover.found': { pid: 'number', command: 'string', found_by: 'string', ended: 'boolean' },

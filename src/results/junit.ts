@@ -68,9 +68,9 @@ function result(test: TestState): readonly string[] {
   }
 }
 
-function failureText({ message, expected, found, source }: Failure): string {
+function failureText({ message, expected, found, diff, source }: Failure): string {
   const place = source === undefined ? [] : [`at ${source.file}:${source.range.start.line}:${source.range.start.column} (${source.path})`];
-  return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(found === undefined ? [] : [`found: ${found}`]), ...place].join('\n');
+  return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(found === undefined ? [] : [`found: ${found}`]), ...(diff === undefined ? [] : ['difference (- expected, + found):', diff]), ...place].join('\n');
 }
 
 const seconds = (milliseconds = 0): string => (milliseconds / 1000).toFixed(3);

@@ -97,6 +97,8 @@ export interface ServiceState {
 export interface StepState {
   readonly id: string;
   readonly index: number;
+  /** `index` of the step that it is below. */
+  readonly parent?: number;
   readonly name: string;
   readonly kind?: StepKind;
   readonly source: SourceRef;
@@ -115,4 +117,5 @@ export interface AssertionState {
   readonly passed: boolean;
   readonly expected?: string;
   readonly found?: string;
+  readonly diff?: string;
 }

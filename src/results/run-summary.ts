@@ -30,6 +30,7 @@ export interface FailureSummary {
   readonly message: string;
   readonly expected?: string;
   readonly found?: string;
+  readonly diff?: string;
   readonly source?: { readonly file: string; readonly path: string; readonly line: number; readonly column: number };
 }
 

@@ -34,8 +34,9 @@ export function reduceService(test: TestState, event: ServiceEvent): TestState {
       });
     case 'service.error':
       return withService(test, { ...service, status: 'error', message: event.message });
-    case 'service.output':
     case 'service.restarting':
+      return withService(test, { ...service, status: 'starting', message: event.reason });
+    case 'service.output':
       return test;
     default:
       return event satisfies never;

@@ -9,23 +9,23 @@ export type StepEvent = Extract<BuiltInEvent, { type: `step.${string}` | `assert
 export function reduceStep(test: TestState, event: StepEvent): TestState {
   switch (event.type) {
     case 'step.started':
-      return withStep(test, {
-        id: event.step, index: event.index, name: event.name, kind: event.kind, source: event.source, status: 'running', tries: 0, logs: [],
-      });
+      return withStep(test, compact({
+        id: event.step, index: event.index, parent: event.parent, name: event.name, kind: event.kind, source: event.source, status: 'running', tries: 0, logs: [],
+      }));
     case 'step.finished':
       return withFailures(withStep(test, compact({
-        id: event.step, index: event.index, name: event.name, kind: event.kind, source: event.source, status: event.outcome,
+        id: event.step, index: event.index, parent: event.parent, name: event.name, kind: event.kind, source: event.source, status: event.outcome,
         duration_ms: event.duration_ms, exit_code: event.exit_code, tries: event.tries, logs: event.logs ?? [],
       })), event.failures);
     case 'step.skipped':
-      return withStep(test, { id: event.step, index: event.index, name: event.name, source: event.source, status: 'skipped', tries: 0, logs: [] });
+      return withStep(test, compact({ id: event.step, index: event.index, parent: event.parent, name: event.name, source: event.source, status: 'skipped', tries: 0, logs: [] }));
     case 'assertion.passed':
       return withAssertion(test, { index: event.index, kind: event.assertion, message: event.message, source: event.source, passed: true });
     case 'assertion.failed': {
-      const { index, assertion, message, source, expected, found } = event;
+      const { index, assertion, message, source, expected, found, diff } = event;
       return withFailures(
-        withAssertion(test, compact({ index, kind: assertion, message, source, passed: false, expected, found })),
-        [{ phase: 'assertions', kind: 'assertion', message, expected, found, source }],
+        withAssertion(test, compact({ index, kind: assertion, message, source, passed: false, expected, found, diff })),
+        [{ phase: 'assertions', kind: 'assertion', message, expected, found, diff, source }],
       );
     }
     default:

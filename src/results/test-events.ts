@@ -36,8 +36,8 @@ export function reduceTest(test: TestState, event: TestEvent): TestState {
     case 'test_case.skipped':
       return { ...test, reason: event.reason };
     case 'test_case.error': {
-      const { phase, kind, message, expected, found, source } = event;
-      return withFailures(test, [{ phase, kind, message, expected, found, source }]);
+      const { phase, kind, message, expected, found, diff, source } = event;
+      return withFailures(test, [{ phase, kind, message, expected, found, diff, source }]);
     }
     case 'test_case.retrying':
       return compact({

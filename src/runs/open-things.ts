@@ -49,8 +49,9 @@ function endOf(event: Opening, duration_ms: number): BuiltInDraft {
   const test = { ...(event.test === undefined ? {} : { test: event.test }), ...(source === undefined ? {} : { source }) };
   switch (event.type) {
     case 'step.started': {
-      const { step, index, name, kind } = event;
-      return { type: 'step.finished', ...test, step, index, name, source: event.source, kind, outcome: 'cancelled', duration_ms, tries: 1, failures: [] };
+      const { step, index, name, parent, kind } = event;
+      const below = parent === undefined ? {} : { parent };
+      return { type: 'step.finished', ...test, step, index, name, source: event.source, ...below, kind, outcome: 'cancelled', duration_ms, tries: 1, failures: [] };
     }
     case 'service.starting':
       return {

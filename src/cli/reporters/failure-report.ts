@@ -43,14 +43,20 @@ async function testReport(state: RunState, test: TestState, number: number, opti
   return lines;
 }
 
-function failureLines({ phase, kind, message, expected, found, source }: Failure, { colors, showPath }: FailureReportOptions): readonly string[] {
+function failureLines({ phase, kind, message, expected, found, diff, source }: Failure, { colors, showPath }: FailureReportOptions): readonly string[] {
   return [
     `   ${paragraph(message, '   ')} ${colors.dim(`(${circumstance(kind, phase)})`)}`,
     ...(expected === undefined ? [] : [`     expected: ${colors.green(paragraph(expected, '               '))}`]),
     ...(found === undefined ? [] : [`     found:    ${colors.red(paragraph(found, '               '))}`]),
+    ...(diff === undefined ? [] : ['     difference:', ...diff.split('\n').map((line) => `       ${diffLine(line, colors)}`)]),
     ...(source === undefined ? [] : [`     at ${colors.cyan(placeText(source, showPath))}`]),
   ];
 }
+
+const diffLine = (line: string, colors: Colors): string => {
+  const text = printable(line);
+  return line.startsWith('-') ? colors.green(text) : line.startsWith('+') ? colors.red(text) : colors.dim(text);
+};
 
 /** The kind, and the phase where the kind does not say it already. */
 const circumstance = (kind: Failure['kind'], phase: Failure['phase']): string =>

@@ -1,6 +1,6 @@
 import { assertionForm, assertionFormOf } from '../assertion-form';
 import { hasExpression } from '../expressions/template';
-import { ASSERTION_KINDS, assertionSchemas, LATER_ASSERTION_KINDS } from '../schema/assertion';
+import { ASSERTION_KINDS, assertionSchemas } from '../schema/assertion';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
 import { when } from '../schema/when';
 import type { ProblemList } from './problem-list';
@@ -13,19 +13,17 @@ const unknownKind = (tree: MapTree, list: ProblemList, extensions: ReadExtension
   const known = [...ASSERTION_KINDS, ...extensions.schemas.assertions.keys()];
   const type = tree.entries.get('type');
   const given = type ? [type.kind === 'scalar' ? String(type.value) : ''] : [...tree.entries.keys()];
-  const later = LATER_ASSERTION_KINDS.find((kind) => given.includes(kind));
-  const hint = hintFor(given, [...known, ...LATER_ASSERTION_KINDS]);
-  if (later) {
-    const message = `"${later}" is part of the format, but not supported yet`;
-    if (type) list.at(type, 'not-yet-supported', message, { found: later });
-    else list.atHead(child(tree, later) ?? tree, 'not-yet-supported', message, { found: later });
-    return;
-  }
+  const hint = hintFor(given, known);
   extensions.unknown(tree, given.filter((name) => name !== 'when'), list, (more) => {
     if (type) list.at(type, 'unknown-assertion', `An assertion must be one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', ') });
     else list.atHead(tree, 'unknown-assertion', `An assertion must have a type, one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', ') });
   });
 };
+
+/** What keeps its source text: of the keyed form of a command, only what is below it. */
+export const assertionTextual = (tree: Tree): ReadonlySet<string> => (child(tree, 'command')?.kind === 'map' ? KEYED_TEXTUAL : TEXTUAL);
+const TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd']);
+const KEYED_TEXTUAL: ReadonlySet<string> = new Set([...TEXTUAL].map((key) => `command.${key}`));
 
 /** Checks one assertion, in either of its forms. */
 export const checkAssertion = (tree: Tree, services: readonly string[], list: ProblemList, extensions: ReadExtensions): void => {
@@ -35,7 +33,7 @@ export const checkAssertion = (tree: Tree, services: readonly string[], list: Pr
   }
   const type = child(tree, 'type');
   if (type?.kind === 'scalar' && hasExpression(type.value)) return;
-  const value = plain(tree);
+  const value = plain(tree, assertionTextual(tree));
   const form = assertionForm(value) ?? assertionFormOf(value, [...extensions.schemas.assertions.keys()]);
   if (!form) {
     unknownKind(tree, list, extensions);

@@ -7,7 +7,7 @@ import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 
-export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd']);
+export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec']);
 
 export type Dependencies = ServiceDraft['dependsOn'];
 
@@ -61,7 +61,7 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
     for (const port of ports.entries.values()) if (port.kind === 'scalar' && /^auto\*\d+$/.test(port.text)) list.laterForm(port, 'A range of ports');
   }
   list.check(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
-  checkTcp(child(child(tree, 'ready'), 'tcp'), portsOf(tree), services, list);
+  for (const probe of ['tcp', 'listening']) checkTcp(child(child(tree, 'ready'), probe), portsOf(tree), services, list);
   const wanted = child(tree, 'depends_on');
   const found = wanted && dependencies(plain(wanted));
   if (!wanted || !found) return;

@@ -1,19 +1,43 @@
+import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { kindOf } from '../kind-of';
-import { LATER_STEP_KINDS, pluginStep, STEP_KINDS, stepDefaults, stepSchemas, type StepKind } from '../schema/step';
+import { GROUP_KINDS, pluginStep, STEP_KINDS, stepDefaults, stepSchemas, type StepKind } from '../schema/step';
 import { stepId } from '../resolve/resolve-step';
 import { child, mergeTrees, plain, type MapTree, type Tree } from '../yaml/tree';
 import { hintFor, without, type ReadExtensions } from './read-extensions';
 import { checkTcp, unknownService } from './read-service';
 import type { ProblemList } from './problem-list';
 
-export const STEP_TEXTUAL: ReadonlySet<string> = new Set(['run', 'env', 'shell', 'cwd', 'stdin', 'name']);
+export const STEP_TEXTUAL: ReadonlySet<string> = new Set(['run', 'env', 'shell', 'cwd', 'stdin', 'name', 'wait_for.exec']);
 
 type Services = ReadonlyMap<string, readonly string[] | undefined>;
 
+/** The steps directly below a step. */
+const below = (tree: Tree): readonly Tree[] => {
+  const list = GROUP_KINDS.map((kind) => child(tree, kind)).find((one) => one !== undefined);
+  return list?.kind === 'list' ? list.items : [];
+};
+
+/** A step and all below it, in the order of the file. */
+export const flatSteps = (tree: Tree): readonly Tree[] => [tree, ...below(tree).flatMap(flatSteps)];
+
+/** A step without those below it. */
+export const ownTree = (tree: Tree): Tree =>
+  (tree.kind === 'map' && below(tree).length > 0 ? { ...tree, entries: new Map([...tree.entries].filter(([key]) => !GROUP_KINDS.some((kind) => kind === key))) } : tree);
+
 /** A step takes of `defaults.step` what its kind knows. */
-export const withStepDefaults = (tree: Tree, defaults: Tree | undefined, { schemas }: ReadExtensions): Tree => {
-  if (tree.kind !== 'map' || defaults?.kind !== 'map') return tree;
+export const withStepDefaults = (tree: Tree, defaults: Tree | undefined, extensions: ReadExtensions): Tree => {
+  if (tree.kind !== 'map') return tree;
+  const entries = new Map(tree.entries);
+  for (const group of GROUP_KINDS) {
+    const below = entries.get(group);
+    if (below?.kind === 'list') entries.set(group, { ...below, items: below.items.map((item) => withStepDefaults(item, defaults, extensions)) });
+  }
+  return withOwnDefaults({ ...tree, entries }, defaults, extensions);
+};
+
+const withOwnDefaults = (tree: MapTree, defaults: Tree | undefined, { schemas }: ReadExtensions): Tree => {
+  if (defaults?.kind !== 'map') return tree;
   const kind = kindOf(Object.fromEntries(tree.entries), STEP_KINDS);
   if (!kind && ![...tree.entries.keys()].some((key) => schemas.steps.has(key))) return tree;
   const { shape } = kind ? stepSchemas[kind] : pluginStep;
@@ -42,11 +66,6 @@ const checkKind = (tree: Tree, list: ProblemList, extensions: ReadExtensions): S
   const kind = STEP_KINDS.find((name) => name === first);
   if (kind) return kind;
   if (first !== undefined) return { plugin: first };
-  const later = LATER_STEP_KINDS.find((name) => keys.includes(name));
-  if (later) {
-    list.atHead(child(tree, later) ?? tree, 'not-yet-supported', `"${later}" is part of the format, but not supported yet`, { found: later });
-    return undefined;
-  }
   const common = Object.keys(pluginStep.shape);
   extensions.unknown(tree, keys.filter((key) => !common.includes(key)), list, (more) =>
     list.atHead(tree, 'unknown-step', `A step must have one of ${all.join(', ')}.${hintFor(keys, all)}${more}`, { found: keys.join(', '), expected: all.join(', ') }));
@@ -80,6 +99,8 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
   switch (kind) {
     case 'stop':
     case 'start':
+    case 'pause':
+    case 'resume':
       checkServiceName(own, services, list);
       break;
     case 'signal':
@@ -90,17 +111,39 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
       checkServiceName(child(own, 'exited'), services, list);
       const service = child(own, 'service');
       const ports = service?.kind === 'scalar' ? services.get(String(service.value)) : undefined;
-      checkTcp(child(own, 'tcp'), ports, services, list);
-      if (own?.kind === 'map' && ![...own.entries.keys()].some((key) => key !== 'timeout' && key !== 'interval')) {
-        list.at(own, 'wrong-value', '"wait_for" must say what to wait for: log, tcp, http, delay, service or exited', { expected: 'something to wait for' });
+      for (const probe of ['tcp', 'listening']) checkTcp(child(own, probe), ports, services, list);
+      if (own?.kind === 'map' && ![...own.entries.keys()].some((key) => key !== 'timeout' && key !== 'interval' && key !== 'since')) {
+        list.at(own, 'wrong-value', '"wait_for" must say what to wait for: log, tcp, http, exec, file, listening, delay, service or exited', { expected: 'something to wait for' });
       }
       break;
     }
     case 'run':
+      checkServiceName(child(tree, 'in'), services, list);
+      checkBackground(tree, list);
+      break;
+    case 'parallel':
+    case 'steps':
     case 'wait':
     case 'http': break;
     default: kind satisfies never;
   }
+};
+
+/** Nobody waits for what runs in the background, so there is nothing to compare. */
+const checkBackground = (tree: Tree, list: ProblemList): void => {
+  const background = child(tree, 'background');
+  if (background?.kind !== 'scalar' || background.value !== true) return;
+  for (const key of ['expect', 'capture', 'retry', 'timeout']) {
+    const other = child(tree, key);
+    if (other && other.path[0] === tree.path[0]) list.atHead(other, 'has-no-effect', `"${key}" has no effect on a step in the background: it is over when it has been started`, { severity: 'warning', found: key });
+  }
+};
+
+/** A `since` names an earlier step. */
+export const checkSince = (tree: Tree, earlier: readonly string[], list: ProblemList): void => {
+  const since = child(child(tree, 'wait_for'), 'since');
+  if (since?.kind !== 'scalar' || typeof since.value !== 'string' || hasExpression(since.value) || earlier.includes(since.value)) return;
+  list.at(since, 'unknown-step-id', `No step before this one has the id "${since.value}".${didYouMean(since.value, earlier)}`, { found: since.value });
 };
 
 /** Ids of the steps, in order; equal ids and equal metric names are told at the second. */

@@ -7,6 +7,7 @@ import type { Problem } from '../problem';
 import { closed } from '../schema/closed';
 import { LATER_NETWORKS, LATER_TEST_KEYS, NETWORKS, testKeys } from '../schema/test';
 import { check, describe, messageOf } from '../schema/validate';
+import type { ArtifactDraft } from '../experiment';
 import type { ExpressionScope } from '../specs';
 import { child, mergeTrees, plain, scalars, type Tree } from '../yaml/tree';
 import { combinationId, matrixSuffix } from './case-names';
@@ -15,10 +16,10 @@ import { checkWhen } from './check-when';
 import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
-import { checkAssertion } from './read-assertion';
+import { assertionTextual, checkAssertion } from './read-assertion';
 import { checkEnvironment, ENVIRONMENT_TEXTUAL, environmentsOf } from './read-environment';
 import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
-import { checkStep, checkStepNames, STEP_TEXTUAL, withStepDefaults } from './read-step';
+import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
 import type { RangeTable } from './range-table';
 import { checkShellText } from './shell-values';
@@ -89,8 +90,6 @@ export class TestReader {
     if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name' });
     else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
     list.unknownKeys([testShape], merged);
-    const artifacts = child(merged, 'artifacts');
-    if (artifacts?.kind === 'list') for (const item of artifacts.items) if (item.kind === 'map') list.laterForm(item, 'An artifact from elsewhere');
     list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
     const network = this.network();
     const iterations = this.iterations();
@@ -107,7 +106,7 @@ export class TestReader {
     const parts = this.parts();
     const env = this.env();
     return {
-      data: { ...nothing, ...parts, network, env, iterations: times, artifacts: texts(child(merged, 'artifacts')) },
+      data: { ...nothing, ...parts, network, env, iterations: times, artifacts: artifactsOf(child(merged, 'artifacts')) },
       idBase: idBaseOf(base), count, expand: (nth) => this.expand(base, nth, all),
     };
   }
@@ -197,12 +196,14 @@ export class TestReader {
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step'), this.input.extensions));
-    const ids = checkStepNames(steps, list);
-    steps.forEach((tree, index) => {
+    const flat = steps.flatMap(flatSteps);
+    const ids = checkStepNames(flat, list);
+    flat.forEach((tree, index) => {
       checkStep(tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list);
       checkShellText(child(tree, 'run'), this.shellNames, list);
-      list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
+      checkSince(tree, ids.slice(0, index), list);
+      list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
     const artifacts = child(merged, 'artifacts');
     if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
@@ -216,7 +217,7 @@ export class TestReader {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, plain(tree, ENVIRONMENT_TEXTUAL))),
       steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
-      assertions: assertions.map((tree) => table.draft(tree, plain(tree))),
+      assertions: assertions.map((tree) => table.draft(tree, plain(tree, assertionTextual(tree)))),
     };
   }
 
@@ -296,6 +297,14 @@ const texts = (tree: Tree | undefined): readonly string[] => {
   if (!tree) return [];
   return tree.kind === 'list' ? tree.items.flatMap((item) => textOf(item) ?? []) : [textOf(tree) ?? []].flat();
 };
+
+/** Those that hold; the others have been told. */
+const artifactsOf = (tree: Tree | undefined): readonly ArtifactDraft[] =>
+  (tree?.kind === 'list' ? tree.items : []).flatMap((item): ArtifactDraft[] => {
+    if (item.kind !== 'map') return [textOf(item) ?? []].flat();
+    const [from, to] = [textOf(child(item, 'from')), textOf(child(item, 'to'))];
+    return from === undefined ? [] : [{ from, ...(to === undefined ? {} : { to }) }];
+  });
 
 const testDefaults = (defaults: Tree & { readonly kind: 'map' }): Tree =>
   ({ ...defaults, entries: new Map([...defaults.entries].filter(([key]) => key !== 'service' && key !== 'step' && key !== 'name')) });

@@ -1,4 +1,4 @@
-import type { CaseSettings, LoadedExperiment, PluginRequest, ServiceDraft } from '../experiment';
+import type { ArtifactDraft, CaseSettings, LoadedExperiment, PluginRequest, ServiceDraft } from '../experiment';
 import type { Problem } from '../problem';
 
 /** A place as the number of its row in `Reading.ranges`, and its path. */
@@ -37,7 +37,7 @@ export interface TestData {
   readonly environments: readonly DraftData[];
   readonly env: { readonly [name: string]: string | null };
   readonly iterations: number;
-  readonly artifacts: readonly string[];
+  readonly artifacts: readonly ArtifactDraft[];
   readonly combinations: readonly CombinationData[];
   readonly services: readonly ServiceDraftData[];
   readonly steps: readonly DraftData[];

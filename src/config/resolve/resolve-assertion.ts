@@ -4,9 +4,9 @@ import type { Draft } from '../experiment';
 import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { ConfigError } from '../problem';
 import { problemAt } from '../problem-at';
-import { ASSERTION_KINDS, assertionSchemas } from '../schema/assertion';
+import { ASSERTION_KINDS, assertionSchemas, COMPARISON_PATTERN } from '../schema/assertion';
 import { extensionSchemas } from '../schema/extension-schemas';
-import type { AssertionSpec, ExpressionScope } from '../specs';
+import type { AssertionSpec, ExpressionScope, NumberMatcher } from '../specs';
 import { replaceExpressions, validated } from './resolve-draft';
 
 const HTTP_OK = 200;
@@ -14,6 +14,20 @@ const HTTP_OK = 200;
 const pluginAssertion = ({ kind, value, under }: AssertionForm<string>, draft: Draft, extensions: ConfigExtensions): AssertionSpec => {
   const own = under === '' && typeof value === 'object' ? Object.fromEntries(Object.entries(value ?? {}).filter(([key]) => key !== 'when')) : value;
   return { kind: 'plugin', type: kind, config: validated(extensionSchemas(extensions).assertions.get(kind) ?? z.unknown(), own, draft, under) };
+};
+
+/** `> 200` as PANTHER writes it. */
+const comparisonOf = (expected: number | string): NumberMatcher => {
+  const [, operator, digits] = COMPARISON_PATTERN.exec(String(expected)) ?? [];
+  const value = Number(digits ?? expected);
+  switch (operator) {
+    case '>': return { above: value };
+    case '<': return { below: value };
+    case '>=': return { atLeast: value };
+    case '<=': return { atMost: value };
+    case '!=': return { not: value };
+    default: return value;
+  }
 };
 
 /** @throws ConfigError with the exact places of what does not hold */
@@ -46,6 +60,23 @@ export const resolveAssertion = (draft: Draft, scope: ExpressionScope, extension
     case 'metric': {
       const { name, when: _when, of, ...matcher } = validated(assertionSchemas.metric, value, draft, under);
       return { kind, metric: name, value: matcher, ...(of === undefined ? {} : { of }) };
+    }
+    case 'performance_metric': {
+      const { service, metric, expected } = validated(assertionSchemas.performance_metric, value, draft, under);
+      return { kind, service, metric, value: comparisonOf(expected) };
+    }
+    case 'file_exists':
+      return { kind, path: validated(assertionSchemas.file_exists, value, draft, under).path };
+    case 'file_matches': {
+      const { path, when: _when, ...text } = validated(assertionSchemas.file_matches, value, draft, under);
+      return { kind, path, text };
+    }
+    case 'command': {
+      const { command, shell, cwd, env, exit_code, stdout, stderr, timeout } = validated(assertionSchemas.command, value, draft, under);
+      return {
+        kind, command, ...(shell === undefined ? {} : { shell }), ...(cwd === undefined ? {} : { cwd }), env: env ?? {}, exitCode: exit_code ?? 0,
+        ...(stdout === undefined ? {} : { stdout }), ...(stderr === undefined ? {} : { stderr }), ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+      };
     }
     default: return kind satisfies never;
   }

@@ -5,19 +5,26 @@ import { extensionSchemas } from '../schema/extension-schemas';
 import { valueAt } from '../schema/validate';
 import type { ready as readySchema, probeHttp } from '../schema/ready';
 import { service as serviceSchema } from '../schema/service';
-import type { ExpressionScope, NumberMatcher, ReadySpec, ServiceSpec } from '../specs';
+import type { ExpressionScope, ReadySpec, ServiceSpec } from '../specs';
 import { replaceExpressions, validated } from './resolve-draft';
 
 const INTERVAL_MS = 200;
 const GRACE_MS = 5000;
+const MOST_RESTARTS = 3;
+const BACKOFF_MS = 1000;
 
 const httpOf = (given: z.output<typeof probeHttp>): NonNullable<ReadySpec['http']> => (typeof given === 'string' ? { url: given } : given);
 
 /** What is not given is left out; the limits' defaults are the engine's. */
-export const readyOf = ({ log, tcp, http, delay, timeout, interval }: z.output<typeof readySchema>, plugins?: ReadySpec['plugins']): ReadySpec => ({
+export const readyOf = (
+  { log, tcp, http, exec, file, listening, delay, timeout, interval }: z.output<typeof readySchema>, plugins?: ReadySpec['plugins'],
+): ReadySpec => ({
   ...(log === undefined ? {} : { log }),
   ...(tcp === undefined ? {} : { tcp }),
   ...(http === undefined ? {} : { http: httpOf(http) }),
+  ...(exec === undefined ? {} : { exec }),
+  ...(file === undefined ? {} : { file }),
+  ...(listening === undefined ? {} : { listening }),
   ...(delay === undefined ? {} : { delayMs: delay }),
   ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   intervalMs: interval ?? INTERVAL_MS,
@@ -36,14 +43,23 @@ export const takeProbes = (given: unknown, draft: Draft, under: string, extensio
   };
 };
 
-const exitCode = (given: NonNullable<z.output<typeof serviceSchema>['expect_exit']>): NumberMatcher =>
-  (typeof given === 'object' && 'code' in given ? given.code : given);
+type Parsed = z.output<typeof serviceSchema>;
+
+const expectExit = (given: NonNullable<Parsed['expect_exit']>): NonNullable<ServiceSpec['expectExit']> =>
+  (typeof given === 'object' && 'code' in given ? { code: given.code, ...(given.by === 'end' ? { byEnd: true as const } : {}) } : { code: given });
+
+const restartPolicy = (given: Parsed['restart']): ServiceSpec['restart'] => {
+  const { on_failure: wanted, max = MOST_RESTARTS, backoff = BACKOFF_MS } = typeof given === 'object' ? given : { on_failure: given === 'on_failure' };
+  return wanted ? { max, backoffMs: backoff } : undefined;
+};
 
 /** @throws ConfigError with the exact places of what does not hold */
 export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, extensions: ConfigExtensions = NO_EXTENSIONS): ServiceSpec => {
   const value = replaceExpressions(draft, scope);
   const { rest, probes } = takeProbes(valueAt(value, ['ready']), draft, 'ready', extensions);
-  const { command, shell, cwd, env, ports, ready, stop, expect_exit, timeout } = validated(serviceSchema, probes === undefined ? value : { ...value as object, ready: rest }, draft);
+  const { command, shell, cwd, env, ports, files, ready, stop, expect_exit, restart, timeout } =
+    validated(serviceSchema, probes === undefined ? value : { ...value as object, ready: rest }, draft);
+  const policy = restartPolicy(restart);
   return {
     name: draft.name,
     command: shell && typeof command === 'string' ? [...shell, command] : command,
@@ -52,7 +68,9 @@ export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, exte
     ports: ports ?? {},
     ready: readyOf(ready ?? {}, probes),
     stop: { signal: stop?.signal ?? 'SIGTERM', graceMs: stop?.grace ?? GRACE_MS },
-    ...(expect_exit === undefined ? {} : { expectExit: { code: exitCode(expect_exit) } }),
+    ...(expect_exit === undefined ? {} : { expectExit: expectExit(expect_exit) }),
+    ...(files === undefined ? {} : { files }),
+    ...(policy === undefined ? {} : { restart: policy }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
   };
 };

@@ -5,8 +5,9 @@ import { kindOf } from '../kind-of';
 import { ConfigError } from '../problem';
 import { problemAt } from '../problem-at';
 import { extensionSchemas } from '../schema/extension-schemas';
-import { pluginStep, STEP_KINDS, stepSchemas, type StepKind } from '../schema/step';
-import type { CaptureSpec, ExpressionScope, ReadySpec, StepCommon, StepSpec } from '../specs';
+import { stepsBelow } from '../nested-steps';
+import { GROUP_KINDS, pluginStep, STEP_KINDS, stepSchemas, type StepKind } from '../schema/step';
+import type { CaptureSpec, ExpressionScope, ReadySpec, RetrySpec, StepCommon, StepSpec } from '../specs';
 import { replaceExpressions, validated } from './resolve-draft';
 import { valueAt } from '../schema/validate';
 import { readyOf, takeProbes } from './resolve-service';
@@ -14,6 +15,8 @@ import { readyOf, takeProbes } from './resolve-service';
 type Parsed<Kind extends StepKind> = z.output<(typeof stepSchemas)[Kind]>;
 type Range = { readonly below?: number | undefined; readonly above?: number | undefined };
 
+const MOST_TRIES = 3;
+const RETRY_DELAY_MS = 200;
 const SUCCESS = { within: [200, 299] } as const;
 
 const commonOf = (index: number, step: z.output<typeof pluginStep>, summary: string): StepCommon => ({
@@ -41,6 +44,9 @@ const captures = (given: Parsed<'run'>['capture'] | Parsed<'http'>['capture'], s
     };
   });
 
+const retries = (given: Parsed<'run'>['retry']): { retry?: RetrySpec } =>
+  (given === undefined ? {} : { retry: { max: given.max ?? MOST_TRIES, delayMs: given.delay ?? RETRY_DELAY_MS } });
+
 const durations = (range: Range | undefined): { duration?: { belowMs?: number; aboveMs?: number } } => (range === undefined ? {} : {
   duration: { ...(range.below === undefined ? {} : { belowMs: range.below }), ...(range.above === undefined ? {} : { aboveMs: range.above }) },
 });
@@ -57,12 +63,16 @@ const runStep = (step: Parsed<'run'>, index: number): StepSpec => ({
   ...(step.shell === undefined ? {} : { shell: step.shell }),
   ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
   env: step.env ?? {},
+  ...(step.background === true ? { background: true } : {}),
+  ...(step.in === undefined ? {} : { in: step.in }),
+  ...retries(step.retry),
   ...(step.stdin === undefined ? {} : { stdin: step.stdin }),
   expect: {
     exit_code: step.expect?.exit_code ?? 0,
     ...(step.expect?.stdout === undefined ? {} : { stdout: step.expect.stdout }),
     ...(step.expect?.stderr === undefined ? {} : { stderr: step.expect.stderr }),
     ...durations(step.expect?.duration),
+    ...(step.expect?.files === undefined ? {} : { files: step.expect.files }),
   },
   capture: captures(step.capture, 'stdout'),
 });
@@ -77,6 +87,7 @@ const httpStep = (step: Parsed<'http'>, index: number): StepSpec => {
     url,
     method: method.toUpperCase(),
     headers: json && !typed ? { ...headers, 'content-type': 'application/json' } : headers,
+    ...retries(step.retry),
     ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
     expect: {
       status: expect?.status ?? SUCCESS,
@@ -89,7 +100,7 @@ const httpStep = (step: Parsed<'http'>, index: number): StepSpec => {
 };
 
 const waitFor = (step: Parsed<'wait_for'>, index: number, probes: ReadySpec['plugins']): StepSpec => {
-  const { service, exited, ...ready } = step.wait_for;
+  const { service, exited, since, ...ready } = step.wait_for;
   const what = exited === undefined ? [...Object.keys(ready), ...Object.keys(probes ?? {})].find((key) => key !== 'timeout' && key !== 'interval') ?? `${service ?? 'nothing'} to be ready` : `the end of ${exited}`;
   return {
     kind: 'wait_for',
@@ -97,6 +108,7 @@ const waitFor = (step: Parsed<'wait_for'>, index: number, probes: ReadySpec['plu
     ready: readyOf(ready, probes),
     ...(service === undefined ? {} : { service }),
     ...(exited === undefined ? {} : { exited }),
+    ...(since === undefined ? {} : { since }),
   };
 };
 
@@ -107,9 +119,16 @@ const pluginStepOf = (type: string, value: unknown, draft: Draft, index: number,
   return { kind: 'plugin', type, config, ...commonOf(index, validated(pluginStep, common, draft), summary) };
 };
 
+/** What a step says of itself: those below it may use what those before them gave. */
+const ownOf = (draft: Draft, group: (typeof GROUP_KINDS)[number], scope: ExpressionScope): object => {
+  const own = Object.fromEntries(Object.entries(draft.value as object).filter(([key]) => key !== group));
+  return replaceExpressions({ value: own, source: draft.source, sourceOf: (path) => draft.sourceOf(path) }, scope) as object;
+};
+
 /** `index` counts from 0 within the test's steps. @throws ConfigError with the exact places of what does not hold */
 export const resolveStep = (draft: Draft, index: number, scope: ExpressionScope, extensions: ConfigExtensions = NO_EXTENSIONS): StepSpec => {
-  const value = replaceExpressions(draft, scope);
+  const group = kindOf(draft.value, GROUP_KINDS);
+  const value = group ? { [group]: ['below'], ...ownOf(draft, group, scope) } : replaceExpressions(draft, scope);
   const added = kindOf(value, Object.keys(extensions.steps));
   if (added !== undefined) return pluginStepOf(added, value, draft, index, extensions);
   const kind = kindOf(value, STEP_KINDS);
@@ -136,6 +155,17 @@ export const resolveStep = (draft: Draft, index: number, scope: ExpressionScope,
     case 'start': {
       const step = validated(stepSchemas.start, value, draft);
       return { kind, ...commonOf(index, step, `start ${step.start}`), service: step.start };
+    }
+    case 'pause':
+    case 'resume': {
+      const step = validated(stepSchemas[kind], value, draft);
+      const service = 'pause' in step ? step.pause : step.resume;
+      return { kind, ...commonOf(index, step, `${kind} ${service}`), service };
+    }
+    case 'parallel':
+    case 'steps': {
+      const below = stepsBelow(draft, index).length;
+      return { kind, ...commonOf(index, validated(stepSchemas[kind], value, draft), kind === 'parallel' ? `${below} at the same time` : `${below} in order`) };
     }
     case undefined:
       throw new ConfigError([problemAt(draft.source, 'unknown-step', `A step must be one of ${STEP_KINDS.join(', ')}`)]);

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { duration, id, nonEmptyText, regex, text } from './leaves';
-import { holdsOneOf, numberMatcher, numberMatcherKeys, oneOf } from './matchers';
+import { command, duration, env, id, nonEmptyText, number, regex, shell, text } from './leaves';
+import { holdsOneOf, numberMatcher, numberMatcherKeys, oneOf, textMatcher, textMatcherKeys } from './matchers';
 import { when } from './when';
 
 const common = { when: when.optional() };
 const STATISTIC = 'one of p50, p95 (any percentile), mean, median, min, max, stddev, sum, count';
 const statisticName = z.string({ error: STATISTIC }).regex(/^(?:p(?:100|\d{1,2}(?:\.\d+)?)|mean|median|min|max|stddev|sum|count)$/, { error: STATISTIC });
+const COMPARISON = 'a number, or a comparison such as "> 200" or "<= 0.5"';
+export const COMPARISON_PATTERN = /^\s*(>=|<=|==|!=|>|<|=)\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$/;
+const comparison = z.string({ error: COMPARISON }).regex(COMPARISON_PATTERN, { error: COMPARISON });
 const service = id;
 const log = () => closed({
   service, stream: z.enum(['stdout', 'stderr', 'both']).optional(), pattern: regex.optional(), text: nonEmptyText.optional(), ...common,
@@ -23,9 +26,15 @@ export const assertionSchemas = {
   log_absent: log(),
   metric: closed({ name: nonEmptyText, of: statisticName.optional(), ...numberMatcherKeys, ...common })
     .refine(holdsOneOf(numberMatcherKeys), { error: oneOf(numberMatcherKeys) }),
+  performance_metric: closed({ service, metric: nonEmptyText, expected: z.union([number, comparison], { error: COMPARISON }), ...common }),
+  file_exists: closed({ path: nonEmptyText, ...common }),
+  file_matches: closed({ path: nonEmptyText, ...textMatcherKeys, ...common }).refine(holdsOneOf(textMatcherKeys), { error: oneOf(textMatcherKeys) }),
+  command: closed({
+    command, shell: shell.optional(), cwd: nonEmptyText.optional(), env: env.optional(), exit_code: numberMatcher.optional(),
+    stdout: textMatcher.optional(), stderr: textMatcher.optional(), timeout: duration.optional(), ...common,
+  }),
 } as const;
 export type AssertionKind = keyof typeof assertionSchemas;
 export const ASSERTION_KINDS = [
-  'service_running', 'service_responsive', 'exit_code', 'log_contains', 'log_absent', 'metric',
+  'service_running', 'service_responsive', 'exit_code', 'log_contains', 'log_absent', 'metric', 'performance_metric', 'file_exists', 'file_matches', 'command',
 ] as const satisfies readonly AssertionKind[];
-export const LATER_ASSERTION_KINDS = ['performance_metric', 'file_exists', 'file_matches', 'command'] as const;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { NO_EXTENSIONS, type ConfigExtensions, type ExtensionKinds, type JsonSchema } from '../extensions';
-import { ASSERTION_KINDS, LATER_ASSERTION_KINDS } from './assertion';
-import { laterProbes, probeKeys } from './ready';
-import { LATER_STEP_KINDS, stepCommon, STEP_KINDS } from './step';
+import { ASSERTION_KINDS } from './assertion';
+import { probeKeys } from './ready';
+import { stepCommon, STEP_KINDS } from './step';
 import { check, messageOf } from './validate';
 
 type Schemas = ReadonlyMap<string, z.ZodType>;
@@ -18,9 +18,9 @@ export interface ExtensionSchemas {
 
 /** Names that a plug-in cannot give to a kind, as the format has or will have them. */
 export const RESERVED_KINDS: { readonly [what in 'steps' | 'assertions' | 'probes']: readonly string[] } = {
-  steps: [...STEP_KINDS, ...LATER_STEP_KINDS, ...Object.keys(stepCommon), 'retry', 'in', 'background', 'expect', 'capture', 'shell', 'cwd', 'env', 'stdin'],
-  assertions: [...ASSERTION_KINDS, ...LATER_ASSERTION_KINDS, 'type', 'when'],
-  probes: [...Object.keys(probeKeys), ...laterProbes, 'service', 'exited', 'since'],
+  steps: [...STEP_KINDS, ...Object.keys(stepCommon), 'retry', 'in', 'background', 'expect', 'capture', 'shell', 'cwd', 'env', 'stdin'],
+  assertions: [...ASSERTION_KINDS, 'type', 'when'],
+  probes: [...Object.keys(probeKeys), 'service', 'exited', 'since'],
 };
 
 /** @throws Error when the schema uses what is not supported. */

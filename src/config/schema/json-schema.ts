@@ -5,7 +5,7 @@ import { closed, laterKeys } from './closed';
 import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
 import { fileHead, LATER_FILE_KEYS, plugins } from './file';
 import { extensionSchemas } from './extension-schemas';
-import { laterProbes, probeKeys } from './ready';
+import { probeKeys } from './ready';
 import { service } from './service';
 import { stepCommon, stepDefaults, stepSchemas } from './step';
 import { when } from './when';
@@ -27,7 +27,7 @@ const pluginsWith = (schemas: ReadonlyMap<string, z.ZodType>) =>
 const fileWith = (extensions: ConfigExtensions) => {
   const added = extensionSchemas(extensions);
   const probes = Object.fromEntries([...added.probes].map(([kind, schema]) => [kind, schema.optional()]));
-  const ownService = added.probes.size === 0 ? service : closed({ ...service.shape, ready: closed({ ...probeKeys, ...probes }, laterProbes).optional() }, laterKeys.get(service)?.later);
+  const ownService = added.probes.size === 0 ? service : closed({ ...service.shape, ready: closed({ ...probeKeys, ...probes }).optional() }, laterKeys.get(service)?.later);
   const pluginSteps = [...added.steps].map(([kind, schema]) => closed({ [kind]: schema, ...stepCommon }));
   const { wait_for, ...others } = stepSchemas;
   const waiting = added.probes.size === 0 ? wait_for : closed({ ...wait_for.shape, wait_for: closed({ ...wait_for.shape.wait_for.shape, ...probes }, laterKeys.get(wait_for.shape.wait_for)?.later) }, laterKeys.get(wait_for)?.later);

@@ -15,11 +15,11 @@ export const numberMatcher = z.union([number, z.array(number).min(1, { error: 'a
 });
 
 const texts = z.union([text, z.array(text)], { error: 'a text or a list of texts' }).optional();
-const TEXT_KEYS = {
+export const textMatcherKeys = {
   contains: texts, not_contains: texts, equals: text.optional(), matches: regex.optional(), not_matches: regex.optional(),
   empty: flag.optional(), json: z.unknown().optional(),
 };
-export const textMatcher = closed(TEXT_KEYS).refine(holdsOneOf(TEXT_KEYS), { error: oneOf(TEXT_KEYS) });
+export const textMatcher = closed(textMatcherKeys).refine(holdsOneOf(textMatcherKeys), { error: oneOf(textMatcherKeys) });
 
 const DURATION_KEYS = { below: duration.optional(), above: duration.optional() };
 export const durationMatcher = closed(DURATION_KEYS).refine(holdsOneOf(DURATION_KEYS), { error: oneOf(DURATION_KEYS) });

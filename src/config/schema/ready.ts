@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { duration, nonEmptyText, regex, wholeNumber } from './leaves';
+import { command, duration, nonEmptyText, regex, wholeNumber } from './leaves';
 import { numberMatcher, textMatcher } from './matchers';
 
 const PORT = 'auto or a port number from 1 to 65535';
@@ -10,17 +10,21 @@ export const probeHttp = z.union([
   closed({ url: nonEmptyText, status: numberMatcher.optional(), body: textMatcher.optional() }),
 ], { error: 'a URL, or a map of url, status, body' });
 
+const endpoint = z.union([z.int(), nonEmptyText], { error: 'a port name, a port number or host:port' });
+
 /** What must hold, all of it, before something counts as ready. */
 export const probeKeys = {
   log: regex.optional(),
-  tcp: z.union([z.int(), nonEmptyText], { error: 'a port name, a port number or host:port' }).optional(),
+  tcp: endpoint.optional(),
   http: probeHttp.optional(),
+  exec: command.optional(),
+  file: nonEmptyText.optional(),
+  listening: endpoint.optional(),
   delay: duration.optional(),
   timeout: duration.optional(),
   interval: duration.optional(),
 };
-export const laterProbes = ['exec', 'file', 'listening'];
-export const ready = closed(probeKeys, laterProbes);
+export const ready = closed(probeKeys);
 
 export const ports = z.record(z.string(), z.union([z.literal('auto'), port], { error: PORT }), {
   error: 'a map of port names, each auto or a number',

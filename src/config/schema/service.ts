@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { command, duration, env, id, nonEmptyText, shell, signal } from './leaves';
+import { asWritten, command, duration, env, flag, id, nonEmptyText, shell, signal, wholeNumber } from './leaves';
 import { numberMatcher } from './matchers';
 import { ports, ready } from './ready';
 import { when } from './when';
@@ -8,8 +8,15 @@ import { when } from './when';
 const condition = z.enum(['ready', 'started', 'ended']);
 export const dependsOn = z.union([id, z.array(id), z.record(id, condition)], { error: 'a list of services, or a map of service: ready, started or ended' });
 
-const exitMap = closed({ code: numberMatcher }, ['by']);
+const exitMap = closed({ code: numberMatcher, by: z.literal('end').optional() });
 const expectExit = z.union([numberMatcher, exitMap], { error: 'an exit code, a list of them, or a map with code' });
+
+const FILE_NAME = "a relative path below the service's folder";
+const fileName = z.string({ error: FILE_NAME }).regex(/^(?![/\\]|[A-Za-z]:)(?!.*(?:^|[/\\])\.\.(?:[/\\]|$))[^]+$/, { error: FILE_NAME });
+const content = z.union([asWritten, closed({ from: nonEmptyText })], { error: 'a text, or { from: a template }' });
+
+const restartMap = closed({ on_failure: flag, max: wholeNumber(1).optional(), backoff: duration.optional() });
+const restart = z.union([z.enum(['never', 'on_failure']), restartMap], { error: 'never, on_failure, or a map such as { on_failure: true, max: 3, backoff: 1s }' });
 
 export const service = closed({
   command,
@@ -17,12 +24,14 @@ export const service = closed({
   cwd: nonEmptyText.optional(),
   env: env.optional(),
   ports: ports.optional(),
+  files: z.record(fileName, content, { error: 'a map of file names' }).optional(),
   ready: ready.optional(),
+  restart: restart.optional(),
   depends_on: dependsOn.optional(),
   stop: closed({ signal: signal.optional(), grace: duration.optional() }, ['command']).optional(),
   expect_exit: expectExit.optional(),
   timeout: duration.optional(),
   when: when.optional(),
 }, [
-  'files', 'restart', 'tty', 'image', 'build', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
+  'tty', 'image', 'build', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
 ]);

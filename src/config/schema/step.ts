@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { asWritten, command, duration, env, flag, id, nonEmptyText, regex, shell, signal, text } from './leaves';
+import { asWritten, command, duration, env, flag, id, nonEmptyText, regex, shell, signal, text, wholeNumber } from './leaves';
 import { durationMatcher, numberMatcher, textMatcher } from './matchers';
-import { laterProbes, probeKeys } from './ready';
+import { probeKeys } from './ready';
 import { when } from './when';
 
 const captureMap = (streams: readonly [string, ...string[]]) => closed({
@@ -17,7 +17,9 @@ export const stepCommon = {
   name: asWritten.optional(), id: id.optional(), timeout: duration.optional(), always: flag.optional(), continue_on_failure: flag.optional(),
   when: when.optional(),
 };
-const LATER = ['retry'];
+const retry = closed({ max: wholeNumber(1).optional(), delay: duration.optional() });
+/** Of what compares something with what was expected. */
+const comparing = { ...stepCommon, retry: retry.optional() };
 
 const serviceName = id;
 const run = closed({
@@ -28,17 +30,20 @@ const run = closed({
   stdin: asWritten.optional(),
   expect: closed({
     exit_code: numberMatcher.optional(), stdout: textMatcher.optional(), stderr: textMatcher.optional(), duration: durationMatcher.optional(),
-  }, ['files']).optional(),
+    files: z.record(nonEmptyText, textMatcher, { error: 'a map of files, each with what its text must be' }).optional(),
+  }).optional(),
   capture: capture(['stdout', 'stderr']),
-  ...stepCommon,
-}, [...LATER, 'in', 'background']);
+  in: serviceName.optional(),
+  background: flag.optional(),
+  ...comparing,
+});
 
-const wait = closed({ wait: duration, ...stepCommon }, LATER);
+const wait = closed({ wait: duration, ...stepCommon });
 
 const wait_for = closed({
-  wait_for: closed({ ...probeKeys, service: serviceName.optional(), exited: serviceName.optional() }, [...laterProbes, 'since']),
+  wait_for: closed({ ...probeKeys, service: serviceName.optional(), exited: serviceName.optional(), since: id.optional() }),
   ...stepCommon,
-}, LATER);
+});
 
 const http = closed({
   http: closed({
@@ -52,28 +57,36 @@ const http = closed({
     }).optional(),
   }),
   capture: capture(['body']),
-  ...stepCommon,
-}, [...LATER, 'in']);
+  ...comparing,
+}, ['in']);
 
 const signalStep = closed({
   signal: closed({ service: serviceName, signal: signal.optional(), group: flag.optional() }),
   ...stepCommon,
-}, LATER);
+});
 
-const stop = closed({ stop: serviceName, ...stepCommon }, LATER);
-const start = closed({ start: serviceName, ...stepCommon }, LATER);
+const stop = closed({ stop: serviceName, ...stepCommon });
+const start = closed({ start: serviceName, ...stepCommon });
+const pause = closed({ pause: serviceName, ...stepCommon });
+const resume = closed({ resume: serviceName, ...stepCommon });
 
 /** A step of a plug-in's kind, but for that key. */
-export const pluginStep = closed(stepCommon, LATER);
+export const pluginStep = closed(stepCommon);
+
+/** Steps within steps are checked one by one, as those around them are. */
+const several = z.array(z.unknown(), { error: 'a list of steps' }).min(1, { error: 'at least one step' });
+const parallel = closed({ parallel: several, ...stepCommon });
+const steps = closed({ steps: several, ...stepCommon });
 
 /** By the key that says what kind of step it is. */
-export const stepSchemas = { run, wait, wait_for, http, signal: signalStep, stop, start } as const;
+export const stepSchemas = { run, wait, wait_for, http, signal: signalStep, stop, start, pause, resume, parallel, steps } as const;
 export type StepKind = keyof typeof stepSchemas;
-export const STEP_KINDS = ['run', 'wait', 'wait_for', 'http', 'signal', 'stop', 'start'] as const satisfies readonly StepKind[];
-export const LATER_STEP_KINDS = ['pause', 'resume', 'parallel'] as const;
+export const STEP_KINDS = ['run', 'wait', 'wait_for', 'http', 'signal', 'stop', 'start', 'pause', 'resume', 'parallel', 'steps'] as const satisfies readonly StepKind[];
+/** A step that has others below it, by the key that holds them. */
+export const GROUP_KINDS = ['parallel', 'steps'] as const satisfies readonly StepKind[];
 
 /** What `defaults.step` may give; each step takes what its kind knows. */
 export const stepDefaults = closed({
   timeout: stepCommon.timeout, always: stepCommon.always, when: stepCommon.when, continue_on_failure: stepCommon.continue_on_failure,
-  shell: shell.optional(), cwd: nonEmptyText.optional(), env: env.optional(),
-}, [...LATER, 'in']);
+  shell: shell.optional(), cwd: nonEmptyText.optional(), env: env.optional(), retry: retry.optional(), in: serviceName.optional(),
+});

@@ -8,6 +8,8 @@ export const NETWORKS = ['localhost'] as const;
 export const LATER_NETWORKS = ['docker', 'docker_compose', 'shadow_ns', 'localhost_single_container'] as const;
 
 const matrixValues = z.array(z.unknown(), { error: 'a list of values' }).min(1, { error: 'at least one value' });
+const ARTIFACT = 'a glob, or a map of from and to';
+
 /** How a case is expected to end where it is not expected to pass. */
 const outcome = z.enum(['passed', 'failed', 'error']);
 const expectation = closed({ outcome, reason: text.optional(), when: when.optional() });
@@ -36,7 +38,7 @@ export const defaultableKeys = {
   env: env.optional(),
   network_environment: z.union([text, closed({ type: text }, ['plugin_config', 'version'])], { error: 'the name of a network environment, or a map with type' }).optional(),
   execution_environment: executionEnvironment.optional(),
-  artifacts: textList.optional(),
+  artifacts: z.array(z.union([asWritten, closed({ from: asWritten, to: asWritten.optional() })], { error: ARTIFACT }), { error: `a list, each item ${ARTIFACT}` }).optional(),
 };
 export const testKeys = { name: asWritten.optional(), ...defaultableKeys };
 export const LATER_TEST_KEYS = ['plugin_config'];

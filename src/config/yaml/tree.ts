@@ -38,14 +38,23 @@ const mapOf = (tree: MapTree, convert: (value: Tree, key: string) => unknown): {
   return result;
 };
 
-/** The plain value; what stands below one of the `textual` keys keeps its source text, as `1.10` does in a command. */
-export const plain = (tree: Tree, textual: ReadonlySet<string> = NONE): unknown => {
+/**
+ * The plain value; what stands below one of the `textual` keys keeps its source text, as `1.10` does in a command.
+ * A key further down is named with those above it, as in `ready.exec`; steps within steps count as steps.
+ */
+export const plain = (tree: Tree, textual: ReadonlySet<string> = NONE, above = ''): unknown => {
   switch (tree.kind) {
     case 'scalar': return tree.value;
-    case 'list': return tree.items.map((item) => plain(item));
-    case 'map': return mapOf(tree, (value, key) => (textual.has(key) ? textOf(value) : plain(value)));
+    case 'list': return tree.items.map((item) => plain(item, textual, above));
+    case 'map': return mapOf(tree, (value, key) => {
+      const name = `${above}${key}`;
+      if (textual.has(name)) return textOf(value);
+      return textual.size === 0 ? plain(value) : plain(value, textual, STEPS.has(name) ? '' : `${name}.`);
+    });
   }
 };
+
+const STEPS: ReadonlySet<string> = new Set(['parallel', 'steps']);
 
 export const child = (tree: Tree | undefined, key: string | number): Tree | undefined => {
   if (tree?.kind === 'map') return tree.entries.get(String(key));

@@ -8,7 +8,9 @@ import { isUnmet } from '../verdict';
 import type { Check } from './check';
 import { momentOf } from './moment';
 import { checkLog } from './log-checks';
-import { checkMetric, checkStatistic } from './metric-check';
+import { checkCommand } from './command-check';
+import { checkFileExists, checkFileMatches } from './file-checks';
+import { checkMetric, checkPerformance, checkStatistic } from './metric-check';
 import { checkPlugin } from './plugin-assertion';
 import { checkExitCode, checkResponsive, checkRunning } from './service-checks';
 
@@ -37,15 +39,16 @@ async function evaluateOne(draft: Draft, index: number, ctx: StepContext, regex:
   const started = ctx.clock.now();
   try {
     const spec = resolveAssertion(draft, ctx.scope(), ctx.plugins?.extensions.config);
-    const check = await look(spec, draft, ctx, regex);
+    const check = await look(spec, index, draft, ctx, regex);
     const told = { test: ctx.test, index, assertion: spec.kind === 'plugin' ? spec.type : spec.kind, message: check.message, source, duration_ms: ctx.clock.now() - started };
     if (check.passed) {
       ctx.publish({ type: 'assertion.passed', ...told });
       return [];
     }
-    const { message, expected, found } = check;
-    ctx.publish({ type: 'assertion.failed', ...told, expected, found });
-    return [{ phase: 'assertions', kind: 'assertion', message, expected, found, source }];
+    const { message, expected, found, diff } = check;
+    const details = { expected, found, ...(diff === undefined ? {} : { diff }) };
+    ctx.publish({ type: 'assertion.failed', ...told, ...details });
+    return [{ phase: 'assertions', kind: 'assertion', message, ...details, source }];
   } catch (error) {
     if (ctx.signal.aborted) return [];
     const failures = failuresOf(error, { phase: 'assertions', kind: 'step', source });
@@ -54,7 +57,7 @@ async function evaluateOne(draft: Draft, index: number, ctx: StepContext, regex:
   }
 }
 
-async function look(spec: AssertionSpec, draft: Draft, ctx: StepContext, regex: RegexMatcher): Promise<Check> {
+async function look(spec: AssertionSpec, index: number, draft: Draft, ctx: StepContext, regex: RegexMatcher): Promise<Check> {
   switch (spec.kind) {
     case 'service_running':
       return checkRunning(serviceOf(spec.service, draft, ctx));
@@ -69,6 +72,14 @@ async function look(spec: AssertionSpec, draft: Draft, ctx: StepContext, regex: 
       return ctx.samples === undefined ? checkMetric(spec, ctx.metrics) : checkStatistic(spec, ctx.samples);
     case 'plugin':
       return checkPlugin(spec, draft, ctx);
+    case 'performance_metric':
+      return checkPerformance(spec, ctx.metrics);
+    case 'file_exists':
+      return checkFileExists(spec, ctx.testDir);
+    case 'file_matches':
+      return checkFileMatches(spec, ctx.testDir, regex);
+    case 'command':
+      return checkCommand(spec, index, ctx, regex);
     default:
       return spec satisfies never;
   }

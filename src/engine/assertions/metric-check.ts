@@ -1,7 +1,7 @@
 import { didYouMean, type AssertionSpec } from '../../config';
 import { describeNumber, matchNumber } from '../matchers';
 import { fails, holds, type Check } from './check';
-import { statistic } from './statistic';
+import { statistic } from '../../events';
 
 type MetricAssertion = Extract<AssertionSpec, { readonly kind: 'metric' }>;
 
@@ -9,6 +9,12 @@ type MetricAssertion = Extract<AssertionSpec, { readonly kind: 'metric' }>;
 export function checkMetric({ metric, value: wanted }: Pick<MetricAssertion, 'metric' | 'value'>, metrics: ReadonlyMap<string, number>): Check {
   const value = metrics.get(metric);
   return value === undefined ? neverRecorded(metric, wanted, [...metrics.keys()]) : compare(metric, value, wanted);
+}
+
+/** Looks at a metric of a service, or one that the test case recorded by that name itself. */
+export function checkPerformance({ service, metric, value: wanted }: Extract<AssertionSpec, { readonly kind: 'performance_metric' }>, metrics: ReadonlyMap<string, number>): Check {
+  const own = `${service}.${metric}`;
+  return checkMetric({ metric: metrics.has(own) || !metrics.has(metric) ? own : metric, value: wanted }, metrics);
 }
 
 /** Looks at a metric over the iterations of a test case. */

@@ -4,6 +4,8 @@ export interface Mismatch {
   readonly message: string;
   readonly expected: string;
   readonly found: string;
+  /** Where texts of several lines differ. */
+  readonly diff?: string;
   /** It could not be looked at: an error, no failure. */
   readonly broken?: boolean;
 }

@@ -10,6 +10,8 @@ export function describeNumber(matcher: NumberMatcher): string {
     ...(matcher.not === undefined ? [] : [`not ${matcher.not}`]),
     ...(matcher.above === undefined ? [] : [`above ${matcher.above}`]),
     ...(matcher.below === undefined ? [] : [`below ${matcher.below}`]),
+    ...(matcher.atLeast === undefined ? [] : [`at least ${matcher.atLeast}`]),
+    ...(matcher.atMost === undefined ? [] : [`at most ${matcher.atMost}`]),
     ...(matcher.within === undefined ? [] : [`from ${matcher.within[0]} to ${matcher.within[1]}`]),
   ];
   return parts.length === 0 ? 'a number' : parts.join(' and ');
@@ -26,11 +28,13 @@ function holds(matcher: NumberMatcher, value: number): boolean {
   if (Number.isNaN(value)) return false;
   if (typeof matcher === 'number') return value === matcher;
   if (isList(matcher)) return matcher.includes(value);
-  const { equals, not, below, above, within } = matcher;
+  const { equals, not, below, above, within, atLeast, atMost } = matcher;
   return (equals === undefined || value === equals)
     && (not === undefined || value !== not)
     && (below === undefined || value < below)
     && (above === undefined || value > above)
+    && (atLeast === undefined || value >= atLeast)
+    && (atMost === undefined || value <= atMost)
     && (within === undefined || (value >= within[0] && value <= within[1]));
 }
 

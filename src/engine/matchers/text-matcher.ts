@@ -2,6 +2,7 @@ import type { TextMatcher } from '../../config';
 import { excerpt, lineAround, quote } from './excerpt';
 import { matchJson } from './json-matcher';
 import type { Mismatch } from './mismatch';
+import { diffTexts } from './text-diff';
 import { findPattern, PatternBroke, type RegexMatcher } from './regex-matcher';
 
 /** Every part of the matcher that does not hold, or could not be looked at. */
@@ -16,7 +17,7 @@ export async function matchText(matcher: TextMatcher, text: string, regex: Regex
     if (index >= 0) mismatches.push({ message: `contains ${quote(unwanted)}`, expected: `does not contain ${quote(unwanted)}`, found: lineAround(text, index) });
   }
   if (matcher.equals !== undefined && !equalTexts(text, matcher.equals)) {
-    mismatches.push({ message: `is ${quote(text)}, expected ${quote(matcher.equals)}`, expected: excerpt(matcher.equals), found });
+    mismatches.push({ message: `is ${quote(text)}, expected ${quote(matcher.equals)}`, expected: excerpt(matcher.equals), found, ...differing(matcher.equals, text) });
   }
   mismatches.push(...(await matchPatterns(matcher, text, regex)));
   if (matcher.empty !== undefined && (text.trim() === '') !== matcher.empty) {
@@ -41,6 +42,11 @@ async function matchPatterns({ matches, not_matches }: TextMatcher, text: string
   };
   return [...(matches === undefined ? [] : await look(matches, true)), ...(not_matches === undefined ? [] : await look(not_matches, false))];
 }
+
+const differing = (expected: string, found: string): { readonly diff?: string } => {
+  const diff = diffTexts(expected, found);
+  return diff === undefined ? {} : { diff };
+};
 
 /** A last line break that the program added is no difference, unless it is asked for. */
 const equalTexts = (text: string, wanted: string): boolean => text === wanted || (text.endsWith('\n') && text.slice(0, text.endsWith('\r\n') ? -2 : -1) === wanted);

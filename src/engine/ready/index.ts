@@ -1,3 +1,3 @@
 export { endpointOf, urlOf, type Endpoint } from './endpoint';
 export { HttpFailure, requestHttp, type HttpAnswer } from './http-request';
-export { NotReadyInTime, waitUntilReady } from './wait-until-ready';
+export { hasConditions, NotReadyInTime, waitUntilReady } from './wait-until-ready';

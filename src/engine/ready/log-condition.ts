@@ -16,8 +16,8 @@ export class LogCondition implements Condition {
   readonly #followers: readonly FileFollower[];
   readonly #found: Promise<void>;
 
-  constructor(private readonly pattern: string, private readonly service: ServiceControl, regex: RegexMatcher, private readonly clock: Clock) {
-    const { stdoutLog, stderrLog, logStart } = service;
+  constructor(private readonly pattern: string, private readonly service: ServiceControl, regex: RegexMatcher, private readonly clock: Clock, logStart = service.logStart) {
+    const { stdoutLog, stderrLog } = service;
     const files = [{ path: stdoutLog, from: logStart.stdout }, { path: stderrLog, from: logStart.stderr }];
     this.#streams = files.map(() => new LogSearch(pattern, regex));
     this.#followers = files.map(({ path, from }, index) => followFile(path, (chunk) => this.#streams[index]?.push(chunk), { offset: from, ...POLLING }));

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ReadySpec } from '../../config';
 import type { ExitStatus } from '../../supervisor';
 import { LimitExceeded, withLimit } from '../limits';
@@ -5,12 +6,18 @@ import type { RegexMatcher } from '../matchers';
 import type { ServiceControl, StepContext } from '../step-context';
 import type { Condition } from './condition';
 import { endpointOf, urlOf } from './endpoint';
+import { execCondition } from './exec-condition';
+import { fileCondition } from './file-condition';
 import { httpCondition } from './http-condition';
+import { listeningCondition } from './listening-condition';
 import { LogCondition } from './log-condition';
 import { pluginCondition } from './plugin-condition';
 import { tcpCondition } from './tcp-condition';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Whether it asks for anything besides being alive. */
+export const hasConditions = ({ timeoutMs: _timeoutMs, intervalMs: _intervalMs, ...conditions }: ReadySpec): boolean => Object.keys(conditions).length > 0;
 
 /** Says what was still missing when the time was over. */
 export class NotReadyInTime extends LimitExceeded {
@@ -22,10 +29,11 @@ export class NotReadyInTime extends LimitExceeded {
 
 /**
  * Resolves when everything that was asked for holds; a service that has ended is not waited for.
+ * @param logStart what a log has before it does not count; undefined: what it had when the service was started
  * @throws NotReadyInTime; Error when the service has ended or a condition can never hold; or the reason of the context's signal.
  */
-export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher): Promise<void> {
-  const conditions = conditionsOf(ready, service, ctx, regex);
+export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, logStart?: ServiceControl['logStart']): Promise<void> {
+  const conditions = conditionsOf(ready, service, ctx, regex, logStart);
   if (conditions.length === 0) {
     if (service !== undefined && !service.running) throw endedBefore(service, service.lastExit ?? await service.ended);
     return;
@@ -52,14 +60,20 @@ export async function waitUntilReady(ready: ReadySpec, service: ServiceControl |
   }
 }
 
-function conditionsOf(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher): readonly Condition[] {
-  const { log, tcp, http, delayMs, intervalMs, plugins = {} } = ready;
+function conditionsOf(
+  ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, logStart: ServiceControl['logStart'] | undefined,
+): readonly Condition[] {
+  const { log, tcp, http, exec, file, listening, delayMs, intervalMs, plugins = {} } = ready;
   const { clock } = ctx;
+  const workplace = service?.workplace ?? { cwd: ctx.fileDir, env: ctx.env };
   if (log !== undefined && service === undefined) throw new Error('A log belongs to a service: say which one');
   return [
-    ...(log === undefined || service === undefined ? [] : [new LogCondition(log, service, regex, clock)]),
+    ...(log === undefined || service === undefined ? [] : [new LogCondition(log, service, regex, clock, logStart)]),
     ...(tcp === undefined ? [] : [tcpCondition(endpointOf(tcp, service, ctx), intervalMs, clock)]),
     ...(http === undefined ? [] : [httpCondition({ ...http, url: urlOf(http.url, service) }, intervalMs, clock, regex)]),
+    ...(listening === undefined ? [] : [listeningCondition(endpointOf(listening, service, ctx).port, intervalMs, clock)]),
+    ...(exec === undefined ? [] : [execCondition(exec, service?.name ?? 'wait_for', workplace, intervalMs, ctx)]),
+    ...(file === undefined ? [] : [fileCondition(path.resolve(workplace.cwd, file), intervalMs, clock)]),
     ...(delayMs === undefined ? [] : [{ hold: (signal: AbortSignal) => clock.sleep(delayMs, signal), missing: async () => `the delay of ${delayMs} ms is not over` }]),
     ...Object.entries(plugins).map(([kind, config]) => pluginCondition(kind, config, service, intervalMs, ctx)),
   ];

@@ -1,14 +1,12 @@
 import type { CaptureSpec } from '../../config';
-import type { SourceRef } from '../../events';
 import { findPattern, lookUpJson, PatternBroke, quote, type RegexMatcher } from '../matchers';
-import type { StepContext } from '../step-context';
 import type { StepRecord } from './step-record';
 
 export type Texts = { readonly [from in CaptureSpec['from']]?: string };
 
 /** Takes values out of a step's output: all become outputs, numbers become metrics too. */
 export async function capture(
-  specs: readonly CaptureSpec[], texts: Texts, record: StepRecord, ctx: StepContext, regex: RegexMatcher, sourceOf: (path: string) => SourceRef,
+  specs: readonly CaptureSpec[], texts: Texts, record: StepRecord, regex: RegexMatcher,
 ): Promise<{ readonly [name: string]: unknown }> {
   const outputs: [string, unknown][] = [];
   for (const spec of specs) {
@@ -27,15 +25,7 @@ export async function capture(
       continue;
     }
     outputs.push([spec.name, value]);
-    if (typeof value !== 'number') continue;
-    if (ctx.metrics.has(spec.name)) {
-      record.broke(path, `the metric ${quote(spec.name)} was recorded before; each step needs names of its own`);
-      continue;
-    }
-    ctx.metrics.set(spec.name, value);
-    ctx.publish({
-      type: 'metric.recorded', test: ctx.test, name: spec.name, value, ...(spec.unit === undefined ? {} : { unit: spec.unit }), source: sourceOf(path),
-    });
+    if (typeof value === 'number') record.measured(spec.name, value, spec.unit, path);
   }
   return Object.fromEntries(outputs);
 }

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Draft, HttpStep } from '../../config';
+import type { HttpStep } from '../../config';
 import { withLimit } from '../limits';
 import { describeNumber, lastLine, matchNumber, matchText, quote, type RegexMatcher } from '../matchers';
 import { HttpFailure, requestHttp, type HttpAnswer } from '../ready';
@@ -10,7 +10,7 @@ import { DEFAULT_STEP_LIMIT_MS } from './step-process';
 import type { StepRecord } from './step-record';
 
 /** Sends one request and compares the answer with what was expected; no answer at all is an unmet expectation too. */
-export async function askHttp(step: HttpStep, index: number, draft: Draft, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
+export async function askHttp(step: HttpStep, index: number, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
   const { url, method, headers, body, expect } = step;
   const started = ctx.clock.now();
   const limit = { what: record.title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock: ctx.clock, signal: ctx.signal };
@@ -24,7 +24,7 @@ export async function askHttp(step: HttpStep, index: number, draft: Draft, recor
     return;
   }
   const duration = ctx.clock.now() - started;
-  const file = await stepFile(ctx.testDir, index, step.id, 'body.log');
+  const file = await stepFile(ctx.testDir, index, step.id, 'body.log', record.attempt);
   await writeFile(file.path, answer.body);
   record.logs.push(file.name);
 
@@ -37,7 +37,7 @@ export async function askHttp(step: HttpStep, index: number, draft: Draft, recor
   for (const mismatch of await matchText(expect.body ?? {}, text, regex)) record.unmet('http.expect.body', 'body', mismatch);
   for (const [name, wanted] of Object.entries(expect.headers ?? {})) checkHeader(name, wanted, answer, record);
   record.checkDuration(duration, expect.duration, 'http.expect.duration');
-  const outputs = await capture(step.capture, { body: text }, record, ctx, regex, (path) => draft.sourceOf(path));
+  const outputs = await capture(step.capture, { body: text }, record, regex);
   ctx.setOutputs(step.id, { stdout: text, exit_code: null, outputs });
 }
 

@@ -1,13 +1,17 @@
-import type { Draft, SignalStep, StartStep, StopStep } from '../../config';
+import type { Draft, PauseStep, SignalStep, StartStep, StopStep } from '../../config';
 import { withLimit } from '../limits';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
 import { DEFAULT_STEP_LIMIT_MS } from './step-process';
 import type { StepRecord } from './step-record';
 
-type ServiceStep = SignalStep | StopStep | StartStep;
+type ServiceStep = SignalStep | StopStep | StartStep | PauseStep;
 
 export const signalService = (step: SignalStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
   within(step, record, ctx, () => serviceOf(step, draft, ctx, 'running').signal(step.signal, { group: step.group }));
+
+/** The whole group stops where it stands, or goes on. */
+export const pauseService = (step: PauseStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
+  within(step, record, ctx, () => serviceOf(step, draft, ctx, 'running').signal(step.kind === 'pause' ? 'SIGSTOP' : 'SIGCONT', { group: true }));
 
 /** What has ended already needs no stop. */
 export const stopService = (step: StopStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>

@@ -10,7 +10,7 @@ export interface StepHead {
   readonly continueOnFailure: boolean;
 }
 
-const KINDS: readonly StepKind[] = ['run', 'wait', 'wait_for', 'http', 'signal', 'stop', 'start'];
+const KINDS: readonly StepKind[] = ['run', 'wait', 'wait_for', 'http', 'signal', 'stop', 'start', 'pause', 'resume', 'parallel', 'steps'];
 
 /** @param added the kinds of plug-ins. */
 export function headOf({ value }: Pick<Draft, 'value'>, index: number, added: readonly string[] = []): StepHead {

@@ -1,23 +1,49 @@
 import type { Draft, StepSpec } from '../../config';
 import type { Failure } from '../../events';
 import { formatMs } from '../limits';
-import type { Mismatch } from '../matchers';
+import { quote, type Mismatch } from '../matchers';
+import type { StepContext } from '../step-context';
 
 const LONGEST_NAME = 60;
+
+interface Metric {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string | undefined;
+  readonly path: string;
+}
 
 /** What is known about a step while it runs: its failures, logs and exit code, for the event that tells its end. */
 export class StepRecord {
   readonly failures: Failure[] = [];
-  /** Relative to the test's folder, with slashes. */
-  readonly logs: string[] = [];
   exitCode: number | null | undefined;
+  readonly #metrics: Metric[] = [];
 
-  constructor(private readonly draft: Draft, private readonly step: StepSpec) {}
+  /** @param logs relative to the test's folder, with slashes; those of earlier tries are among them */
+  constructor(private readonly draft: Draft, private readonly step: StepSpec, readonly attempt = 1, readonly logs: string[] = []) {}
+
+  /** A number that the step gave; it counts once the step is not tried again. `path` is where in the step it is asked for. */
+  measured(name: string, value: number, unit: string | undefined, path: string): void {
+    this.#metrics.push({ name, value, unit, path });
+  }
+
+  /** Records what was measured. */
+  keepMetrics(ctx: StepContext): void {
+    for (const { name, value, unit, path } of this.#metrics) {
+      if (ctx.metrics.has(name)) {
+        this.broke(path, `the metric ${quote(name)} was recorded before; each step needs names of its own`);
+        continue;
+      }
+      ctx.metrics.set(name, value);
+      ctx.publish({ type: 'metric.recorded', test: ctx.test, name, value, ...(unit === undefined ? {} : { unit }), source: this.draft.sourceOf(path) });
+    }
+  }
 
   /** Something was expected and did not hold, or could not be looked at; `path` is where in the step it was asked for. */
-  unmet(path: string, subject: string, { message, expected, found, broken = false }: Mismatch): void {
+  unmet(path: string, subject: string, { message, expected, found, diff, broken = false }: Mismatch): void {
     this.failures.push({
-      phase: 'steps', kind: broken ? 'step' : 'expectation', message: `${this.title}: ${`${subject} ${message}`.trimStart()}`, expected, found, source: this.draft.sourceOf(path),
+      phase: 'steps', kind: broken ? 'step' : 'expectation', message: `${this.title}: ${`${subject} ${message}`.trimStart()}`, expected, found,
+      ...(diff === undefined ? {} : { diff }), source: this.draft.sourceOf(path),
     });
   }
 

@@ -1,15 +1,16 @@
 import type { Draft, ReadySpec, WaitForStep } from '../../config';
 import { formatMs, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
-import { waitUntilReady } from '../ready';
+import { hasConditions, waitUntilReady } from '../ready';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
+import type { LogMarks } from './log-marks';
 import type { StepRecord } from './step-record';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Waits for a service's end, or until everything asked for holds; a service alone means its own readiness. */
-export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
-  const { ready, timeoutMs } = step;
+export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, ctx: StepContext, regex: RegexMatcher, marks: LogMarks): Promise<void> {
+  const { ready, timeoutMs, since } = step;
   const broke = (path: string, kind: 'step' | 'timeout', message: string) =>
     new StepError({ phase: 'steps', kind, message: `${title}: ${message}`, source: draft.sourceOf(`wait_for.${path}`) });
   const find = (key: 'service' | 'exited', name: string): ServiceControl => {
@@ -21,14 +22,14 @@ export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, 
     if (step.exited !== undefined) await untilEnded(find('exited', step.exited), ready, ctx, (message) => broke('exited', 'timeout', message));
     const service = step.service === undefined ? undefined : find('service', step.service);
     const wanted = wantedOf(step, service);
-    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex);
+    const from = since === undefined || service === undefined ? undefined : marks.of(since, service.name);
+    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex, from);
   };
   return timeoutMs === undefined ? wait(ctx) : withLimit({ what: title, ms: timeoutMs, clock: ctx.clock, signal: ctx.signal }, (signal) => wait({ ...ctx, signal }));
 }
 
 function wantedOf({ ready, exited }: WaitForStep, service: ServiceControl | undefined): ReadySpec | undefined {
-  const { log, tcp, http, delayMs, plugins } = ready;
-  if ([log, tcp, http, delayMs, plugins].some((condition) => condition !== undefined)) return ready;
+  if (hasConditions(ready)) return ready;
   if (exited !== undefined && service === undefined) return undefined;
   return { ...service?.ready, ...ready };
 }

@@ -1,4 +1,4 @@
-import { statistic } from '../../engine';
+import { statistic } from '../../events';
 
 export const STATISTICS = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p95', 'p99'] as const;
 

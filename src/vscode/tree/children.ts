@@ -12,7 +12,9 @@ export function childrenOf(node: Node | undefined, experiments: readonly Experim
       return testChildren(node, nodes);
     case 'group':
       return groupChildren(node, nodes);
-    case 'problem': case 'run-error': case 'failure': case 'attempt': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact':
+    case 'step':
+      return stepChildren(node, nodes);
+    case 'problem': case 'run-error': case 'failure': case 'attempt': case 'service': case 'assertion': case 'metric': case 'artifact':
       return [];
     default:
       return node satisfies never;
@@ -55,6 +57,11 @@ function groupChildren(node: GroupNode, nodes: NodeCache): readonly Node[] {
   return state === undefined ? [] : membersOf(state, node.group).map((key) => nodes.detail(node, DETAIL_OF[node.group], key));
 }
 
+function stepChildren(node: DetailNode, nodes: NodeCache): readonly Node[] {
+  const steps = node.experiment.test(node.test)?.state?.steps ?? [];
+  return steps.filter(({ parent }) => String(parent) === node.key).map((step) => nodes.detail(node, 'step', String(step.index)));
+}
+
 export const DETAIL_OF: { readonly [group in Group]: DetailNode['kind'] } = {
   services: 'service', steps: 'step', assertions: 'assertion', metrics: 'metric', artifacts: 'artifact',
 };
@@ -63,7 +70,7 @@ export const DETAIL_OF: { readonly [group in Group]: DetailNode['kind'] } = {
 export function membersOf(state: TestState, group: Group): readonly string[] {
   switch (group) {
     case 'services': return Object.keys(state.services);
-    case 'steps': return state.steps.map((step) => String(step.index));
+    case 'steps': return state.steps.filter((step) => step.parent === undefined).map((step) => String(step.index));
     case 'assertions': return state.assertions.map((assertion) => String(assertion.index));
     case 'metrics': return Object.keys(state.metrics);
     case 'artifacts': return state.artifacts;

@@ -21,8 +21,11 @@ export function detailRow(node: DetailNode): Row {
   const shown = test?.state === undefined ? undefined : show(node, test.state);
   const { icon, ...rest } = shown ?? { label: node.key, icon: { id: 'question' }, context: node.kind, spoken: node.key };
   const old = test?.old ?? true;
-  return { id: node.id, ...rest, icon: old ? dimmed(icon) : icon, old, children: 'none', goesToConfig: node.kind !== 'artifact' };
+  return { id: node.id, ...rest, icon: old ? dimmed(icon) : icon, old, children: hasStepsBelow(node) ? 'expanded' : 'none', goesToConfig: node.kind !== 'artifact' };
 }
+
+const hasStepsBelow = ({ kind, key, experiment, test }: DetailNode): boolean =>
+  kind === 'step' && experiment.test(test)?.state?.steps.some(({ parent }) => String(parent) === key) === true;
 
 function show(node: DetailNode, state: TestState): Shown | undefined {
   switch (node.kind) {
@@ -76,7 +79,7 @@ function step(state: StepState | undefined): Shown | undefined {
 function assertion(state: AssertionState | undefined): Shown | undefined {
   if (state === undefined) return undefined;
   const outcome = state.passed ? 'passed' : 'failed';
-  const details = [...(state.expected === undefined ? [] : [l10n.t('expected: {0}', state.expected)]), ...(state.found === undefined ? [] : [l10n.t('found: {0}', state.found)])];
+  const details = [...(state.expected === undefined ? [] : [l10n.t('expected: {0}', state.expected)]), ...(state.found === undefined ? [] : [l10n.t('found: {0}', state.found)]), ...(state.diff === undefined ? [] : [l10n.t('difference (- expected, + found):'), state.diff])];
   return {
     label: state.message, description: state.kind, icon: outcomeIcon(outcome), context: 'assertion',
     spoken: l10n.t('assertion {0}, {1}', state.message, outcomeText(outcome)), tooltip: [state.message, ...details].join('\n\n'),

@@ -57,7 +57,7 @@ export class NodeCache {
     return this.#get({ kind: 'group', id: `${parent.id}|${group}`, experiment, parent, test, group });
   }
 
-  detail(parent: GroupNode, kind: DetailNode['kind'], key: string): DetailNode {
+  detail(parent: GroupNode | DetailNode, kind: DetailNode['kind'], key: string): DetailNode {
     const { experiment, test } = parent;
     return this.#get({ kind, id: `${parent.id}|${key}`, experiment, parent, test, key });
   }

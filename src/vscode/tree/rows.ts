@@ -55,6 +55,7 @@ function failureRow({ id, experiment, test: testId, index }: FailureNode): Row {
   const details = [
     ...(failure?.expected === undefined ? [] : [l10n.t('expected: {0}', failure.expected)]),
     ...(failure?.found === undefined ? [] : [l10n.t('found: {0}', failure.found)]),
+    ...(failure?.diff === undefined ? [] : [l10n.t('difference (- expected, + found):'), failure.diff]),
   ];
   return {
     id, label: oneLine(message), ...(line === undefined ? {} : { description: l10n.t('line {0}', line) }), icon: old ? dimmed(icon) : icon,

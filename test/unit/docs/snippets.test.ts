@@ -26,9 +26,6 @@ const USING: { readonly [group: string]: (key: string) => string } = {
   'Top level': (key) => `${key}: x\ntests: [{ name: a, steps: [{ wait: 1 }] }]\n`,
   Test: (key) => `tests: [{ name: a, ${key}: x, steps: [{ wait: 1 }] }]\n`,
   Services: (key) => `tests: [{ name: a, services: { s: { command: [x], ${key}: x } } }]\n`,
-  Steps: (key) => (['pause', 'resume', 'parallel'].includes(key) ? `tests: [{ name: a, steps: [{ ${key}: x }] }]\n` : `tests: [{ name: a, steps: [{ run: [x], ${key}: x }] }]\n`),
-  Readiness: (key) => `tests: [{ name: a, services: { s: { command: [x], ready: { ${key}: x } } } }]\n`,
-  Assertions: (key) => `tests: [{ name: a, assertions: [{ ${key}: x }] }]\n`,
   Networks: (key) => `tests: [{ name: a, network_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
   Environments: (key) => `tests: [{ name: a, execution_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
 };

@@ -103,7 +103,7 @@ export const JOURNAL_SPECIMENS: { readonly [rule: string]: readonly Break[] } = 
   R41: [change('service.output', { from: 5 }), change('service.output', { to: 0 }), change('service.output', { lines: 11 })],
   R42: [
     change('test_case.retrying', { attempt: 3 }),
-    insert('execution.environment_ready', { type: 'service.restarting', test: 'a', service: 'server', start: 2, delay_ms: 0 }),
+    insert('execution.environment_ready', { type: 'service.restarting', test: 'a', service: 'server', start: 2, delay_ms: 0, reason: 'it ended' }),
   ],
   R43: [insert('experiment.finished', { type: 'test_case.finished', test: 'nobody', outcome: 'passed', success: true, duration_ms: 1, attempt: 1 })],
   R44: [change('test_case.queued', { schema: 2 }), (events) => [...events.slice(0, 4), ...events.slice(3)]],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { artifactSource, type ArtifactRequest } from '../../../../src/engine/artifact-source';
 import { collectArtifacts, type Artifact } from '../../../../src/engine/artifacts';
 import { compileGlob } from '../../../../src/engine/glob';
 import { FakeRun, plan } from './fakes';
@@ -19,9 +20,10 @@ describe('engine life: artifacts', () => {
     await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
     await writeFile(path.join(dir, name), text);
   };
-  const collect = async (...globs: string[]): Promise<readonly Artifact[]> => {
+  const collect = async (...globs: ArtifactRequest[]): Promise<readonly Artifact[]> => {
     const artifacts: Artifact[] = [];
-    await collectArtifacts(dir, globs, (artifact) => artifacts.push(artifact), never);
+    const sources = await Promise.all(globs.map((glob) => artifactSource(glob, { testDir: dir, fileDir: dir })));
+    await collectArtifacts(dir, sources.filter((source) => source !== undefined), (artifact) => artifacts.push(artifact), never);
     return artifacts;
   };
 
@@ -31,6 +33,21 @@ describe('engine life: artifacts', () => {
     await write('report.json');
     assert.deepEqual(await collect('services/**/*.aof', 'report.json', 'nothing/*'), [{ path: 'report.json', size: 11 }, { path: 'services/server/data.aof', size: 5 }]);
     assert.equal(await readFile(path.join(dir, 'artifacts/services/server/data.aof'), 'utf8'), '12345');
+  });
+
+  it('come from elsewhere, too: a folder, a file, a glob, to where it says', async () => {
+    await write('elsewhere/data/a.aof');
+    await write('elsewhere/data/deep/b.txt');
+    assert.deepEqual(await collect({ from: 'elsewhere/data' }, { from: 'elsewhere/data/*.aof', to: 'x/y/' }, { from: path.join(dir, 'elsewhere/data/deep/b.txt') }, { from: 'no/such' }), [
+      { path: 'data/a.aof', size: 20 }, { path: 'data/deep/b.txt', size: 25 }, { path: 'x/y/a.aof', size: 20 }, { path: 'b.txt', size: 25 },
+    ]);
+    assert.equal(await readFile(path.join(dir, 'artifacts/x/y/a.aof'), 'utf8'), 'elsewhere/data/a.aof');
+  });
+
+  it('never come from a folder that is not allowed, also through a link, nor go outside of theirs', async () => {
+    await symlink('/etc', path.join(dir, 'etc'));
+    for (const from of ['/etc/hostname', '/etc', 'etc', 'etc/host*']) await assert.rejects(collect({ from }), /outside of the folders/, from);
+    for (const to of ['../x', '/x', 'a/../../x', '..']) await assert.rejects(collect({ from: dir, to }), /leaves the folder/, to);
   });
 
   it('never come from artifacts/ itself, nor through a symbolic link', async () => {
@@ -57,7 +74,7 @@ describe('engine life: artifacts', () => {
     await write('b.bin');
     await truncate(path.join(dir, 'b.bin'), 1024 ** 3);
     const artifacts: Artifact[] = [];
-    await assert.rejects(collectArtifacts(dir, ['*'], (artifact) => artifacts.push(artifact), never), /1 GiB/);
+    await assert.rejects(collectArtifacts(dir, [{ root: dir, wanted: () => true, to: '' }], (artifact) => artifacts.push(artifact), never), /1 GiB/);
     assert.deepEqual(artifacts.map(({ path: name }) => name), ['a.txt']);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { statistic } from '../../../../src/engine/assertions/statistic';
+import { statistic } from '../../../src/events/statistic';
 
 describe('statistics over iterations', () => {
   const values = [4, 1, 3, 2];

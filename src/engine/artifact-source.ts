@@ -1,0 +1,58 @@
+import { realpath, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { compileGlob } from './glob';
+
+/** As the file gives it, its expressions replaced: a glob from the test's folder, or what is taken from elsewhere. */
+export type ArtifactRequest = string | { readonly from: string; readonly to?: string };
+
+/** A folder and which of its files are collected. */
+export interface ArtifactSource {
+  /** Absolute. */
+  readonly root: string;
+  /** Of a path below the root, with slashes. */
+  readonly wanted: (file: string) => boolean;
+  /** Where it goes below `artifacts/`, with slashes; empty: right there. */
+  readonly to: string;
+}
+
+interface Places {
+  readonly testDir: string;
+  /** The folder of the experiment file. */
+  readonly fileDir: string;
+}
+
+/** Undefined when there is nothing at the place. @throws RangeError for what leaves the folders that artifacts may come from, or go to */
+export async function artifactSource(request: ArtifactRequest, { testDir, fileDir }: Places): Promise<ArtifactSource | undefined> {
+  if (typeof request === 'string') return { root: testDir, wanted: compileGlob(request), to: '' };
+  const { from, to } = request;
+  const [fixed, glob] = splitGlob(path.resolve(fileDir, from));
+  const root = await realpath(fixed).catch(() => undefined);
+  if (root === undefined) return undefined;
+  const allowed = await Promise.all([testDir, fileDir, tmpdir()].map((dir) => realpath(dir).catch(() => dir)));
+  if (!allowed.some((dir) => isWithin(root, dir))) {
+    throw new RangeError(`"${from}" is outside of the folders that artifacts may come from: the test's, the experiment's and the system's temporary one`);
+  }
+  const isFolder = (await stat(root)).isDirectory();
+  const target = checkedTarget(to ?? (isFolder && glob === undefined ? path.basename(root) : ''));
+  if (!isFolder) return { root: path.dirname(root), wanted: (file) => file === path.basename(root), to: target };
+  return { root, wanted: glob === undefined ? () => true : compileGlob(glob), to: target };
+}
+
+/** The part before the first name with a wild card, and the rest. */
+function splitGlob(file: string): readonly [fixed: string, glob: string | undefined] {
+  const parts = file.split(path.sep);
+  const wild = parts.findIndex((part) => /[*?[{]/.test(part));
+  return wild < 0 ? [file, undefined] : [parts.slice(0, wild).join(path.sep) || path.sep, parts.slice(wild).join('/')];
+}
+
+function checkedTarget(to: string): string {
+  const target = path.posix.normalize(to.replaceAll('\\', '/'));
+  if (path.posix.isAbsolute(target) || /^[A-Za-z]:/.test(target) || target.split('/').includes('..')) throw new RangeError(`"${to}" leaves the folder of the artifacts`);
+  return target === '.' ? '' : target.replace(/\/$/, '');
+}
+
+const isWithin = (file: string, dir: string): boolean => {
+  const relative = path.relative(dir, file);
+  return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
+};

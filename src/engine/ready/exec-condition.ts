@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { ReadySpec } from '../../config';
+import { messageOf } from '../../events';
+import { LimitExceeded, withLimit } from '../limits';
+import { lastLines, sizeOf } from '../log-tail';
+import { commandLine } from '../shell-command';
+import type { StepContext, Workplace } from '../step-context';
+import { PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
+
+const LADDER = { signal: 'SIGKILL', graceMs: 0 };
+
+/** A command ends with exit code 0. It runs where the service does, one try at a time. */
+export function execCondition(command: NonNullable<ReadySpec['exec']>, name: string, workplace: Workplace, intervalMs: number, ctx: StepContext): Condition {
+  const { clock, processes, testDir, test } = ctx;
+  const log = path.join(testDir, 'services', `${name}.ready.log`);
+  let last = 'it was not run yet';
+  let tries = 0;
+  const succeeds = async (signal: AbortSignal): Promise<boolean> => {
+    tries += 1;
+    const from = await sizeOf(log);
+    const process = await processes.spawn({
+      id: `${test}/${name}.ready#${tries}`, command: commandLine(command), cwd: workplace.cwd, env: workplace.env, stdoutFile: log, stderrFile: log,
+    });
+    try {
+      const { code, signal: by } = await withLimit({ what: 'The command', ms: PROBE_LIMIT_MS, clock, signal }, () => process.exited);
+      const [line] = (await lastLines(log, from, 1)).slice(-1);
+      last = `${by === null ? `exit code ${code}` : `ended by ${by}`}${line === undefined ? '' : `: ${line}`}`;
+      return code === 0;
+    } catch (error) {
+      await process.stop(LADDER);
+      if (!(error instanceof LimitExceeded)) throw error;
+      signal.throwIfAborted();
+      last = messageOf(error);
+      return false;
+    }
+  };
+  return {
+    hold: (signal) => pollUntil(() => succeeds(signal), { clock, intervalMs, signal }),
+    missing: async () => `${typeof command === 'string' ? command : command.join(' ')} does not succeed: ${last}`,
+  };
+}

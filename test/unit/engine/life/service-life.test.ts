@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Bed } from '../../supervisor/bed';
+import { RealRun } from './real-run';
+
+const node = JSON.stringify(process.execPath);
+
+describe('engine life: what a service may ask for', function () {
+  if (process.platform === 'win32') return;
+  let bed: Bed;
+  beforeEach(() => (bed = new Bed()));
+  afterEach(() => bed.dispose());
+
+  const started = async (yaml: string): Promise<RealRun> => {
+    const run = new RealRun(bed, yaml);
+    await run.run();
+    return run;
+  };
+  const outcome = (run: RealRun) => run.of('test_case.finished').map((event) => event.outcome).join();
+  const errors = (run: RealRun) => run.of('test_case.error').map(({ kind, message }) => `${kind}: ${message}`);
+
+  it('is ready when its command succeeds, its file is there and its port is taken, without a connection to it', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: [${node}, -e, "const net = require('net'), fs = require('fs'), [port, dir] = process.argv.slice(1); const server = net.createServer(() => console.log('connected')); server.listen(+port, '127.0.0.1', () => { fs.writeFileSync(dir + '/up', ''); fs.writeFileSync(dir + '/ok', '') })", "\${{ services.server.ports.tcp }}", "\${{ services.server.dir }}"]
+        ports: { tcp: auto }
+        env: { HERE: yes }
+        ready: { listening: tcp, file: "\${{ services.server.dir }}/up", exec: "test -f '\${{ services.server.dir }}/ok' && test $HERE = yes", interval: 10ms }
+    steps:
+      - wait_for: { service: server, listening: server.tcp, exec: [test, -n, "\${{ run.id }}"] }
+    assertions: [{ log_absent: { service: server, text: connected } }]
+`);
+    assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
+  });
+
+  it('says of each what is missing when the time is over', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server: { command: sleep 60, ports: { x: auto }, ready: { listening: x, file: no-such-file, exec: "echo not yet; exit 3", timeout: 300ms, interval: 20ms } }
+`);
+    const [message = ''] = errors(run);
+    assert.match(message, /^timeout: Waiting for server took longer than its time limit of 300 ms/);
+    for (const part of [/nobody listens on port \d+/, /echo not yet; exit 3 does not succeed: exit code 3: not yet/, /the file .*no-such-file is not there/]) assert.match(message, part);
+  });
+
+  it('is restarted after a failure, waiting twice as long each time, ready again each time', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: "echo start >> \${{ services.server.dir }}/starts; [ $(wc -l < \${{ services.server.dir }}/starts) -ge 3 ] || exit 7; echo up; sleep 60"
+        restart: { on_failure: true, max: 3, backoff: 20ms }
+        ready: { log: up }
+    steps: [{ signal: { service: server, signal: SIGTERM } }]
+`);
+    assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
+    assert.deepEqual(run.of('service.restarting').map(({ start, delay_ms, reason }) => [start, delay_ms, reason]), [
+      [2, 20, 'server ended before it was ready: exit code 7'], [3, 40, 'server ended before it was ready: exit code 7'],
+    ]);
+    assert.deepEqual(run.of('service.starting').map(({ start }) => start), [1, 2, 3]);
+    assert.equal(run.of('service.stopped').length, 3);
+    assert.equal(run.of('service.ready').length, 1);
+  });
+
+  it('that crashes while the steps run comes back on its ports; a killed one is restarted, too', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: [${node}, -e, "require('http').createServer((q, a) => { if (q.url === '/crash') process.exit(9); a.end(String(process.pid)) }).listen(+process.argv[1], '127.0.0.1', () => console.log('up'))", "\${{ services.server.ports.http }}"]
+        ports: { http: auto }
+        ready: { log: up }
+        restart: { on_failure: true, backoff: 10ms }
+    steps:
+      - http: { url: "http://127.0.0.1:\${{ services.server.ports.http }}/crash" }
+        continue_on_failure: true
+      - wait_for: { http: "http://127.0.0.1:\${{ services.server.ports.http }}/", timeout: 10s }
+    assertions: [{ service_running: { service: server } }]
+    expect_outcome: failed
+`);
+    assert.equal(outcome(run), 'passed', errors(run).join('\n'));
+    assert.deepEqual(run.of('service.restarting').map(({ reason }) => reason), ['server ended before the test did: exit code 9']);
+    assert.deepEqual(run.of('service.ready').length, 2);
+  });
+
+  it('that has no restarts left is an error; one that ends with code 0 is not restarted', async () => {
+    const run = await started(`
+tests:
+  - { name: crashes, services: { server: { command: "echo oh no; exit 3", restart: { on_failure: true, max: 2, backoff: 1ms }, ready: { log: up } } } }
+  - { name: ends, services: { server: { command: "sleep 0.1", restart: on_failure } }, steps: [{ wait: 20s }] }
+`);
+    assert.equal(outcome(run), 'error,error');
+    assert.deepEqual(errors(run), ['service: server ended before it was ready: exit code 3: oh no', 'service: server ended before the test did: exit code 0']);
+    assert.deepEqual(run.of('service.restarting').length, 2);
+  });
+
+  it('that waits for its restart is stopped with the test', async () => {
+    const run = await started(`
+tests:
+  - { name: one, services: { server: { command: "sleep 0.05; exit 1", restart: { on_failure: true, backoff: 1h } } }, steps: [{ wait_for: { service: server, log: never, timeout: 10s }, always: true }, { wait: 100ms }], expect_outcome: error }
+`);
+    assert.deepEqual(run.of('service.starting').length, 1);
+  });
+
+  it('finds its files, also those made from templates, whose expressions are replaced', async () => {
+    mkdirSync(path.join(bed.file('run'), '..', 'templates'), { recursive: true });
+    writeFileSync(path.join(bed.file('run'), '..', 'templates', 'app.tmpl'), 'listen ${{ services.server.ports.http }};\nraw $${{ }}\n');
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: "cat app.conf sub/port.txt; sleep 60"
+        cwd: "\${{ services.server.dir }}"
+        ports: { http: auto }
+        files: { app.conf: { from: templates/app.tmpl }, sub/port.txt: "port=\${{ services.server.ports.http }} 1.10" }
+        ready: { log: 1\\.10 }
+`);
+    assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
+    const port = run.of('service.ready')[0]?.ports['http'];
+    const log = path.join(run.dir, run.of('test_case.started')[0]?.dir ?? '', 'services/server.stdout.log');
+    assert.equal(readFileSync(log, 'utf8'), `listen ${port};\nraw \${{ }}\nport=${port} 1.10`);
+  });
+
+  it('whose template is missing, or names what is not there, is an error at its line', async () => {
+    writeFileSync(path.join(bed.file('run'), '..', 'bad.tmpl'), 'x ${{ matrix.nothing }}');
+    const run = await started(`
+tests:
+  - { name: missing, services: { server: { command: sleep 60, files: { a: { from: no-such.tmpl } } } } }
+  - { name: bad, services: { server: { command: sleep 60, files: { a: { from: bad.tmpl } } } } }
+`);
+    assert.equal(outcome(run), 'error,error');
+    assert.match(errors(run)[0] ?? '', /The file a of server cannot be written: ENOENT.*no-such\.tmpl/);
+    assert.match(errors(run)[1] ?? '', /no "matrix.nothing" here/);
+    assert.deepEqual(run.of('test_case.error').map(({ source }) => source?.path), ['tests[0].services.server.files.a', 'tests[1].services.server.files.a']);
+  });
+
+  it('has to have ended by itself where it says so', async () => {
+    const run = await started(`
+tests:
+  - { name: still runs, services: { client: { command: sleep 60, expect_exit: { code: 0, by: end } } }, steps: [{ wait: 1ms }] }
+  - { name: ended, services: { client: { command: "exit 4", expect_exit: { code: [0, 4], by: end } } }, steps: [{ wait_for: { exited: client } }] }
+`);
+    assert.equal(outcome(run), 'error,passed');
+    assert.deepEqual(errors(run), ['service: client is still running at the end of the test, though its expect_exit says `by: end`']);
+  });
+
+  it('dead before it is ready is told within 250 ms, with its last 20 lines', async () => {
+    const run = await started(`
+tests:
+  - { name: one, services: { server: { command: "seq 1 30; exit 1", ready: { log: never, timeout: 20s } } } }
+`);
+    const [error] = run.of('service.error');
+    assert.deepEqual(error?.last_lines, Array.from({ length: 20 }, (_, index) => String(index + 11)));
+    const started_at = Date.parse(run.of('service.starting')[0]?.time ?? '');
+    assert.ok(Date.parse(error?.time ?? '') - started_at < 2000, 'well before its time limit');
+  });
+});
