@@ -94,6 +94,8 @@ export interface LoadedExperiment {
   readonly blocked: boolean;
   readonly tests: readonly TestCasePlan[];
   readonly variables: { readonly [name: string]: unknown };
+  /** Names of the environment variables whose values are masked everywhere; undefined: none. */
+  readonly secrets?: readonly string[];
   readonly parallel: number;
   readonly failFast: boolean;
   /** `fail_fast` waits for so many test cases that do not pass; undefined: 1. */

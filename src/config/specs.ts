@@ -148,6 +148,7 @@ export interface ExpressionScope {
   readonly matrix?: { readonly [key: string]: unknown };
   readonly variables?: { readonly [key: string]: unknown };
   readonly env?: { readonly [key: string]: string | undefined };
+  readonly secrets?: { readonly [name: string]: string };
   readonly services?: { readonly [name: string]: { readonly host: string; readonly ports: { readonly [name: string]: number }; readonly pid?: number; readonly dir: string; readonly stdout_log: string } };
   readonly test?: { readonly name: string; readonly dir: string; readonly id: string };
   readonly run?: { readonly id: string; readonly dir: string };

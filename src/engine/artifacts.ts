@@ -17,15 +17,18 @@ export interface Artifact {
 /**
  * Copies regular files to a test's `artifacts/`, with their path; symbolic links are not followed, `artifacts/` itself is
  * not looked at. `onCollected` is called after each.
+ * @param masked gives the name of a copy, without secrets
  * @throws Error when all together would be more than 1 GiB.
  */
-export async function collectArtifacts(testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal): Promise<void> {
+export async function collectArtifacts(
+  testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal, masked = (name: string): string => name,
+): Promise<void> {
   const folder = path.join(testDir, FOLDER);
   const collected = new Set<string>();
   let total = 0;
   for (const { root, of, to } of byFolder(sources)) {
     for await (const file of filesBelow(root, '', folder, signal)) {
-      const name = to === '' ? file : `${to}/${file}`;
+      const name = masked(to === '' ? file : `${to}/${file}`);
       if (collected.has(name) || !of.some((wanted) => wanted(file))) continue;
       const from = path.join(root, file);
       const { size } = await lstat(from);

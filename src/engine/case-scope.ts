@@ -34,7 +34,7 @@ export class CaseScope {
   now(): ExpressionScope {
     const { plan, run } = this;
     return {
-      matrix: plan.matrix, variables: run.loaded.variables, env: this.#env,
+      matrix: plan.matrix, variables: run.loaded.variables, env: this.#env, secrets: run.secrets?.values ?? {},
       services: Object.fromEntries([...this.#services].map(([name, service]) => [name, service.inScope])),
       test: { name: plan.name, dir: this.dir, id: plan.id }, run: { id: run.runId, dir: run.dir },
       file: { dir: path.dirname(run.loaded.file) }, iteration: plan.iteration, attempt: this.attempt,

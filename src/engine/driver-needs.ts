@@ -1,4 +1,4 @@
-import type { EventManager } from '../events';
+import type { EventManager, Redactor } from '../events';
 import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { ExecutionEnvironment } from './execution-environment';
@@ -6,6 +6,12 @@ import type { Extensions } from './extensions';
 import type { NetworkEnvironment } from './network-environment';
 import type { ResultValidator } from './result-validator';
 import type { Clock } from './step-context';
+
+export interface Secrets {
+  /** By name; for the expressions. */
+  readonly values: { readonly [name: string]: string };
+  readonly redactor: Redactor;
+}
 
 /** What a run is driven with. */
 export interface DriverNeeds {
@@ -19,6 +25,8 @@ export interface DriverNeeds {
   readonly actions: CaseActions;
   /** What plug-ins add. */
   readonly extensions?: Extensions;
+  /** What is masked in everything that is told or written; default: nothing is. */
+  readonly secrets?: Secrets;
   /** What processes get; cleansed. */
   readonly hostEnv: { readonly [name: string]: string };
 }

@@ -1,4 +1,5 @@
 export { ExperimentManager, type EngineNeeds } from './experiment-manager';
+export type { Secrets } from './driver-needs';
 export type { EngineRequest } from './run-driver';
 export { systemClock } from './clock';
 export { readOutput } from './read-output';

@@ -1,5 +1,5 @@
 import type { ExpressionScope, ReadySpec } from '../config';
-import type { BuiltInDraft, Failure } from '../events';
+import type { BuiltInDraft, Failure, Redactor } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CasePlugins } from './extensions';
 
@@ -16,6 +16,8 @@ export interface StepContext {
   /** Aborted when the test case is cancelled or out of time; `reason` says which. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** What is masked in what is written; undefined: nothing. */
+  readonly redactor?: Redactor;
   /** After the first failure nothing more is looked at. */
   readonly failFast?: boolean;
   publish(event: BuiltInDraft): void;

@@ -178,7 +178,7 @@ export class TestCaseLife {
     return {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
       processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
-      failFast: this.run.loaded.failFastInTest === true,
+      failFast: this.run.loaded.failFastInTest === true, ...(this.run.secrets === undefined ? {} : { redactor: this.run.secrets.redactor }),
       ...(this.run.extensions === undefined ? {} : { plugins: { extensions: this.run.extensions, publish: (event) => this.#events.publishCustom(event) } }),
       publish: (event) => this.#events.publishOfSteps(event),
       scope: () => this.#scope.now(),
@@ -253,7 +253,7 @@ export class TestCaseLife {
     const requests = plan.artifacts.map((one) => (typeof one === 'string' ? text(one) : { from: text(one.from), ...(one.to === undefined ? {} : { to: text(one.to) }) }));
     await withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, async (signal) => {
       const sources = await Promise.all(requests.map((request) => artifactSource(request, places)));
-      await collectArtifacts(this.#dir, sources.filter((source) => source !== undefined), onArtifact, signal);
+      await collectArtifacts(this.#dir, sources.filter((source) => source !== undefined), onArtifact, signal, (name) => run.secrets?.redactor.mask(name) ?? name);
     }).catch((error: unknown) => {
       throw error instanceof RangeError ? this.#broke('config', error.message) : error;
     });

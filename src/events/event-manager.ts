@@ -1,3 +1,5 @@
+import { maskEvent } from './redaction/mask-event';
+import type { Redactor } from './redaction/redactor';
 import { messageOf } from './message-of';
 import { AsyncQueue, type ReadBack } from './async-queue';
 import type { AsyncObserver } from './async-observer';
@@ -33,6 +35,8 @@ export interface EventManagerOptions {
   /** The same for asynchronous observers, which spill or replay; default: `history`. */
   readonly readBack?: ReadBack;
   readonly onWarning?: (warning: RegistrationWarning) => void;
+  /** Masks what is published, before anybody sees it. */
+  readonly redactor?: Redactor;
 }
 
 interface Waiting {
@@ -129,7 +133,8 @@ export class EventManager {
     checkDraft(draft, this.#definitions);
     if (this.#ended && !draft.type.startsWith('observer.')) throw new TypeError(`'${draft.type}' is not published: after experiment.finished only observer.* may come`);
     if (this.#delivering >= 0 || this.#handling >= 0) checkLimits(draft.type, this.#generation + 1, this.#delivering >= 0 ? (this.#answers += 1) : 1);
-    return this.#publish(draft);
+    const { redactor } = this.#options;
+    return this.#publish(redactor === undefined ? draft : maskEvent(draft, redactor));
   }
 
   /** Delivers an event that already has its envelope: replay, or following another's journal. It is neither checked nor frozen. */

@@ -9,6 +9,7 @@ export { defineEvent, type DefinedEvent, type EventDefinition, type PayloadValid
 export { PublishLoopError } from './publish-limits';
 export { freezeDeep } from './freeze';
 export { MASK, Redactor } from './redaction/redactor';
+export { maskEvent } from './redaction/mask-event';
 export { RedactingStream } from './redaction/redacting-stream';
 export { payloadProblem } from './check-draft';
 export { EVENT_TYPE } from './event-type';

@@ -47,6 +47,7 @@ export class LiveRun implements Run {
     const earlier = new JournalHistory(file);
     this.events = new EventManager({
       run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+      ...(options.redactor === undefined ? {} : { redactor: options.redactor }),
     });
     this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
     const { observers = [], logTo, redactor, settings = DEFAULT_OBSERVER_SETTINGS } = options;

@@ -1,6 +1,6 @@
 import type { LoadedExperiment } from '../config';
 
-export type RefusalCode = 'needs-panther' | 'blocked' | 'no-tests';
+export type RefusalCode = 'needs-panther' | 'blocked' | 'no-tests' | 'short-secret';
 
 /** Thrown by `startRun` before anything was written: the file cannot be run as it is. The message is one line. */
 export class RunRefused extends Error {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Redactor } from '../events';
 import { ExperimentManager, systemClock } from '../engine';
 import { executionEnvironments, LocalhostNetwork } from '../environments';
 import { createRun, rememberOutputDir } from '../results';
@@ -9,6 +10,7 @@ import { LiveRun, type Driver } from './live-run';
 import { OWNER_FILE, thisOwner, writeOwner } from './owner';
 import { PROCESSES_FILE } from './processes-file';
 import type { Run, RunRequest } from './run';
+import { secretValues } from './secret-values';
 import { refuseUnrunnable, RunRefused } from './run-refused';
 
 /**
@@ -20,21 +22,25 @@ export async function startRun(request: RunRequest): Promise<Run> {
   refuseUnrunnable(loaded);
   const tests = only === undefined ? loaded.tests : loaded.tests.filter(({ id }) => only.has(id));
   if (tests.length === 0) throw new RunRefused('no-tests', `${loaded.file} has no test case to run`);
+  const values = secretValues(loaded, process.env);
+  const hidden = Object.values(values);
+  const redactor = hidden.length === 0 ? request.redactor : new Redactor(hidden);
   const outputDir = request.outputDir ?? loaded.outputDir;
-  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: loaded.text });
+  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: redactor?.mask(loaded.text) ?? loaded.text });
   let processes: SupervisorClient | undefined;
   try {
     await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner));
     const { supervisorScript: script, hostSilenceMs } = request;
-    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
+    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), secrets: hidden, ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
     const client = processes;
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);
-    const run = new LiveRun(id, dir, { ...request, settings: loaded.observers });
+    const run = new LiveRun(id, dir, { ...request, ...(redactor === undefined ? {} : { redactor }), settings: loaded.observers });
     if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
       events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: executionEnvironments(), validators: request.validators ?? [], regex, hostEnv: process.env,
+      ...(redactor === undefined ? {} : { secrets: { values, redactor } }),
       ...(request.plugins === undefined ? {} : { extensions: request.plugins.extensions }),
     });
     const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;

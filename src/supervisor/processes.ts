@@ -10,6 +10,8 @@ export interface SpawnRequest {
   /** Files opened for appending: the child writes to them directly. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
+  /** Masked in what it prints, which then goes through a pipe, and in the record of what was started. */
+  readonly secrets?: readonly string[];
   /** Written to the child's standard input, which is then closed; default: /dev/null. */
   readonly stdin?: string;
 }

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
+import { writeMasked } from './masked-output';
 import { SpawnError, type SpawnRequest } from './processes';
 import { explainSpawnFailure } from './spawn-failure';
 import { RUN_TAG } from './run-tag';
@@ -10,11 +11,12 @@ import { RUN_TAG } from './run-tag';
 /**
  * Starts a child as the leader of its own group, its output directly on the files.
  * @param starting called right before the start; what it throws prevents it.
- * @param started called with the child in the same turn of the event loop.
+ * @param started called with the child in the same turn of the event loop; its output is told where it goes through us.
+ *   One that is masked is written by us, and otherwise by the child.
  * @throws SpawnError
  */
 export async function startChild<T>(
-  request: SpawnRequest, runId: string, starting: () => void, started: (child: ChildProcess, pid: number) => T,
+  request: SpawnRequest, runId: string, starting: () => void, started: (child: ChildProcess, pid: number, output: Promise<unknown> | undefined) => T,
 ): Promise<T> {
   const [program, ...args] = request.command;
   if (program === undefined || program === '') throw new SpawnError('spawn-failed', 'The command is empty');
@@ -22,8 +24,9 @@ export async function startChild<T>(
   const keep = (file: FileHandle): number => (files.push(file), file.fd);
   try {
     const stdin = keep(request.stdin === undefined ? await open(devNull, 'r') : await openText(request.stdin));
-    const stdout = keep(await openLog(request.stdoutFile));
-    const stderr = keep(await openLog(request.stderrFile));
+    const { secrets = [] } = request;
+    const [stdoutFd, stderrFd] = [keep(await openLog(request.stdoutFile)), keep(await openLog(request.stderrFile))];
+    const [stdout, stderr] = secrets.length === 0 ? [stdoutFd, stderrFd] : ['pipe' as const, 'pipe' as const];
     starting();
     const child = spawn(program, args, {
       cwd: request.cwd, env: childEnvironment(request.env, runId), detached: true, windowsHide: true,
@@ -33,7 +36,7 @@ export async function startChild<T>(
     if (child.pid === undefined) return await failed;
     // Later errors (a signal that may not be sent, to another user's process) must not end us.
     failed.catch(() => undefined);
-    return started(child, child.pid);
+    return started(child, child.pid, maskedOutput(child, request));
   } catch (error) {
     throw error instanceof SpawnError ? error : await explainSpawnFailure(error, request);
   } finally {
@@ -61,6 +64,12 @@ async function openText(text: string): Promise<FileHandle> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Resolves (never rejects) when what the child printed is in its files, masked; undefined where it writes to them itself. */
+function maskedOutput({ stdout, stderr }: ChildProcess, { stdoutFile, stderrFile, secrets = [] }: SpawnRequest): Promise<unknown> | undefined {
+  if (stdout === null || stderr === null) return undefined;
+  return Promise.allSettled([writeMasked(stdout, stdoutFile, secrets), writeMasked(stderr, stderrFile, secrets)]);
 }
 
 /** Whatever told this process to be a Node must not tell the children. */

@@ -9,6 +9,8 @@ import { killWindowsTree } from './windows-tree';
 
 const FIRST_LOOK_MS = 10;
 const LAST_LOOK_MS = 250;
+/** A descendant that holds the pipe delays the end by no more than this. */
+const OUTPUT_MS = 2000;
 
 /** A child of the supervisor with all that is known of its group and of what left the group. */
 export class SupervisedChild implements KnownProcess {
@@ -21,10 +23,12 @@ export class SupervisedChild implements KnownProcess {
   #hasEnded = false;
   #end: () => void = () => undefined;
 
-  constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void) {
+  constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void, output?: Promise<unknown>) {
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => {
       this.#exit = { code, signal };
-      resolve(this.status());
+      // Its files have all it printed; somebody else who holds its output is not waited for.
+      if (output === undefined) resolve(this.status());
+      else void Promise.race([output, sleep(OUTPUT_MS, undefined, { ref: false })]).then(() => resolve(this.status()));
     }));
     const ended = new Promise<void>((resolve) => (this.#end = resolve));
     this.ended = ended.then(() => this.status());

@@ -14,6 +14,11 @@ interface Waiting {
   readonly failed: (error: Error) => void;
 }
 
+interface ClientOptions {
+  /** Masked in the output of every process. */
+  readonly secrets?: readonly string[];
+}
+
 /** A supervisor that hangs must not be waited for; its own sweep takes at most 5 s. */
 const END_LIMIT_MS = 10_000;
 
@@ -30,7 +35,7 @@ export class SupervisorClient implements Processes {
   #disposed: Promise<readonly Leftover[]> | undefined;
   #seq = 0;
 
-  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile'>) {
+  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile'> & ClientOptions) {
     this.lost = new Promise((resolve) => (this.#lose = resolve));
     channel.on('message', (message) => this.#hear(message));
     this.#over = new Promise((resolve) => channel.on('closed', (error) => {
@@ -43,7 +48,7 @@ export class SupervisorClient implements Processes {
    * Starts a supervisor. What is asked of it before it listens, some 75 ms later, waits; should it never listen, that is told by `lost`.
    * @throws Error when it cannot be started at all
    */
-  static start(options: ChannelOptions): Promise<SupervisorClient> {
+  static start(options: ChannelOptions & ClientOptions): Promise<SupervisorClient> {
     const channel = new SupervisorChannel(options);
     return new Promise((resolve, reject) => {
       channel.once('closed', (error) => reject(new Error(`The supervisor ${options.script} could not be started: ${error.message}`)));
@@ -59,7 +64,9 @@ export class SupervisorClient implements Processes {
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     const seq = this.#next();
     try {
-      return await this.#ask({ kind: 'spawn', seq, request }, (answer) => this.#adopt(seq, request.id, answer));
+      const { secrets = [] } = this.run;
+      const masked = secrets.length === 0 ? request : { ...request, secrets };
+      return await this.#ask({ kind: 'spawn', seq, request: masked }, (answer) => this.#adopt(seq, request.id, answer));
     } catch (error) {
       throw error instanceof SpawnError ? error : new SpawnError('spawn-failed', messageOf(error));
     }

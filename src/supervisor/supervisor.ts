@@ -1,4 +1,4 @@
-import { messageOf } from '../events';
+import { messageOf, Redactor } from '../events';
 import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
 import { SpawnError, type ExitStatus, type Leftover, type SpawnRequest } from './processes';
@@ -84,12 +84,12 @@ export class Supervisor {
     const { recordFile, runId } = this.options;
     const starting = () => {
       if (this.#closed) throw new SpawnError('spawn-failed', 'The run is being ended: nothing can be started any more');
-      record(recordFile, { kind: 'intent', id: request.id, command: request.command });
+      record(recordFile, { kind: 'intent', id: request.id, command: masked(request) });
     };
-    const { pid, startTime } = await startChild(request, runId, starting, (process, pid) => {
+    const { pid, startTime } = await startChild(request, runId, starting, (process, pid, output) => {
       const startTime = startTimeOrKill(pid);
       const child = new SupervisedChild(process, pid, startTime, (seen) => (
-        this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })));
+        this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })), output);
       this.#children.set(seq, child);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
       return child;
@@ -129,6 +129,9 @@ export class Supervisor {
     });
   }
 }
+
+/** The command without what must not be written. */
+const masked = ({ command, secrets = [] }: SpawnRequest): readonly string[] => (secrets.length === 0 ? command : new Redactor(secrets).maskDeep(command));
 
 function failure(error: unknown): SupervisorAnswer {
   const message = messageOf(error);

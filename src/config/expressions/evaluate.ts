@@ -28,6 +28,7 @@ const evaluate = ({ path, fallback, from, to }: Expression, scope: ExpressionSco
     value = property(value, key);
     if (value === undefined || (value === null && fallback)) {
       if (fallback) return fallback.value;
+      if (path[0] === 'secrets' && index === 1) throw new ExpressionError(`The secret "${key}" is not there: the environment variable ${key} is not set`, from, to);
       const known = isObject(parent) ? Object.keys(parent) : [];
       throw new ExpressionError(`There is no "${formatPath(path.slice(0, index + 1))}" here.${didYouMean(key, known)}`, from, to);
     }

@@ -2,7 +2,7 @@ import { didYouMean } from '../distance';
 import { formatPath } from '../path';
 import { hasExpression, type Expression } from './template';
 
-export const ROOTS = ['matrix', 'variables', 'env', 'services', 'test', 'run', 'file', 'iteration', 'attempt', 'steps'] as const;
+export const ROOTS = ['matrix', 'variables', 'env', 'secrets', 'services', 'test', 'run', 'file', 'iteration', 'attempt', 'steps'] as const;
 export type Root = (typeof ROOTS)[number];
 
 /** What can be named at a place of the file, as far as it is known before a run. */
@@ -13,12 +13,14 @@ export interface Names {
   readonly matrix?: ReadonlyMap<string, readonly unknown[]>;
   /** Each service's ports; missing when they cannot be known. */
   readonly services?: ReadonlyMap<string, readonly string[] | undefined>;
+  /** Those that the file declares. */
+  readonly secrets?: readonly string[];
   /** Ids of earlier steps. */
   readonly steps?: readonly string[];
 }
 
 export interface NameError {
-  readonly code: 'unknown-name' | 'not-yet-supported';
+  readonly code: 'unknown-name';
   readonly message: string;
 }
 
@@ -65,12 +67,14 @@ const inServices = (path: readonly string[], services: NonNullable<Names['servic
 
 const known = (path: readonly string[], names: Names): NameError | undefined => {
   const [root = '', name] = path;
-  if (root === 'secrets') return { code: 'not-yet-supported', message: '"secrets" is part of the format, but not supported yet' };
   const found = ROOTS.find((candidate) => candidate === root);
   if (!found) return missing(path, 0, names.roots);
   if (!names.roots.includes(found)) return { code: 'unknown-name', message: `"${root}" is not known here: only ${names.roots.join(', ')} can be used` };
   switch (found) {
     case 'env': return undefined;
+    case 'secrets':
+      if (!names.secrets || name === undefined || names.secrets.includes(name)) return undefined;
+      return { code: 'unknown-name', message: `"${name}" is no secret of this file: name it in "secrets".${didYouMean(name, names.secrets)}` };
     case 'iteration':
     case 'attempt': return path.length > 1 ? missing(path, 1, []) : undefined;
     case 'test':

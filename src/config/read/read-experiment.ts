@@ -77,7 +77,7 @@ class ExperimentReader {
   private map(tree: Tree & { readonly kind: 'map' }, recovered: Recovered): Reading {
     const { file, top } = this;
     const panther = isPanther(tree);
-    const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name));
+    const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name), secretsOf(tree));
     const tests = this.tests(tree, recovered, variables, panther);
     this.damage(recovered, tests, tree);
     for (const problem of recovered.parsed.problems) this.place(problem, tests, tree);
@@ -124,7 +124,7 @@ class ExperimentReader {
         return { list: problems, result: bare(base, place) };
       }
       if (panther) return { list: problems, result: readPantherTest(item, index, problems, table) };
-      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), iterations: options.iterations, room, extensions };
+      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), secrets: secretsOf(tree), iterations: options.iterations, room, extensions };
       const result = new TestReader(input, problems, table).read(index);
       room -= result.count;
       const many = problems.problems.find(({ code }) => code === 'too-many-cases');
@@ -265,6 +265,7 @@ class ExperimentReader {
       return { ...result.data, combinations, errors: [...new Set(list.errors.map((problem) => all.add(problem)))] };
     });
     const description = pick('description');
+    const secrets = pick('secrets');
     const timeoutMs = pick('timeout');
     const output = pick('paths')?.output_dir ?? pantherOutput(tree, dialect) ?? 'outputs';
     const end = file.text.trimEnd().length;
@@ -273,7 +274,7 @@ class ExperimentReader {
       ...(description === undefined ? {} : { description }),
       place: this.table.place({ from: tree?.start ?? 0, end, path: [] }),
       problems: all.sorted(), blocked, tests: data.map((test) => ({ ...test, errors: test.errors.map((index) => all.position(index)) })),
-      variables: variables.values, parallel: pick('parallel') ?? 1, ...runSettings(pick('fail_fast'), pick('fast_fail'), pick('order'), pick('seed'), pick('warmup')),
+      variables: variables.values, ...(secrets === undefined ? {} : { secrets }), parallel: pick('parallel') ?? 1, ...runSettings(pick('fail_fast'), pick('fast_fail'), pick('order'), pick('seed'), pick('warmup')),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       outputDir: path.resolve(path.dirname(file.file), output), observers, plugins, ranges: this.table.toArray(),
     };
@@ -298,6 +299,12 @@ const runSettings = (
   ...(seed === undefined ? {} : { seed }),
   ...(warmup === undefined || warmup === 0 ? {} : { warmup }),
 });
+
+/** Names of the secrets, as far as they are names. */
+const secretsOf = (tree: Tree): readonly string[] => {
+  const list = child(tree, 'secrets');
+  return list?.kind === 'list' ? list.items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [item.value] : [])) : [];
+};
 
 const bare = (base: string, place: TestData['place']): TestResult => ({
   data: { base, place, network: 'localhost', environments: [], env: {}, iterations: 1, services: [], steps: [], assertions: [], artifacts: [] },

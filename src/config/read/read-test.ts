@@ -33,13 +33,15 @@ const testShape = closed({
 
 /** Known before a run: what names, tags and the like may use. */
 const EARLY = ['matrix', 'variables', 'file'] as const satisfies readonly Root[];
-const OUTER = [...EARLY, 'env', 'test', 'run', 'iteration', 'attempt'] as const satisfies readonly Root[];
+const OUTER = [...EARLY, 'env', 'secrets', 'test', 'run', 'iteration', 'attempt'] as const satisfies readonly Root[];
 
 export interface TestInput {
   readonly tree: Tree;
   readonly defaults: Tree | undefined;
   readonly variables: Variables;
   readonly fileDir: string;
+  /** Names of the file's secrets. */
+  readonly secrets: readonly string[];
   readonly extensions: ReadExtensions;
   readonly iterations: number | undefined;
   /** How many cases may still come. */
@@ -74,7 +76,7 @@ export class TestReader {
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: RangeTable) {
     const { tree, defaults, variables, fileDir } = input;
     this.merged = tree.kind === 'map' && defaults?.kind === 'map' ? mergeTrees(testDefaults(defaults), tree) ?? tree : tree;
-    this.names = { roots: EARLY, variables: variables.raw };
+    this.names = { roots: EARLY, variables: variables.raw, secrets: input.secrets };
     this.scope = { variables: variables.values, file: { dir: fileDir } };
   }
 

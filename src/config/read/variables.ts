@@ -78,6 +78,7 @@ const known = (raw: Variables['raw'], uses: Variables['uses'], file: string): { 
 /** Reads `variables`, with those given on the command line in their place. Problems go to the list of their variable. */
 export const readVariables = (
   tree: Tree | undefined, set: { readonly [name: string]: string }, file: string, top: ProblemList, listOf: (name: string) => ProblemList,
+  secrets: readonly string[],
 ): Variables => {
   const raw = new Map<string, unknown>();
   const uses = new Map<string, ReadonlySet<string>>();
@@ -96,7 +97,7 @@ export const readVariables = (
   for (const name of Object.keys(set)) {
     if (!raw.has(name)) top.problems.push(top.file.problem(0, 1, 'unknown-variable', `No variable "${name}" is declared in the file.${didYouMean(name, [...raw.keys()])}`, { found: name }));
   }
-  const names: Names = { roots: ['variables', 'env', 'file', 'run'], variables: raw };
+  const names: Names = { roots: ['variables', 'env', 'secrets', 'file', 'run'], variables: raw, secrets };
   for (const [name, value] of trees) {
     const list = listOf(name);
     list.expressions(value, names);

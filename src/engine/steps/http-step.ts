@@ -25,7 +25,8 @@ export async function askHttp(step: HttpStep, index: number, record: StepRecord,
   }
   const duration = ctx.clock.now() - started;
   const file = await stepFile(ctx.testDir, index, step.id, 'body.log', record.attempt);
-  await writeFile(file.path, answer.body);
+  const { redactor } = ctx;
+  await writeFile(file.path, redactor === undefined ? answer.body : redactor.mask(answer.body.toString('utf8')));
   record.logs.push(file.name);
 
   const text = answer.body.toString('utf8');
