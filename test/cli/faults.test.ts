@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BuiltInEvent } from '../../src/events';
+import { readJournal, type RunSummary } from '../../src/results';
+import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
+import { Bench, type Ended } from './bench';
+import { survivors } from './processes-alive';
+
+interface Seen extends Ended {
+  readonly events: readonly BuiltInEvent[];
+  readonly summary: RunSummary;
+  readonly dir: string;
+}
+
+interface Fault {
+  readonly what: string;
+  readonly tests: readonly object[];
+  readonly code: number;
+  look?(seen: Seen): void;
+}
+
+const sh = (script: string): readonly string[] => ['sh', '-c', script];
+const UP = { log: 'up' };
+const STOP = { grace: '200ms' };
+/** A test with this service and one short step. */
+const serving = (script: string, more: object = {}, steps: readonly object[] = [{ wait: '50ms' }]): object =>
+  ({ name: 'serves', services: { server: { command: sh(script), ready: UP, stop: STOP, ...more } }, steps });
+const killed = ({ summary }: Seen): void => assert.equal(summary.tests[0]?.services['server']?.killed, true);
+const failure = (pattern: RegExp) => ({ summary }: Seen): void => assert.match(summary.tests[0]?.failures[0]?.message ?? '', pattern);
+const LONG_NAME = 'n'.repeat(300);
+
+const FAULTS: readonly Fault[] = [
+  { what: 'a service that ignores SIGTERM', tests: [serving("trap '' TERM; echo up; while :; do sleep 0.05; done")], code: 0, look: killed },
+  { what: 'grandchildren', tests: [serving("sh -c 'sleep 1000 & sleep 1000 & wait' & echo up; wait")], code: 0 },
+  { what: 'a double fork that leaves its session', tests: [serving('setsid setsid sleep 1000 & echo up; exec sleep 1000')], code: 0 },
+  { what: '200 children', tests: [serving('for i in $(seq 200); do sleep 1000 & done; echo up; wait')], code: 0 },
+  { what: 'a service that closes its output and lives on', tests: [serving('echo up; exec >&- 2>&-; exec sleep 1000')], code: 0, look: ({ summary }) => assert.equal(summary.tests[0]?.services['server']?.killed, false) },
+  {
+    what: 'a step that ends while its child holds its output', tests: [{ name: 'steps', steps: [{ run: sh('sleep 1000 & echo done'), expect: { stdout: { contains: 'done' } } }] }], code: 0,
+    look: ({ events }) => {
+      const step = events.find((event) => event.type === 'step.finished');
+      assert.ok((step?.duration_ms ?? NaN) < 10_000, `${step?.duration_ms} ms`);
+    },
+  },
+  { what: 'a service that dies before it is ready', tests: [serving('echo first words; sleep 0.1; echo last words >&2; exit 7')], code: 1, look: failure(/server ended before it was ready: exit code 7: last words/) },
+  { what: 'a service that dies during the steps', tests: [serving('echo up; sleep 0.3; exit 7', {}, [{ wait: '10m' }])], code: 1, look: failure(/server ended before the test did: exit code 7/) },
+  {
+    what: 'a service that dies during the teardown', code: 0, tests: [{
+      name: 'serves', steps: [{ wait: '50ms' }], services: {
+        server: { command: sh('echo up; while [ ! -e gone ]; do sleep 0.01; done; exit 7'), ready: UP, stop: STOP },
+        client: { command: sh('trap "touch gone; sleep 0.3; exit 0" TERM; echo up; while :; do sleep 0.05; done'), ready: UP, stop: { grace: '5s' }, depends_on: ['server'] },
+      },
+    }],
+  },
+  { what: 'a leader that obeys, with a child that does not', tests: [serving("sh -c \"trap '' TERM; while :; do sleep 0.05; done\" & echo up; exec sleep 1000")], code: 0 },
+  { what: 'a service that has stopped itself', tests: [serving('echo up; kill -STOP $$; sleep 1000')], code: 0 },
+  { what: 'a cwd that does not exist', tests: [serving('echo up', { cwd: 'no/such/folder' })], code: 1, look: failure(/no\/such\/folder/) },
+  { what: 'a command that is a folder', tests: [{ name: 'serves', services: { server: { command: ['./folder'] } }, steps: [{ wait: '1ms' }] }], code: 1, look: failure(/server could not be started: .*folder/) },
+  {
+    what: '5,000 environment variables', code: 0,
+    tests: [{ name: 'steps', env: Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`E_${index}`, `value ${index}`])), steps: [{ run: sh('env | grep -c ^E_'), expect: { stdout: { contains: '5000' } } }] }],
+  },
+  {
+    what: 'names of all kinds', code: 0,
+    tests: ['a/../../b', '..', 'line\nbreak', '🧪 emoji', LONG_NAME, `${LONG_NAME}2`, 'Case', 'case', 'con', '-'].map((name) => ({ name, steps: [{ run: ['true'] }] })),
+    look: ({ summary, dir }) => {
+      assert.equal(summary.counts.passed, 10);
+      const folders = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name.toLowerCase());
+      assert.equal(new Set(folders).size, 10, 'a folder for each, also where case does not count');
+      assert.ok(folders.every((name) => /^[\w.-]{1,100}$/.test(name)), folders.join());
+    },
+  },
+  {
+    what: 'a port that is taken between reservation and use', code: 1,
+    tests: [{
+      name: 'serves', steps: [{ wait: '10s' }], services: {
+        thief: { command: ['node', '-e', "require('net').createServer().listen(+process.argv[1], '127.0.0.1', () => console.log('up'))", '${{ services.server.ports.http }}'], ready: UP },
+        server: { command: ['node', '-e', "require('net').createServer().listen(+process.argv[1], '127.0.0.1', () => console.log('up'))", '${{ services.server.ports.http }}'], ports: { http: 'auto' }, ready: UP, depends_on: ['thief'] },
+      },
+    }],
+    look: ({ events }) => assert.match(JSON.stringify(events.find(({ type }) => type === 'service.error')), /EADDRINUSE/),
+  },
+];
+
+// What is alive is read from /proc.
+if (process.platform === 'linux') describe('faults, with real processes', function () {
+  this.timeout(120_000);
+  let bench: Bench;
+  beforeEach(async () => (bench = await Bench.open()));
+  afterEach(() => bench.close());
+
+  async function runOf(tests: readonly object[], env: NodeJS.ProcessEnv = {}, ...args: readonly string[]): Promise<Seen> {
+    await bench.write('fault.yaml', JSON.stringify({ name: 'fault', tests }));
+    mkdirSync(bench.path('folder'), { recursive: true });
+    const ended = await bench.start(['run', 'fault.yaml', ...args], env).ended;
+    assert.deepEqual(await survivors(bench.mark, 5000), [], 'nothing lives on');
+    const dir = (await bench.runDirs(args.includes('--output') ? 'small disk' : 'outputs')).at(-1) ?? '';
+    const { events } = await readJournal(path.join(dir, 'events.jsonl'));
+    const summary = existsSync(path.join(dir, 'run.json')) ? JSON.parse(readFileSync(path.join(dir, 'run.json'), 'utf8')) as RunSummary : {} as RunSummary;
+    return { ...ended, dir, summary, events: events as readonly BuiltInEvent[] };
+  }
+
+  for (const { what, tests, code, look } of FAULTS) {
+    it(what, async () => {
+      const seen = await runOf(tests);
+      assert.equal(seen.code, code, seen.stdout + seen.stderr);
+      assert.equal(violationsText(checkJournal(seen.events), JOURNAL_RULES), '');
+      assert.match(readFileSync(path.join(seen.dir, 'junit.xml'), 'utf8'), /^<\?xml [^]*<\/testsuites>\n$/);
+      look?.(seen);
+    });
+  }
+
+  it('a clock that jumps to and fro changes no duration', async () => {
+    await bench.write('jump.cjs', 'const now = Date.now; let calls = 0; Date.now = () => now() + ((calls += 1) % 3 - 1) * 3_600_000;');
+    const seen = await runOf([serving('echo up; exec sleep 1000')], { NODE_OPTIONS: `--require ${JSON.stringify(bench.path('jump.cjs'))}` });
+    assert.equal(seen.code, 0, seen.stdout + seen.stderr);
+    assert.equal(violationsText(checkJournal(seen.events), JOURNAL_RULES), '');
+    assert.ok(new Set(seen.events.map(({ time }) => time.slice(0, 13))).size > 1, 'the clock has jumped');
+    for (const event of seen.events) if ('duration_ms' in event) assert.ok(event.duration_ms < 60_000, `${event.type}: ${event.duration_ms}`);
+  });
+
+  const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
+
+  // Where nothing can be mounted, the laws of a run fill the disk at every phase by an injected writer.
+  if (canMount) it('a disk that is full: the run says so, and is torn down', async () => {
+    const disk = bench.path('small disk');
+    mkdirSync(disk);
+    assert.equal(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk]).status, 0);
+    try {
+      await fillDisk(disk);
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
+  });
+
+  async function fillDisk(disk: string): Promise<void> {
+    const chatty = serving('echo up; while :; do echo "a line that fills the disk, again and again"; done', {}, [{ wait: '1s' }]);
+    const seen = await runOf([chatty, { name: 'later', steps: [{ run: ['true'] }] }], {}, '--output', disk);
+    assert.equal(seen.code, 3, seen.stdout + seen.stderr);
+    assert.match(seen.stderr, /cannot be written: .*ENOSPC|no space left/i);
+    assert.equal(violationsText(checkJournal(seen.events, { ended: false }).filter(({ rule }) => rule !== 'R01'), JOURNAL_RULES), '');
+  }
+});
