@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunSummary } from '../../src/results';
+import fc from 'fast-check';
+import { readJournal, type RunSummary } from '../../src/results';
+import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
 import { Bench } from './bench';
 import { survivors } from './processes-alive';
 import { CRASHING, PASSING, STUBBORN_SERVER } from './sample-files';
 
+/** `RUNS=200` kills so many; `SEED` repeats the moments of an earlier suite. */
+const MOMENTS = Number(process.env['RUNS'] ?? 20);
+const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fffffff));
+
 // What is alive is read from /proc.
 if (process.platform === 'linux') describe('SIGKILL of run', function () {
-  this.timeout(180_000);
+  this.timeout(60_000 + MOMENTS * 10_000);
   let bench: Bench;
   before(async () => {
     bench = await Bench.open();
@@ -18,13 +24,13 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
   });
   after(() => bench.close());
 
-  it('leaves nothing alive, and the next start closes the run, at ten random moments', async () => {
+  it('leaves nothing alive, and the next start closes the run, at random moments', async () => {
     const whole = await bench.run('run', 'crashing.yaml', '--reporter', 'events');
     assert.equal(whole.code, 0, whole.stdout + whole.stderr);
     const total = whole.stdout.trimEnd().split('\n').length;
-    const moments = Array.from({ length: 10 }, () => 1 + Math.floor(Math.random() * (total - 2)));
+    const moments = fc.sample(fc.noBias(fc.integer({ min: 1, max: total - 2 })), { numRuns: MOMENTS, seed: SEED });
     for (const moment of moments) {
-      const told = `killed after event ${moment} of ${total}; all moments: ${moments.join(', ')}`;
+      const told = `killed after event ${moment} of ${total}; seed ${SEED}`;
       const running = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
       await running.until(({ stdout }) => stdout.split('\n').length > moment);
       running.child.kill('SIGKILL');
@@ -38,6 +44,8 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary;
       assert.equal(summary.outcome, 'interrupted', told);
       assert.equal(summary.tests.length, moment >= 2 ? 3 : summary.tests.length, told);
+      const { events } = await readJournal(path.join(dir, 'events.jsonl'));
+      assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '', told);
       assert.match(next.stderr, new RegExp(`Closed run ${path.basename(dir)}, interrupted earlier`), told);
     }
   });
