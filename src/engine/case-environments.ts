@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { didYouMean, type Draft, type EnvironmentSpec } from '../config';
 import { messageOf, type Failure, type SourceRef } from '../events';
-import { missingProgram, type SupervisedProcess } from '../supervisor';
+import { missingProgram, tellingItsPid, type SpawnRequest, type SupervisedProcess } from '../supervisor';
 import { FOLDER, type Artifact } from './artifacts';
 import type { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
@@ -24,6 +24,9 @@ interface Needs {
   readonly source: SourceRef;
   resolve(draft: Draft): EnvironmentSpec;
 }
+
+type Plain = Pick<SpawnRequest, 'command' | 'cwd' | 'env'>;
+type Wrapped = Plain & Pick<SpawnRequest, 'mainPidFile' | 'measureEveryMs'>;
 
 /** One environment of the test case; its preparation may still be under way, or have failed. */
 interface Entry {
@@ -67,13 +70,25 @@ export class CaseEnvironments {
     if (first !== undefined) throw new StepError(first);
   }
 
-  /** The command as it is to be started, all environments of the service around it. @throws SpawnError when its own program is missing */
-  async wrap(service: string, start: number, command: readonly string[], at: { readonly cwd: string; readonly env: StepContext['env'] }): Promise<readonly string[]> {
-    const wrapping = this.#of(service).filter(({ wrap }) => wrap !== undefined);
-    const missing = wrapping.length === 0 ? undefined : await missingProgram(command[0] ?? '', at);
+  /** A start as it is to be, with all environments of the service around it. @throws SpawnError when its own program is missing */
+  async wrap(service: string, start: number, plain: Plain): Promise<Wrapped> {
+    const around = this.#of(service);
+    const intervals = around.flatMap(({ measureEveryMs }) => measureEveryMs ?? []);
+    const measured = intervals.length === 0 ? {} : { measureEveryMs: Math.min(...intervals) };
+    const wrapping = around.filter(({ wrap }) => wrap !== undefined).reverse();
+    if (wrapping.length === 0) return { ...plain, ...measured };
+    const missing = await missingProgram(plain.command[0] ?? '', plain);
     // Told now, for the wrapper would only end with a code of its own.
     if (missing !== undefined) throw missing;
-    return wrapping.reduceRight<readonly string[]>((inner, environment) => environment.wrap?.({ service, start, command: inner }) ?? inner, command);
+    const pidFile = path.join(this.needs.context.testDir, 'services', `${service}.pid`);
+    let { command } = plain;
+    let stays = false;
+    for (const environment of wrapping) {
+      if (environment.stays === true && !stays) command = tellingItsPid(pidFile, command);
+      stays ||= environment.stays === true;
+      command = environment.wrap?.({ service, start, command }) ?? command;
+    }
+    return { ...plain, command, ...(stays ? { mainPidFile: pidFile } : {}), ...measured };
   }
 
   started(service: string, process: SupervisedProcess): void {

@@ -41,6 +41,8 @@ export interface PreparedEnvironment {
    * are led past it. Without this it becomes the service, as `nice` and `valgrind` do.
    */
   readonly stays?: boolean;
+  /** How often its services are measured while they run, in milliseconds; see `SupervisedProcess.onUsage`. */
+  readonly measureEveryMs?: number;
   /** A process of one of its services has been started. */
   started?(service: string, process: SupervisedProcess): void;
   /** Called once, when all services have stopped. @throws Error when what it needs for that is not there */

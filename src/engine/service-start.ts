@@ -34,7 +34,7 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   const { spec, source, start, ports, stdoutLog, stderrLog, logStart, environments, context, processes, actions, lost, publish } = request;
   const { clock, env, fileDir, test } = context;
   const command = commandLine(spec.command);
-  const at = { cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(env, spec.env) };
+  const plain = { command, cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(env, spec.env) };
   const began = clock.now();
   const starting = (whole: readonly string[]) => publish({ type: 'service.starting', command: whole, start, ports, source });
   const failed = (error: unknown): StepError => {
@@ -45,15 +45,15 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   };
   let wrapped;
   try {
-    wrapped = await environments.wrap(spec.name, start, command, at);
+    wrapped = await environments.wrap(spec.name, start, plain);
   } catch (error) {
     starting(command);
     throw failed(error);
   }
-  starting(wrapped);
+  starting(wrapped.command);
   let process;
   try {
-    process = await processes.spawn({ id: `${test}/${spec.name}#${start}`, command: wrapped, ...at, stdoutFile: stdoutLog, stderrFile: stderrLog });
+    process = await processes.spawn({ id: `${test}/${spec.name}#${start}`, ...wrapped, stdoutFile: stdoutLog, stderrFile: stderrLog });
     environments.started(spec.name, process);
   } catch (error) {
     throw failed(error);

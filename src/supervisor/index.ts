@@ -5,5 +5,6 @@ export { isAlive, processIdentity, thisProcess, type ProcessIdentity } from './p
 export { readRecord } from './read-record';
 export { reapLeftovers } from './reap-leftovers';
 export { RUN_TAG } from './run-tag';
+export { tellingItsPid } from './main-process';
 export { missingProgram } from './spawn-failure';
 export { SupervisorClient } from './supervisor-client';

@@ -14,6 +14,10 @@ export interface SpawnRequest {
   readonly secrets?: readonly string[];
   /** Written to the child's standard input, which is then closed; default: /dev/null. */
   readonly stdin?: string;
+  /** The command is a wrapper that stays; what it starts writes its own pid into this file, see `tellingItsPid`. */
+  readonly mainPidFile?: string;
+  /** Its usage is told so often, in milliseconds: at first soon, then in this interval, and once more before its end. */
+  readonly measureEveryMs?: number;
 }
 
 export interface ExitStatus {
@@ -23,6 +27,20 @@ export interface ExitStatus {
   readonly killed: boolean;
 }
 
+/** What a process and everything that belongs to it has used up to a moment of its life. */
+export interface ProcessUsage {
+  /** Of all that ran, also of what has ended since, as far as it was seen or waited for. Milliseconds. */
+  readonly cpuMs: number;
+  /** Resident, all together. */
+  readonly memoryBytes: number;
+  /** The most at any sample, or that a single process ever had. */
+  readonly peakMemoryBytes: number;
+  /** How many ran. */
+  readonly processes: number;
+  /** Milliseconds since its start. */
+  readonly elapsedMs: number;
+}
+
 export interface StopLadder {
   readonly signal: string;
   readonly graceMs: number;
@@ -30,6 +48,7 @@ export interface StopLadder {
 
 export interface SupervisedProcess {
   readonly id: string;
+  /** Of the main process: the leader's, unless that only wraps it. */
   readonly pid: number;
   /** The leader has gone. */
   readonly exited: Promise<ExitStatus>;
@@ -37,7 +56,10 @@ export interface SupervisedProcess {
   readonly ended: Promise<ExitStatus>;
   /** Signal to the whole group (and SIGCONT), grace, SIGKILL; resolves when the group and the descendants listed before are gone. */
   stop(ladder: StopLadder): Promise<ExitStatus>;
+  /** To the main process, or to the whole group but for what wraps it. */
   signal(signal: string, options?: { readonly group?: boolean }): Promise<void>;
+  /** Tells what it uses, if its request asked for that: the latest usage known, then each. Silent where the system does not tell. */
+  onUsage?(listener: (usage: ProcessUsage) => void): void;
 }
 
 export interface Leftover {

@@ -1,4 +1,4 @@
-import type { ExitStatus, Leftover, SpawnErrorCode, SpawnRequest, StopLadder } from './processes';
+import type { ExitStatus, Leftover, ProcessUsage, SpawnErrorCode, SpawnRequest, StopLadder } from './processes';
 import type { KnownProcess } from './process-row';
 
 /** What the host asks of the supervisor. `child` is the number of the request that started it. */
@@ -15,7 +15,7 @@ export type SupervisorRequest = { readonly seq: number } & (
 );
 
 export type SupervisorAnswer =
-  | { readonly kind: 'spawned'; readonly process: KnownProcess }
+  | { readonly kind: 'spawned'; readonly process: KnownProcess; readonly main: number }
   | { readonly kind: 'stopped'; readonly status: ExitStatus }
   | { readonly kind: 'swept'; readonly leftovers: readonly Leftover[] }
   | { readonly kind: 'done' }
@@ -25,10 +25,12 @@ export type SupervisorAnswer =
 export type SupervisorMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly seq: number; readonly answer: SupervisorAnswer }
-  | { readonly kind: 'exited' | 'ended'; readonly child: number; readonly status: ExitStatus }
+  | { readonly kind: 'exited'; readonly child: number; readonly status: ExitStatus }
+  | { readonly kind: 'ended'; readonly child: number; readonly status: ExitStatus; readonly usage?: ProcessUsage }
+  | { readonly kind: 'usage'; readonly child: number; readonly usage: ProcessUsage }
   /** It broke, and ends itself and everything. */
   | { readonly kind: 'broken'; readonly message: string };
 
 /** Both ends come from one build, so only what is not ours at all is kept out. */
 export const isSupervisorMessage = (message: unknown): message is SupervisorMessage =>
-  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'broken'].includes(String(message.kind));
+  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'broken'].includes(String(message.kind));

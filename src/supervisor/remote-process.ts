@@ -1,4 +1,4 @@
-import type { ExitStatus, StopLadder, SupervisedProcess } from './processes';
+import type { ExitStatus, ProcessUsage, StopLadder, SupervisedProcess } from './processes';
 import type { KnownProcess } from './process-row';
 
 /** How a process of the supervisor's is reached. */
@@ -11,16 +11,14 @@ export interface RemoteControl {
 export class RemoteProcess implements SupervisedProcess {
   readonly exited: Promise<ExitStatus>;
   readonly ended: Promise<ExitStatus>;
+  readonly #onUsage: ((usage: ProcessUsage) => void)[] = [];
+  #usage: ProcessUsage | undefined;
   #exit: (status: ExitStatus) => void = () => undefined;
   #end: (status: ExitStatus) => void = () => undefined;
 
-  constructor(readonly id: string, readonly known: KnownProcess, private readonly control: RemoteControl) {
+  constructor(readonly id: string, readonly known: KnownProcess, readonly pid: number, private readonly control: RemoteControl) {
     this.exited = new Promise((resolve) => (this.#exit = resolve));
     this.ended = new Promise((resolve) => (this.#end = resolve));
-  }
-
-  get pid(): number {
-    return this.known.pid;
   }
 
   stop(ladder: StopLadder): Promise<ExitStatus> {
@@ -29,6 +27,16 @@ export class RemoteProcess implements SupervisedProcess {
 
   signal(signal: string, options: { readonly group?: boolean } = {}): Promise<void> {
     return this.control.signal(signal, options.group ?? false);
+  }
+
+  onUsage(listener: (usage: ProcessUsage) => void): void {
+    this.#onUsage.push(listener);
+    if (this.#usage !== undefined) listener(this.#usage);
+  }
+
+  tellUsage(usage: ProcessUsage): void {
+    this.#usage = usage;
+    for (const listener of this.#onUsage) listener(usage);
   }
 
   tellExited(status: ExitStatus): void {

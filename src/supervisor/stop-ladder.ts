@@ -14,13 +14,14 @@ const LAST_LOOK_MS = 50;
 /**
  * Asks a child's group to end, waits, then kills it with all that was seen to descend from it.
  * @param killNow once aborted there is no more grace.
+ * @param look looks who belongs to the child.
  */
-export async function stopByLadder(child: SupervisedChild, ladder: CheckedLadder, killNow: AbortSignal): Promise<ExitStatus> {
-  await child.look();
+export async function stopByLadder(child: SupervisedChild, ladder: CheckedLadder, killNow: AbortSignal, look: () => Promise<void>): Promise<ExitStatus> {
+  await look();
   const graceEnds = performance.now() + ladder.graceMs;
   const patient = () => !killNow.aborted && performance.now() < graceEnds;
   if (!killNow.aborted && process.platform !== 'win32') {
-    askToEnd(child, ladder.signal);
+    await askToEnd(child, ladder.signal);
     let outsidersAsked = false;
     for (let ms = FIRST_LOOK_MS; !(await isGone(child)) && patient(); ms = Math.min(ms * 2, LAST_LOOK_MS)) {
       if (!outsidersAsked && (await child.groupIsEmpty())) {
@@ -39,8 +40,8 @@ export async function stopByLadder(child: SupervisedChild, ladder: CheckedLadder
   return child.status();
 }
 
-function askToEnd(child: SupervisedChild, signal: NodeJS.Signals): void {
-  child.signal(signal, 'group');
+async function askToEnd(child: SupervisedChild, signal: NodeJS.Signals): Promise<void> {
+  await child.ask(signal, 'group');
   // A stopped process hears nothing but SIGKILL until it is continued.
   child.signal('SIGCONT', 'group');
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { descendantsOf, livingMembers, stillThere } from './lineage';
+import { withoutWrappers } from './main-process';
 import type { ExitStatus } from './processes';
 import type { KnownProcess } from './process-row';
 import { listProcesses, stillRuns } from './process-table';
@@ -18,6 +19,8 @@ export class SupervisedChild implements KnownProcess {
   readonly ended: Promise<ExitStatus>;
   readonly #outsiders = new Map<number, KnownProcess>();
   #members: readonly KnownProcess[] = [];
+  /** The process below a program that only wraps it. */
+  #main: KnownProcess | undefined;
   #killed = false;
   #exit: Omit<ExitStatus, 'killed'> | undefined;
   #hasEnded = false;
@@ -49,6 +52,27 @@ export class SupervisedChild implements KnownProcess {
 
   get outsiders(): readonly KnownProcess[] {
     return [...this.#outsiders.values()];
+  }
+
+  /** What belongs to it as far as was seen: before the first look that is the leader. */
+  get known(): readonly KnownProcess[] {
+    const leader = this.hasExited || this.#members.some(({ pid }) => pid === this.pid) ? [] : [this];
+    return [...leader, ...this.#members, ...this.outsiders];
+  }
+
+  /** From now on signals go past what wraps this process. */
+  wraps(main: KnownProcess): void {
+    if (main.pid !== this.pid) this.#main = main;
+  }
+
+  /** Signals the main process, or the group but for what wraps it; a wrapper whose process has gone is asked, too. */
+  async ask(signal: NodeJS.Signals, target: 'leader' | 'group'): Promise<void> {
+    const main = this.#main;
+    if (main === undefined || this.#hasEnded) return this.signal(signal, target);
+    const rows = await listProcesses();
+    if (stillThere([main], rows).length === 0) return this.signal(signal, target);
+    const asked = target === 'leader' ? [main] : withoutWrappers(livingMembers(this, rows), main, rows);
+    await Promise.all(asked.map((one) => signalProcess(one, signal)));
   }
 
   /** Signals the leader, or its group with what is stopped in it; what has ended is no error, for that may happen at any time. */

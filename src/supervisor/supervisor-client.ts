@@ -99,7 +99,7 @@ export class SupervisorClient implements Processes {
   #adopt(seq: number, id: string, answer: SupervisorAnswer): RemoteProcess {
     if (answer.kind === 'failed') throw new SpawnError(answer.code ?? 'spawn-failed', answer.message);
     if (answer.kind !== 'spawned') throw unexpected(answer);
-    const process: RemoteProcess = new RemoteProcess(id, answer.process, {
+    const process: RemoteProcess = new RemoteProcess(id, answer.process, answer.main, {
       stop: (ladder) => this.#stop(seq, process, ladder),
       signal: (signal, group) => this.#ask({ kind: 'signal', seq: this.#next(), child: seq, signal, group }, done),
     });
@@ -156,9 +156,12 @@ export class SupervisorClient implements Processes {
         return;
       case 'answer':
         return this.#answered(message.seq, message.answer);
+      case 'usage':
+        return this.#processes.get(message.child)?.tellUsage(message.usage);
       case 'exited':
         return this.#processes.get(message.child)?.tellExited(message.status);
       case 'ended':
+        if (message.usage !== undefined) this.#processes.get(message.child)?.tellUsage(message.usage);
         this.#processes.get(message.child)?.tellEnded(message.status);
         this.#processes.delete(message.child);
         return;

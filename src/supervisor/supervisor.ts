@@ -1,4 +1,7 @@
 import { messageOf, Redactor } from '../events';
+import { ChildrenTime } from './children-time';
+import { mainProcess } from './main-process';
+import { MeasuredChild } from './measured-child';
 import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
 import { SpawnError, type ExitStatus, type Leftover, type SpawnRequest } from './processes';
@@ -23,6 +26,8 @@ export interface SupervisorOptions {
 /** Starts and ends all children of one run. */
 export class Supervisor {
   readonly #children = new Map<number, SupervisedChild>();
+  readonly #measured = new Map<number, MeasuredChild>();
+  readonly #childrenTime = new ChildrenTime();
   readonly #ended = new Map<number, ExitStatus>();
   readonly #killNow = new AbortController();
   #closed = false;
@@ -49,13 +54,13 @@ export class Supervisor {
   async #answer(request: SupervisorRequest): Promise<SupervisorAnswer> {
     switch (request.kind) {
       case 'spawn':
-        return { kind: 'spawned', process: await this.#spawn(request.seq, request.request) };
+        return { kind: 'spawned', ...(await this.#spawn(request.seq, request.request)) };
       case 'stop': {
         const ladder = { signal: checkedSignal(request.ladder.signal), graceMs: request.ladder.graceMs };
         return { kind: 'stopped', status: await this.#stop(request.child, ladder) };
       }
       case 'signal':
-        this.#children.get(request.child)?.signal(checkedSignal(request.signal), request.group ? 'group' : 'leader');
+        await this.#children.get(request.child)?.ask(checkedSignal(request.signal), request.group ? 'group' : 'leader');
         return { kind: 'done' };
       case 'kill-all':
         this.#killNow.abort();
@@ -73,28 +78,32 @@ export class Supervisor {
 
   async #stop(seq: number, ladder: CheckedLadder): Promise<ExitStatus> {
     const child = this.#children.get(seq);
-    if (child !== undefined) return stopByLadder(child, ladder, this.#killNow.signal);
+    if (child !== undefined) return stopByLadder(child, ladder, this.#killNow.signal, () => this.#look(seq, child));
     const status = this.#ended.get(seq);
     if (status === undefined) throw new Error(`There is no child ${seq}`);
     return status;
   }
 
-  async #spawn(seq: number, request: SpawnRequest): Promise<KnownProcess> {
+  async #spawn(seq: number, request: SpawnRequest): Promise<{ readonly process: KnownProcess; readonly main: number }> {
     const boot = await this.#bootId;
     const { recordFile, runId } = this.options;
     const starting = () => {
       if (this.#closed) throw new SpawnError('spawn-failed', 'The run is being ended: nothing can be started any more');
       record(recordFile, { kind: 'intent', id: request.id, command: masked(request) });
     };
-    const { pid, startTime } = await startChild(request, runId, starting, (process, pid, output) => {
+    const child = await startChild(request, runId, starting, (process, pid, output) => {
       const startTime = startTimeOrKill(pid);
       const child = new SupervisedChild(process, pid, startTime, (seen) => (
         this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })), output);
       this.#children.set(seq, child);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
+      this.#measure(seq, child, request.measureEveryMs);
       return child;
     });
-    return { pid, startTime };
+    const { pid, startTime } = child;
+    const main = request.mainPidFile === undefined ? undefined : await mainProcess(child, request.mainPidFile, this.#killNow.signal);
+    if (main !== undefined) child.wraps(main);
+    return { process: { pid, startTime }, main: main?.pid ?? pid };
   }
 
   #tellEnds(seq: number): void {
@@ -103,11 +112,31 @@ export class Supervisor {
     void child.exited.then((status) => this.options.send({ kind: 'exited', child: seq, status }));
     void child.ended.then((status) => {
       this.#recordLater({ kind: 'ended', pid: child.pid, startTime: child.startTime });
-      void this.options.send({ kind: 'ended', child: seq, status });
+      const usage = this.#measured.get(seq)?.usage;
+      this.#measured.delete(seq);
+      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }) });
       if (child.outsiders.length > 0) return;
       this.#children.delete(seq);
       this.#ended.set(seq, status);
     });
+  }
+
+  #measure(seq: number, child: SupervisedChild, everyMs: number | undefined): void {
+    if (everyMs !== undefined && process.platform !== 'win32') {
+      this.#measured.set(seq, new MeasuredChild(child, everyMs, (usage) => void this.options.send({ kind: 'usage', child: seq, usage })));
+    }
+    // In the turn of its end, so that the time of no other child is taken for its own.
+    void child.exited.then(() => {
+      const spentMs = this.#childrenTime.of(child, this.#children.values());
+      this.#measured.get(seq)?.leaderEnded(spentMs);
+    });
+  }
+
+  /** A look at all that belongs to a child, which also measures it if that is asked for. */
+  async #look(seq: number, child: SupervisedChild): Promise<void> {
+    const measured = this.#measured.get(seq);
+    if (measured === undefined) await child.look();
+    else await measured.sample();
   }
 
   /** What is told of a process that is there already: a record that cannot be written must not stop its supervision. */

@@ -1,11 +1,18 @@
 import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
-import { ENVIRONMENT_TYPES, environmentConfigs, isEnvironmentType, LATER_ENVIRONMENTS } from '../schema/execution-environment';
+import { ENVIRONMENT_TYPES, environmentConfigs, isEnvironmentType } from '../schema/execution-environment';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import { unknownService } from './read-service';
 
-export const ENVIRONMENT_TEXTUAL: ReadonlySet<string> = new Set(['args', 'command', 'events']);
+const TEXTUAL: ReadonlySet<string> = new Set(['args', 'command', 'events']);
+
+/** The plain value of an entry; arguments keep their source text. */
+export const environmentValue = (tree: Tree): unknown => {
+  const value = plain(tree);
+  const config = child(tree, 'plugin_config');
+  return config && typeof value === 'object' ? { ...value, plugin_config: plain(config, TEXTUAL) } : value;
+};
 
 /** The entries of `execution_environment`: a list, or one alone. */
 export const environmentsOf = (tree: Tree | undefined): readonly Tree[] =>
@@ -17,12 +24,11 @@ export const checkEnvironment = (tree: Tree, services: readonly string[], list: 
   if (type?.kind === 'scalar' && typeof type.value === 'string' && !hasExpression(type.value)) {
     const { value } = type;
     const config = child(tree, 'plugin_config');
-    if (LATER_ENVIRONMENTS.some((name) => name === value)) list.at(type, 'not-yet-supported', `"${value}" is part of the format, but not supported yet`, { found: value });
-    else if (!isEnvironmentType(value)) {
-      list.at(type, 'unknown-environment', `There is no execution environment "${value}".${didYouMean(value, [...ENVIRONMENT_TYPES, ...LATER_ENVIRONMENTS])}`, { found: value, expected: ENVIRONMENT_TYPES.join(', ') });
+    if (!isEnvironmentType(value)) {
+      list.at(type, 'unknown-environment', `There is no execution environment "${value}".${didYouMean(value, ENVIRONMENT_TYPES)}`, { found: value, expected: ENVIRONMENT_TYPES.join(', ') });
     } else if (config === undefined || config.kind === 'map') {
       if (config) list.unknownKeys([environmentConfigs[value]], config);
-      list.check(environmentConfigs[value], config ? plain(config, ENVIRONMENT_TEXTUAL) : {}, config ?? tree, 'plugin_config');
+      list.check(environmentConfigs[value], config ? plain(config, TEXTUAL) : {}, config ?? tree, 'plugin_config');
     }
   }
   const on = child(tree, 'on');

@@ -17,7 +17,7 @@ import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } 
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion } from './read-assertion';
-import { checkEnvironment, ENVIRONMENT_TEXTUAL, environmentsOf } from './read-environment';
+import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
 import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
@@ -217,7 +217,7 @@ export class TestReader {
     }
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
-      environments: environments.map((tree) => table.draft(tree, plain(tree, ENVIRONMENT_TEXTUAL))),
+      environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
       steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
       assertions: assertions.map((tree) => table.draft(tree, plain(tree, assertionTextual(tree)))),
     };

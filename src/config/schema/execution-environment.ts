@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { asWritten, id, nonEmptyText, textList } from './leaves';
+import { asWritten, duration, flag, id, nonEmptyText, textList } from './leaves';
 
 const COMMAND = 'a program, or a list of a program and its arguments';
+/** The program instead of the one of that name in the `PATH`, and arguments for it. */
+const tool = { command: nonEmptyText.optional(), args: textList.optional() };
 /** The `plugin_config` of each type. */
 export const environmentConfigs = {
-  /** The program instead of the one of that name in the `PATH`, and arguments for it. */
-  strace: closed({ command: nonEmptyText.optional(), args: textList.optional() }),
+  usage: closed({ interval: duration.optional(), samples: flag.optional() }),
+  strace: closed(tool),
+  memcheck: closed({ ...tool, fail_on_errors: flag.optional() }),
+  perf_stat: closed({ ...tool, events: textList.optional() }),
   command_prefix: closed({
     command: z.union([nonEmptyText, z.array(asWritten).min(1, { error: COMMAND })], { error: COMMAND }),
     args: textList.optional(),
   }),
 } as const;
 export type EnvironmentType = keyof typeof environmentConfigs;
-export const ENVIRONMENT_TYPES = ['strace', 'command_prefix'] as const satisfies readonly EnvironmentType[];
-export const LATER_ENVIRONMENTS = ['usage', 'memcheck', 'perf_stat'] as const;
+export const ENVIRONMENT_TYPES = ['usage', 'strace', 'memcheck', 'perf_stat', 'command_prefix'] as const satisfies readonly EnvironmentType[];
 export const isEnvironmentType = (type: string): type is EnvironmentType => Object.hasOwn(environmentConfigs, type);
 
 /** One entry of `execution_environment`. */

@@ -30,7 +30,6 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['an empty command as assertion', assertion('command: []'), 'error wrong-value []', /a command/],
   ['a network that is not built', oneTest('network_environment: docker'), 'error not-yet-supported docker', /docker/],
   ['a network nobody knows', oneTest('network_environment: { type: localhots }'), 'error unknown-network localhots', /Did you mean "localhost"/],
-  ['an environment that is not built', environment('usage'), 'error not-yet-supported usage', /usage/],
   ['an environment nobody knows', environment('[ { type: strase } ]'), 'error unknown-environment strase', /Did you mean "strace"/],
   ['an environment on nobody', environment('{ type: strace, on: [server, srver] }'), 'error unknown-service srver', /Did you mean "server"/],
   ['an environment without its command', environment('{ type: command_prefix, plugin_config: { args: [-n] } }'), 'error missing-key plugin_config', /"command" is missing/],

@@ -26,7 +26,6 @@ const USING: { readonly [group: string]: (key: string) => string } = {
   Test: (key) => `tests: [{ name: a, ${key}: x, steps: [{ wait: 1 }] }]\n`,
   Services: (key) => `tests: [{ name: a, services: { s: { command: [x], ${key}: x } } }]\n`,
   Networks: (key) => `tests: [{ name: a, network_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
-  Environments: (key) => `tests: [{ name: a, execution_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
 };
 
 describe('what the documents call not supported yet', () => {

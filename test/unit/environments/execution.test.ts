@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Bed } from '../supervisor/bed';
@@ -18,7 +19,7 @@ tests:
 ${rest}`;
 
 /** What the service printed, and what was found. */
-const outputOf = (run: RealRun) => readFileSync(path.join(run.dir, run.of('test_case.started')[0]?.dir ?? '', 'services/server.stdout.log'), 'utf8');
+const outputOf = (run: RealRun, service = 'server') => readFileSync(path.join(run.dir, run.of('test_case.started')[0]?.dir ?? '', `services/${service}.stdout.log`), 'utf8');
 const metricsOf = (run: RealRun) => Object.fromEntries(run.of('metric.recorded').map(({ name, value }) => [name, value]));
 const artifact = (run: RealRun, name: string) => readFileSync(path.join(run.dir, run.of('test_case.started')[0]?.dir ?? '', 'artifacts', name), 'utf8');
 
@@ -59,8 +60,126 @@ describe('execution environments with real processes', function () {
     assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
     const trace = artifact(run, 'server/strace.txt');
     assert.match(trace, /\+\+\+ killed by SIGKILL \+\+\+[^]*\/etc\/hostname[^]*\+\+\+ exited with 7/);
-    assert.deepEqual(Object.keys(metricsOf(run)), ['server.syscalls', 'server.syscalls_failed', 'server.syscalls.openat']);
+    assert.deepEqual(Object.keys(metricsOf(run)).filter((name) => name.includes('syscalls')), ['server.syscalls', 'server.syscalls_failed', 'server.syscalls.openat']);
     assert.deepEqual(bed.tagged(), []);
+  });
+
+  it('command_prefix: signals and stops go past a program that stays, to the service below, and its end is the prefix\'s', async () => {
+    const prefix = `{ type: command_prefix, plugin_config: { command: [/bin/sh, -c, ${JSON.stringify("trap 'echo hit; exit 99' USR1 TERM; \"$@\"; exit $?")}, prefix] } }`;
+    const run = new RealRun(bed, file(`[{ type: command_prefix, plugin_config: { command: nice, args: [-n, 3] } }, ${prefix}, strace]`, `
+    steps:
+      - signal: { service: server, signal: SIGUSR1 }
+      - wait_for: { service: server, log: heard }
+      - stop: server
+    assertions:
+      - exit_code: { service: server, equals: 7 }
+      - log_absent: { service: server, text: hit }
+`));
+    assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    assert.match(outputOf(run), new RegExp(`^pid ${run.of('service.ready')[0]?.pid}$`, 'm'), 'the pid is that of the service');
+    assert.doesNotMatch(artifact(run, 'server/strace.txt'), /proc\/self\/stat.*\n.*read/, 'the trace begins with the service');
+    assert.equal(run.of('service.stopped')[0]?.killed, false);
+    assert.deepEqual(bed.tagged(), []);
+  });
+
+  it('command_prefix: a service that ignores its stop is killed with its prefix', async () => {
+    const run = new RealRun(bed, `
+name: environments
+tests:
+  - name: one
+    execution_environment: { type: command_prefix, plugin_config: { command: [/bin/sh, -c, '"$@"; exit 3', prefix] } }
+    services:
+      server: { command: "trap '' TERM; echo up; while :; do sleep 0.1; done", ready: { log: up }, stop: { grace: 200ms } }
+    steps: [ { wait: 10ms } ]
+`);
+    assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    assert.equal(run.of('service.stopped')[0]?.killed, true);
+    assert.deepEqual(bed.tagged(), []);
+  });
+
+  it('usage: CPU time of all processes is exact to the hundredth, also of a service that ends by itself; memory has its peak', async () => {
+    const tell = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1e6)';
+    const burn = `for (const end = process.cpuUsage().user + 300e3; process.cpuUsage().user < end;) for (let i = 0; i < 1e6; i++);`;
+    const run = new RealRun(bed, `
+name: environments
+tests:
+  - name: one
+    execution_environment: { type: usage, plugin_config: { interval: 100ms } }
+    services:
+      worker:
+        command: [${node}, -e, "${burn} require('child_process').spawnSync(process.execPath, ['-e', '${burn} ${tell}'], { stdio: 'inherit' }); ${tell}"]
+        expect_exit: 0
+      eater:
+        command: [${node}, -e, "const b = Buffer.alloc(200e6, 1); console.log('full'); setInterval(() => b[0], 1000)"]
+        ready: { log: full }
+    steps: [ { wait_for: { exited: worker, timeout: 60s } } ]
+    assertions:
+      - metric: { name: eater.peak_memory_bytes, above: 200000000 }
+`);
+    assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    assert.deepEqual(Object.keys(metricsOf(run)), ['worker.cpu_seconds', 'worker.peak_memory_bytes', 'eater.cpu_seconds', 'eater.peak_memory_bytes']);
+    const told = outputOf(run, 'worker').trim().split('\n').map(Number);
+    const seconds = metricsOf(run)['worker.cpu_seconds'] ?? 0;
+    const sum = told.reduce((all, one) => all + one, 0);
+    assert.ok(told.length === 2 && seconds > sum - 0.03 && seconds < sum + 0.3, `${seconds} s measured, ${told.join(' + ')} s told`);
+    const samples = artifact(run, 'worker/usage.csv').trim().split('\n').map((line) => line.split(','));
+    assert.deepEqual(samples[0], ['start', 'elapsed_ms', 'cpu_seconds', 'memory_bytes', 'processes']);
+    assert.ok(samples.length > 4 && samples.some(([, , , , processes]) => processes === '2'), 'sampled over time, its child too');
+    assert.deepEqual(samples.slice(1).map(([, , cpu]) => Number(cpu)), samples.slice(1).map(([, , cpu]) => Number(cpu)).sort((a, b) => a - b), 'CPU time never falls');
+  });
+
+  it('usage: is there by default, and leaves two metrics and no file', async () => {
+    const run = new RealRun(bed, file('[]', '    steps: [ { wait: 50ms } ]\n'));
+    assert.equal(await run.run(), 'passed');
+    assert.deepEqual(Object.keys(metricsOf(run)), ['server.cpu_seconds', 'server.peak_memory_bytes']);
+    assert.deepEqual(run.of('test_case.results_collected')[0]?.artifacts, []);
+    const off = new RealRun(bed, file('{ type: usage, on: [] }', '    steps: [ { wait: 50ms } ]\n'));
+    await off.run();
+    assert.deepEqual(metricsOf(off), {});
+  });
+
+  const leaky = (config: string) => `
+name: environments
+tests:
+  - name: one
+    execution_environment: { type: memcheck, plugin_config: { ${config} } }
+    services:
+      worker: { command: [/bin/sh, -c, "exit 3"], expect_exit: 3 }
+`;
+
+  it('memcheck: errors are a metric, and fail the test where that is asked for; the exit code stays the service\'s own', async () => {
+    const run = new RealRun(bed, leaky('args: [--leak-check=full, --show-leak-kinds=all, --errors-for-leak-kinds=all], fail_on_errors: true'));
+    assert.equal(await run.run(), 'failed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    const errors = metricsOf(run)['worker.memcheck_errors'] ?? 0;
+    assert.ok(errors > 0);
+    assert.equal(run.of('service.stopped')[0]?.exit_code, 3);
+    const [failed] = run.of('assertion.failed');
+    assert.match(failed?.message ?? '', new RegExp(`^valgrind found ${errors} errors in worker: .*bytes in .*blocks`));
+    assert.match(failed?.source.path ?? '', /execution_environment/);
+    assert.match(run.of('test_case.results_collected')[0]?.artifacts[0] ?? '', /^worker\/memcheck\.\d+\.xml$/);
+  });
+
+  it('memcheck: a service without errors passes', async () => {
+    const run = new RealRun(bed, leaky('fail_on_errors: true'));
+    assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    assert.equal(metricsOf(run)['worker.memcheck_errors'], 0);
+    assert.deepEqual(run.of('assertion.passed').map(({ message }) => message), ['valgrind found no error in worker']);
+  });
+
+  it('perf_stat: counts where perf works, and is named where it does not', async () => {
+    const run = new RealRun(bed, file('perf_stat', '    steps: [ { wait: 50ms } ]\n'));
+    const works = spawnSync('perf', ['stat', '-e', 'task-clock', '--', 'true']).status === 0;
+    assert.equal(await run.run(), works ? 'passed' : 'error', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    if (works) assert.ok((metricsOf(run)['server.perf.page-faults'] ?? 0) > 0 && (metricsOf(run)['server.perf.task-clock'] ?? 0) > 0);
+    else assert.match(run.of('execution.environment_error')[0]?.message ?? '', /perf/);
+    assert.deepEqual(bed.tagged(), []);
+  });
+
+  it('perf_stat: one that is there and does not work is named before anything starts', async () => {
+    const run = new RealRun(bed, file('{ type: perf_stat, plugin_config: { command: /bin/false } }', ''));
+    assert.equal(await run.run(), 'error');
+    assert.match(run.of('execution.environment_error')[0]?.message ?? '', /^\/bin\/false does not work on this machine/);
+    assert.equal(run.of('service.starting').length, 0);
   });
 
   it('a program that is not installed is named before anything starts', async () => {

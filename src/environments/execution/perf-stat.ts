@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { environmentConfigs } from '../../config';
+import { messageOf } from '../../events';
+import type { EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment } from '../../engine';
+
+type Config = EnvironmentRequest['config'];
+
+const FILE = 'perf-stat.csv';
+/** Counted by the kernel, so that a machine without counters of its own, such as most virtual ones, has them, too. */
+const EVENTS = ['task-clock', 'context-switches', 'cpu-migrations', 'page-faults'];
+
+/** Counts events of the kernel and the processor while a service runs, with `perf stat`. */
+export class PerfStat implements ExecutionEnvironment {
+  readonly type = 'perf_stat';
+
+  programs(config: Config): readonly string[] {
+    return [configOf(config).command];
+  }
+
+  async prepare({ config, artifactsDir, services, signal }: EnvironmentRequest): Promise<PreparedEnvironment> {
+    const { command: perf, args, events } = configOf(config);
+    const head = [perf, 'stat', '-x', ';', '-e', events.join(','), ...args];
+    await tryIt(head, signal);
+    const fileOf = (service: string) => path.join(artifactsDir, service, FILE);
+    return {
+      stays: true,
+      wrap: ({ service, command }) => [...head, '--append', '-o', fileOf(service), '--', ...command],
+      collect: async () => ({
+        metrics: (await Promise.all(services.map((service) => countersOf(service, fileOf(service))))).flat(),
+        artifacts: services.map((service) => `${service}/${FILE}`),
+      }),
+    };
+  }
+}
+
+const configOf = (config: Config) => {
+  const { command = 'perf', args = [], events = EVENTS } = environmentConfigs.perf_stat.parse(config);
+  return { command, args, events };
+};
+
+/** It may be there and yet not work, where the kernel does not allow it or is not the one that it was made for. */
+async function tryIt([perf = 'perf', ...args]: readonly string[], signal: AbortSignal): Promise<void> {
+  try {
+    await promisify(execFile)(perf, [...args, '--', 'true'], { signal });
+  } catch (error) {
+    const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').find((line) => line.trim() !== '') : undefined;
+    throw new Error(`${perf} does not work on this machine: ${told ?? messageOf(error)}`, { cause: error });
+  }
+}
+
+async function countersOf(service: string, file: string): Promise<Findings['metrics']> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const sums = new Map<string, { value: number; unit: string }>();
+  for (const { event, value, unit } of readCounters(text)) sums.set(event, { value: (sums.get(event)?.value ?? 0) + value, unit });
+  return [...sums].map(([event, { value, unit }]) => ({ service, name: `perf.${event}`, value, ...(unit === '' ? {} : { unit }) }));
+}
+
+/** Lines as in `12;;context-switches;…`; of each start of the service one block. What is not counted has no number. */
+export const readCounters = (csv: string): readonly { readonly event: string; readonly value: number; readonly unit: string }[] =>
+  csv.split('\n').flatMap((line) => {
+    const [value = '', unit = '', event = ''] = line.split(';');
+    return /^[\d.]+$/.test(value) && event !== '' ? [{ event: event.replace(/:[a-zA-Z]+$/, ''), value: Number(value), unit }] : [];
+  });

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { parseTimes } from './process-usage';
+
+interface Child {
+  readonly pid: number;
+  readonly hasExited: boolean;
+}
+
+/** How much CPU time children have used that have ended: the system tells exactly what no sample could. */
+export class ChildrenTime {
+  #before = read();
+  /** Their end was collected together with another's, so that nobody can tell whose time was whose. */
+  readonly #together = new WeakSet<Child>();
+
+  /**
+   * Milliseconds that this child and those it waited for have used; undefined where that is not known. Synchronous, to be
+   * called of each child in the turn in which its end is told.
+   */
+  of(child: Child, all: Iterable<Child>): number | undefined {
+    const now = read();
+    const spent = now === undefined || this.#before === undefined ? undefined : now - this.#before;
+    this.#before = now;
+    let alone = !this.#together.has(child);
+    for (const other of all) {
+      if (other === child || other.hasExited || exists(other.pid)) continue;
+      this.#together.add(other);
+      alone = false;
+    }
+    return alone ? spent : undefined;
+  }
+}
+
+function read(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    return parseTimes(readFileSync('/proc/self/stat', 'latin1'))?.waited;
+  } catch {
+    return undefined;
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
