@@ -21,4 +21,8 @@ export {
   type DurationMetric, type IterationMetrics, type LogDestination, type LogLine, type MeasuredValue, type MetricsSnapshot,
   type Progress, type ProgressNeeds,
 } from './observers';
-export { definePlugin, type JsonSchema, type PluginContext, type PluginDefinition, type PluginRun, type PluginTeardown } from './plugins';
+export {
+  definePlugin, type AssertionDefinition, type AssertionResult, type CaseAccess, type CaseResults, type CaseService, type EnvironmentKind, type JsonSchema,
+  type PluginContext, type PluginDefinition, type PluginRun, type PluginTeardown, type PluginValidator, type PreparedEnvironment, type ProbeDefinition,
+  type ReportFormat, type ResultFindings, type RunOptions, type RunResult, type RunResults, type StepDefinition, type StepResult, type Unmet,
+} from './plugins';

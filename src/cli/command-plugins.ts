@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { LoadOptions } from '../config';
+import { loadExperimentText, type LoadedExperiment, type LoadOptions } from '../config';
 import type { EventOf, ExperimentEvent } from '../events';
 import { PluginHost, PluginSet, readWithPlugins, type ExperimentWithPlugins } from '../plugins';
 import { loadFile } from './commands/load-file';
 import { append } from './commands/append';
 import { shownPath, type CommandContext } from './context';
+import type { ReportFormats } from './reporters/format';
 
 /** What a command was told about plug-ins. */
 export interface PluginOptions {
@@ -24,7 +25,7 @@ export class CommandPlugins {
   readonly #claim = (error: unknown): boolean => this.#host?.claim(error) ?? false;
   readonly #told = new Set<string>();
 
-  constructor({ plugin, plugins }: PluginOptions, private readonly context: CommandContext, private readonly notice: (line: string) => void) {
+  constructor({ plugin, plugins }: PluginOptions, private readonly context: CommandContext, private readonly notice: (line: string) => void, private readonly formats: ReportFormats = new Map()) {
     if (!plugins) return;
     this.#host = new PluginHost({ paths: plugin.map((file) => path.resolve(context.cwd, file)), ownProcess: true });
     this.#host.events.registerObserver('plugin.error', (event) => this.#tell(event));
@@ -33,13 +34,24 @@ export class CommandPlugins {
 
   /** Reads a file named on the command line, with its plug-ins. */
   async read(file: string, options: LoadOptions = {}): Promise<ExperimentWithPlugins> {
-    const read = (more: LoadOptions = {}) => loadFile(file, this.context, { ...options, ...more });
-    return this.#host === undefined ? { loaded: await read(), plugins: new PluginSet() } : readWithPlugins(this.#host, read);
+    return this.#read((more) => loadFile(file, this.context, { ...options, ...more }));
+  }
+
+  /** Reads an experiment as it once was. */
+  async readText(file: string, text: Uint8Array): Promise<ExperimentWithPlugins> {
+    return this.#read((more) => loadExperimentText(file, text, { ...more, workerScript: path.join(this.context.dist, 'worker.js') }));
   }
 
   async dispose(): Promise<void> {
     await this.#host?.dispose();
     this.context.claims.delete(this.#claim);
+  }
+
+  async #read(read: (more: LoadOptions) => Promise<LoadedExperiment>): Promise<ExperimentWithPlugins> {
+    if (this.#host === undefined) return { loaded: await read({}), plugins: new PluginSet() };
+    const found = await readWithPlugins(this.#host, read);
+    for (const owned of found.plugins.reportFormats) this.formats.set(owned.format.name, owned);
+    return found;
   }
 
   /** What stands at a line of the file is told with the file's problems. */

@@ -1,4 +1,5 @@
 import type { SupervisedProcess } from '../supervisor';
+import type { Signal } from './signal';
 
 /** What an execution environment is asked to prepare for one test case. */
 export interface EnvironmentRequest {
@@ -11,7 +12,7 @@ export interface EnvironmentRequest {
   /** Absolute. What it writes for a service goes to `<artifactsDir>/<service>/`, which is there. */
   readonly artifactsDir: string;
   /** Aborted when the preparation is given up; what was made until then is to be undone. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 /** A command that is about to be started as a service; wrapped by the environments further inside already. */
@@ -46,7 +47,7 @@ export interface PreparedEnvironment {
   /** A process of one of its services has been started. */
   started?(service: string, process: SupervisedProcess): void;
   /** Called once, when all services have stopped. @throws Error when what it needs for that is not there */
-  collect(signal: AbortSignal): Promise<Findings>;
+  collect(signal: Signal): Promise<Findings>;
   /** Called last on every path, also when nothing was collected. */
   close?(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { ConfigExtensions, JsonSchema } from '../config';
 import type { CustomDraft, EventOf, ExperimentEvent } from '../events';
+import type { Signal } from './signal';
 
 type Maybe<T> = T | Promise<T>;
 
@@ -48,7 +49,7 @@ export interface CaseAccess {
   /** Recorded so far. */
   readonly metrics: { readonly [name: string]: number };
   /** Aborted when the time is over or the test case is cancelled. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** Publishes an event of the plug-in's own. @throws TypeError when it is a built-in type or not sound; Error when the call has ended. */
   publish(event: CustomDraft): ExperimentEvent;
   /** @throws Error when a metric of this name was recorded before. */
@@ -77,7 +78,7 @@ export interface Unmet {
 }
 
 /** A kind of step. What it throws breaks the step; what it expected in vain it returns. */
-export interface StepKind<Config = unknown> extends Kind {
+export interface StepDefinition<Config = unknown> extends Kind {
   run(config: Config, at: CaseAccess): Maybe<StepResult | void>;
 }
 
@@ -90,7 +91,7 @@ export interface StepResult {
 }
 
 /** A kind of assertion. */
-export interface AssertionKind<Config = unknown> extends Kind {
+export interface AssertionDefinition<Config = unknown> extends Kind {
   /** Milliseconds; default one minute. */
   readonly timeoutMs?: number;
   evaluate(config: Config, at: CaseAccess): Maybe<AssertionResult>;
@@ -101,7 +102,7 @@ export interface AssertionResult extends Unmet {
 }
 
 /** A kind of readiness probe, asked again and again until it holds. */
-export interface ProbeKind<Config = unknown> extends Kind {
+export interface ProbeDefinition<Config = unknown> extends Kind {
   /**
    * True when it holds; a text says what is missing. What it throws is missing, too.
    * @param service whose readiness is asked for; undefined in a step that waits for something else.
@@ -118,9 +119,9 @@ export interface Owned<T> {
 /** What plug-ins add to the engine. */
 export interface Extensions {
   readonly config: ConfigExtensions;
-  readonly steps: ReadonlyMap<string, Owned<StepKind>>;
-  readonly assertions: ReadonlyMap<string, Owned<AssertionKind>>;
-  readonly probes: ReadonlyMap<string, Owned<ProbeKind>>;
+  readonly steps: ReadonlyMap<string, Owned<StepDefinition>>;
+  readonly assertions: ReadonlyMap<string, Owned<AssertionDefinition>>;
+  readonly probes: ReadonlyMap<string, Owned<ProbeDefinition>>;
 }
 
 /** What a test case has of its plug-ins. */

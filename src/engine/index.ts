@@ -8,9 +8,9 @@ export type {
 } from './execution-environment';
 export type { Network, NetworkEnvironment, NetworkRequest } from './network-environment';
 export { StepError, type Clock, type ServiceControl, type StepContext } from './step-context';
-export type { CaseResults, Finding, ResultValidator, RunResults } from './result-validator';
+export type { CaseResults, Finding, Findings as ResultFindings, ResultValidator, RunResults } from './result-validator';
 export { runSteps, type StepsOutcome } from './steps';
 export { evaluateAssertions } from './assertions';
 export { waitUntilReady } from './ready';
 export { customDraft } from './plugin-access';
-export type { AssertionKind, AssertionResult, CaseAccess, CaseService, Extensions, Owned, ProbeKind, RunOptions, RunResult, StepKind, StepResult, Unmet } from './extensions';
+export type { AssertionDefinition, AssertionResult, CaseAccess, CaseService, Extensions, Owned, ProbeDefinition, RunOptions, RunResult, StepDefinition, StepResult, Unmet } from './extensions';

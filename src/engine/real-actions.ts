@@ -16,7 +16,7 @@ export const realActions = (regex: RegexMatcher, clock: Clock, extensions?: Exte
     // Everything else may name the ports of any service, which are not there yet.
     value: { command: [draft.name], ...(hasPorts(draft.value) ? { ports: draft.value.ports } : {}) },
   }, scope).ports,
-  resolveEnvironment,
+  resolveEnvironment: (draft, scope) => resolveEnvironment(draft, scope, extensions?.config),
   resolveEnv,
   resolveString,
   runSteps: (drafts, context) => runSteps(drafts, context, regex),

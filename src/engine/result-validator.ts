@@ -1,5 +1,6 @@
 import { messageOf, type Failure } from '../events';
 import { DEFAULT_LIMITS, LimitExceeded, withLimit } from './limits';
+import type { Signal } from './signal';
 import type { Clock } from './step-context';
 
 /** What a test case left behind, once its artifacts are in its folder. */
@@ -35,21 +36,21 @@ export type Findings = readonly Finding[];
 export interface ResultValidator {
   readonly name: string;
   /** Called once for each test case that was not cancelled, before it is judged; what it finds fails or breaks the test case. */
-  validateResults?(results: CaseResults, signal: AbortSignal): Findings | Promise<Findings>;
+  validateResults?(results: CaseResults, signal: Signal): Findings | Promise<Findings>;
   /** Called once, after all test cases; whatever it finds is an error of the run. */
-  validateRun?(results: RunResults, signal: AbortSignal): Findings | Promise<Findings>;
+  validateRun?(results: RunResults, signal: Signal): Findings | Promise<Findings>;
 }
 
 interface Surroundings {
   readonly clock: Clock;
   /** Aborted: the validators are given up. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly tell: (failure: Failure) => void;
 }
 
 /** Asks one validator after the other; each has a time limit of its own, and none keeps another from being asked. */
 export async function validateWith(
-  validators: readonly ResultValidator[], ask: (validator: ResultValidator, signal: AbortSignal) => Findings | Promise<Findings> | undefined,
+  validators: readonly ResultValidator[], ask: (validator: ResultValidator, signal: Signal) => Findings | Promise<Findings> | undefined,
   { clock, signal, tell }: Surroundings,
 ): Promise<void> {
   const phase = 'results';

@@ -1,7 +1,8 @@
-import type { AssertionKind, ProbeKind, StepKind } from '../engine';
+import type { AssertionDefinition, ProbeDefinition, StepDefinition } from '../engine';
 import { AsyncObserver, compilePattern, defineEvent, Observer, type EventDefinition, type ObserverLike, type RegisterOptions } from '../events';
 import { checkKind, objectOf } from './check-kind';
-import type { PluginContext, PluginRun } from './definition';
+import type { PluginContext, PluginRun, PluginValidator } from './definition';
+import type { EnvironmentKind } from './plugin-environment';
 import type { ReportFormat } from './report-format';
 
 /** An observer that every run gets. */
@@ -16,9 +17,11 @@ export interface PluginObserver {
 export class Contributions {
   readonly events: EventDefinition[] = [];
   readonly observers: PluginObserver[] = [];
-  readonly steps: StepKind[] = [];
-  readonly assertions: AssertionKind[] = [];
-  readonly probes: ProbeKind[] = [];
+  readonly steps: StepDefinition[] = [];
+  readonly assertions: AssertionDefinition[] = [];
+  readonly probes: ProbeDefinition[] = [];
+  readonly environments: EnvironmentKind[] = [];
+  readonly validators: PluginValidator[] = [];
   readonly reportFormats: ReportFormat[] = [];
   readonly runListeners: ((run: PluginRun) => void)[] = [];
   #open = true;
@@ -41,9 +44,20 @@ export class Contributions {
         if (typeof listener !== 'function') throw new TypeError('onRun: expected a function');
         this.#add(this.runListeners, listener);
       },
-      addStep: (kind) => this.#addKind('steps', this.steps, kind as StepKind, 'run'),
-      addAssertion: (kind) => this.#addKind('assertions', this.assertions, kind as AssertionKind, 'evaluate'),
-      addProbe: (kind) => this.#addKind('probes', this.probes, kind as ProbeKind, 'probe'),
+      addStep: (kind) => this.#addKind('steps', this.steps, kind as StepDefinition, 'run'),
+      addAssertion: (kind) => this.#addKind('assertions', this.assertions, kind as AssertionDefinition, 'evaluate'),
+      addProbe: (kind) => this.#addKind('probes', this.probes, kind as ProbeDefinition, 'probe'),
+      addEnvironment: (kind) => {
+        const { type } = objectOf(kind, 'addEnvironment: expected { type, prepare() }');
+        checkKind('environments', { ...kind, kind: type, prepare: kind.prepare }, 'prepare');
+        if (this.environments.some((one) => one.type === type)) throw new TypeError(`"${kind.type}" was added before`);
+        this.#add(this.environments, kind);
+      },
+      addValidator: (validator) => {
+        const { validateResults, validateRun } = objectOf(validator, 'addValidator: expected { validateResults(), validateRun() }');
+        if (typeof validateResults !== 'function' && typeof validateRun !== 'function') throw new TypeError('addValidator: expected { validateResults(), validateRun() }, one of them or both');
+        this.#add(this.validators, validator);
+      },
       addReportFormat: (format) => {
         const { name, render } = objectOf(format, 'addReportFormat: expected { name, render() }');
         if (typeof name !== 'string' || !/^[\w-]+$/.test(name) || typeof render !== 'function') throw new TypeError('addReportFormat: expected { name, render() }, the name of letters, digits, _ and -');

@@ -1,11 +1,13 @@
 import type { JsonSchema } from '../config';
-import type { AssertionKind, ProbeKind, StepKind } from '../engine';
+import type { AssertionDefinition, ProbeDefinition, ResultValidator, StepDefinition } from '../engine';
 import type {
   AsyncObserver, CustomDraft, EventDefinition, EventOf, ExperimentEvent, Observer, ObserverLike, ObserverRegistration, PayloadValidator, RegisterOptions,
 } from '../events';
+import type { EnvironmentKind } from './plugin-environment';
 import type { ReportFormat } from './report-format';
 
-export type { JsonSchema };
+export type { AssertionDefinition, JsonSchema, ProbeDefinition, StepDefinition };
+export type { AssertionResult, CaseAccess, CaseResults, CaseService, PreparedEnvironment, ResultFindings, RunOptions, RunResult, RunResults, StepResult, Unmet } from '../engine';
 
 /**
  * What a plug-in's file exports by default. Nothing needs to be imported for it: everything a plug-in uses comes with the
@@ -20,6 +22,9 @@ export interface PluginDefinition<Config = unknown> {
   /** Registers what the plug-in brings. A function that it returns is called when the plug-in is unloaded. */
   setup(plugin: PluginContext, config: Config): PluginTeardown | void | Promise<PluginTeardown | void>;
 }
+
+/** What it finds is told with the plug-in's name. */
+export type PluginValidator = Omit<ResultValidator, 'name'>;
 
 export type PluginTeardown = () => void | Promise<void>;
 
@@ -38,11 +43,15 @@ export interface PluginContext {
   /** Called at the start of every run, before its first event: for observers with a state of their own for each run. */
   onRun(listener: (run: PluginRun) => void): void;
   /** Adds a kind of step. @throws TypeError when the format or another kind of the plug-in has the name. */
-  addStep<C = unknown>(kind: StepKind<C>): void;
+  addStep<C = unknown>(kind: StepDefinition<C>): void;
   /** Adds a kind of assertion. @throws TypeError */
-  addAssertion<C = unknown>(kind: AssertionKind<C>): void;
+  addAssertion<C = unknown>(kind: AssertionDefinition<C>): void;
   /** Adds a readiness probe, for `ready` of services and for `wait_for`. @throws TypeError */
-  addProbe<C = unknown>(kind: ProbeKind<C>): void;
+  addProbe<C = unknown>(kind: ProbeDefinition<C>): void;
+  /** Adds an execution environment, for `execution_environment`. @throws TypeError */
+  addEnvironment(kind: EnvironmentKind): void;
+  /** Looks at the results of every test case, and of the run, once they are collected. @throws TypeError */
+  addValidator(validator: PluginValidator): void;
   /** Adds a report format. @throws TypeError */
   addReportFormat(format: ReportFormat): void;
 }

@@ -1,5 +1,6 @@
 export * from './definition';
 export type { OwnedReportFormat, ReportFormat } from './report-format';
+export type { EnvironmentKind } from './plugin-environment';
 export type { PluginFault } from './fault';
 export type { PluginObserver } from './contributions';
 export { defaultExport, loadModule, type ModuleExports } from './load-module';

@@ -8,11 +8,12 @@ import type { PluginInstance } from './plugin-instance';
 export type UsablePlugin = PluginInstance & { readonly contributions: Contributions };
 
 /** What only one plug-in of an experiment can have. */
-export const claimsOf = ({ events, steps, assertions, probes, reportFormats }: Contributions): readonly string[] => [
+export const claimsOf = ({ events, steps, assertions, probes, environments, reportFormats }: Contributions): readonly string[] => [
   ...events.map(({ type }) => `event type ${type}`),
   ...steps.map(({ kind }) => `step ${kind}`),
   ...assertions.map(({ kind }) => `assertion ${kind}`),
   ...probes.map(({ kind }) => `probe ${kind}`),
+  ...environments.map(({ type }) => `execution environment ${type}`),
   ...reportFormats.map(({ name }) => `report format ${name}`),
 ];
 
@@ -27,6 +28,7 @@ export function extensionsOf(usable: readonly UsablePlugin[], all: readonly Plug
     steps, assertions, probes,
     config: {
       steps: kindsOf(steps), assertions: kindsOf(assertions), probes: kindsOf(probes),
+      environments: kindsOf(new Map(usable.flatMap(({ name, contributions: { environments } }) => environments.map((definition) => [definition.type, { plugin: name, definition: { kind: definition.type, ...(definition.schema === undefined ? {} : { schema: definition.schema }) } }])))),
       plugins: Object.fromEntries(all.flatMap(({ candidate: { text }, config }) => (text === undefined || config === undefined ? [] : [[text, config]]))),
       missing: faults.map(({ name }) => name),
     },

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { Problem } from '../config';
-import { customDraft, readOutput, type Extensions } from '../engine';
+import { customDraft, readOutput, type ExecutionEnvironment, type Extensions, type ResultValidator } from '../engine';
 import { EventManager, messageOf, Observer, type BuiltInDraft, type EventOf, type ExperimentEvent, type Registration } from '../events';
 import { observerName, type PluginObserver } from './contributions';
 import type { PluginRun } from './definition';
 import { faultEvent, faultProblem, type PluginFault } from './fault';
 import { claimsOf, extensionsOf, type UsablePlugin } from './plugin-extensions';
+import { PluginEnvironment } from './plugin-environment';
 import type { PluginInstance } from './plugin-instance';
+import { pluginValidator } from './plugin-validator';
 import type { OwnedReportFormat } from './report-format';
 
 /** The run that a set of plug-ins is attached to. */
@@ -66,6 +68,14 @@ export class PluginSet {
   /** Those that every run gets; a plug-in may add more at the start of a run. */
   get observers(): readonly PluginObserver[] {
     return this.#usable.flatMap(({ contributions }) => contributions.observers);
+  }
+
+  get environments(): readonly ExecutionEnvironment[] {
+    return this.#usable.flatMap(({ name, contributions }) => contributions.environments.map((kind) => new PluginEnvironment(name, kind)));
+  }
+
+  get validators(): readonly ResultValidator[] {
+    return this.#usable.flatMap(({ name, contributions }) => contributions.validators.map((validator) => pluginValidator(name, validator)));
   }
 
   get reportFormats(): readonly OwnedReportFormat[] {

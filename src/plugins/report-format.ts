@@ -4,7 +4,7 @@ import type { RunSummary } from '../results';
 export interface ReportFormat {
   readonly name: string;
   /** The report of all runs of one command. What it throws is told, and changes no verdict. */
-  render(runs: readonly RunSummary[]): string | Uint8Array | Promise<string | Uint8Array>;
+  render(runs: readonly RunSummary[]): string | Promise<string>;
 }
 
 export interface OwnedReportFormat {

@@ -16,6 +16,6 @@ export function listenersOf(loaded?: LoadedExperiment, plugins?: PluginSet, obse
   journal.close();
   const { observers: builtIns } = builtInObservers({ settings: loaded?.observers ?? DEFAULT_OBSERVER_SETTINGS, dir: tmpdir(), state: () => model.state() });
   registerObservers(events, { journal, model, open: new OpenThings(), others: [...builtIns, ...observers] });
-  plugins?.attach({ events, id: '', dir: tmpdir(), file: loaded?.file ?? '', live: false });
+  plugins?.attach({ events, id: '', dir: tmpdir(), file: loaded?.file ?? '', live: true });
   return events;
 }

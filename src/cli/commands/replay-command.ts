@@ -34,7 +34,9 @@ export function addReplayCommand(program: Command, context: CommandContext, ende
     .option('--speed <factor>', "1 as it happened, 10 ten times as fast, 0.5 half as fast, 'max' without waiting", speed, 1)
     .option('--until <seq>', 'stop after the event with this seq', positiveInteger)
     .option('--observer <file>', 'tell the events to the observer in this JavaScript module; may be repeated', append, [])
-    .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, or junit=FILE; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
+    .option('--plugin <path>', 'let this plug-in, or those in this folder, hear the run; may be repeated', append, [])
+    .option('--plugins', 'let the plug-ins of the experiment hear the run, and know their report formats')
+    .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, junit=FILE, or NAME[=FILE] of a plug-in; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
     .addHelpText('after', HELP)
     .action(async (run: string, options: ReplayOptions) => ended(await replayRun(run, options, context)));
 }

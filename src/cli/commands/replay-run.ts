@@ -1,16 +1,22 @@
 import { finishedCount } from '../../results';
 import { ReplayPace, replayJournal, type ReplayRequest } from '../../runs';
+import { CommandPlugins } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { findStoredRun } from '../find-run';
 import { loadObserver } from '../load-observer';
 import { ReportedJournal } from '../reported-journal';
+import type { ReportFormats } from '../reporters/format';
 import { noticeBeside } from '../reporters/notice';
-import { createReporters, type ReporterChoice } from '../reporters/reporter-choice';
+import { createReporters, refuseUnknownFormats, type ReporterChoice } from '../reporters/reporter-choice';
+import { attachPlugins } from './replay-plugins';
 import { StopRequests } from '../stop-requests';
 import { UsageError } from '../usage-error';
 
 export interface ReplayOptions {
+  readonly plugin: readonly string[];
+  /** Those of the experiment, too: what they do to the world they would do again. */
+  readonly plugins?: boolean;
   /** `Infinity`: without waiting. */
   readonly speed: number;
   readonly until?: number;
@@ -24,25 +30,30 @@ export async function replayRun(name: string, options: ReplayOptions, context: C
   const observers = await Promise.all(options.observer.map((file) => loadObserver(file, context.cwd)));
   const pace = new ReplayPace(options.speed);
   const observersPrint = observers.length > 0 && options.reporter.length === 0;
-  const reporters = observersPrint ? [] : createReporters(options.reporter, context, false, () => pace.now());
+  const formats: ReportFormats = new Map();
+  const reporters = observersPrint ? [] : createReporters(options.reporter, context, false, { now: () => pace.now(), formats });
   const notice = noticeBeside(reporters, context.err);
   const shown = new ReportedJournal(run, reporters, notice, context);
   for (const { observer, patterns, file, notes } of observers) {
     notes.forEach(notice);
     shown.events.registerObserver(patterns, observer, { name: file });
   }
+  const plugins = new CommandPlugins({ plugin: options.plugin, plugins: options.plugins === true || options.plugin.length > 0 }, context, notice, formats);
+  const attached = await attachPlugins(run, plugins, options.plugins === true, shown, notice, context);
   const stop = new StopRequests();
   const stopping = new AbortController();
   stop.listen(() => stopping.abort());
   let told: number;
   try {
+    refuseUnknownFormats(options.reporter, formats);
     told = await replay({
       journal: run.journal, pace, signal: stopping.signal, events: shown.events,
-      observers: observers.length === 0 ? 'none' : observers.some(({ queues }) => queues) ? 'queued' : 'synchronous',
+      observers: observers.length + attached.plugins.length === 0 ? 'none' : attached.plugins.length > 0 || observers.some(({ queues }) => queues) ? 'queued' : 'synchronous',
       deliver: (event) => shown.deliver(event), note: (note) => shown.note(note), ...(options.until === undefined ? {} : { until: options.until }),
     });
   } finally {
     stop.dispose();
+    await plugins.dispose();
   }
   const { status, counts, seq } = shown.model.head();
   if (told === 0 && !stopping.signal.aborted) throw new UsageError(`${run.journal} holds no event that could be read`);
@@ -52,7 +63,7 @@ export async function replayRun(name: string, options: ReplayOptions, context: C
     else reporter.onRunLeft?.(state);
   }
   for (const reporter of reporters) await reporter.close?.();
-  const failed = observers.filter(({ observer }) => shown.events.errorCount(observer) > 0);
+  const failed = [...observers, ...attached.observers].filter(({ observer }) => shown.events.errorCount(observer) > 0);
   notice(`Replayed ${told} event${told === 1 ? '' : 's'} of run ${run.id}${status === 'ended' ? '' : `, up to seq ${seq}: ${finishedCount(counts)} of ${counts.total} test cases finished`}.`);
   return stopping.signal.aborted ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.passed;
 }

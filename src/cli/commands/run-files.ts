@@ -3,7 +3,8 @@ import { CommandPlugins } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
 import { noticeBeside } from '../reporters/notice';
-import { createReporters } from '../reporters/reporter-choice';
+import type { ReportFormats } from '../reporters/format';
+import { createReporters, refuseUnknownFormats } from '../reporters/reporter-choice';
 import { StopRequests } from '../stop-requests';
 import { UsageError } from '../usage-error';
 import { closedRunLine } from './closed-run-line';
@@ -13,9 +14,10 @@ import type { RunOptions } from './run-options';
 
 /** Runs the files one after another; the worst exit code wins. */
 export async function runFiles(files: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
-  const reporters = createReporters(options.reporter, context, files.length > 1);
+  const formats: ReportFormats = new Map();
+  const reporters = createReporters(options.reporter, context, files.length > 1, { formats });
   const notice = noticeBeside(reporters, context.err);
-  const plugins = new CommandPlugins(options, context, notice);
+  const plugins = new CommandPlugins(options, context, notice, formats);
   const stop = new StopRequests();
   const codes: ExitCode[] = [];
   const closing: Promise<unknown>[] = [];
@@ -29,6 +31,7 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
   };
   try {
     const prepared = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
+    refuseUnknownFormats(options.reporter, formats);
     refuseEmptySelection(prepared, options);
     for (const [index, file] of prepared.entries()) {
       if (stop.requested) break;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { addPluginOptions, type PluginOptions } from '../command-plugins';
-import { parseReporter, REPORTER_NAMES, type ReporterChoice } from '../reporters/reporter-choice';
+import { parseFormat, parseReporter, REPORTER_NAMES, type ReporterChoice } from '../reporters/reporter-choice';
 import { append } from './append';
 import { parseDuration } from '../text/duration';
 
@@ -30,7 +30,7 @@ export function addRunOptions(command: Command): Command {
     .option('--fail-fast', 'start no further test case after the first that does not pass')
     .option('--set <variable=value>', 'replace the value of a variable of the file; may be repeated', assignment, {})
     .option('--output <dir>', "where the run's folder goes, instead of the file's own output folder")
-    .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, or junit=FILE; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
+    .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, junit=FILE, or NAME[=FILE] of a plug-in; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
     .option('--timeout <duration>', 'time limit of each run, as in 90s or 1m30s', duration)
     .option('--seed <n>', "the seed of 'order: shuffle', as an earlier run recorded it", wholeNumber)
     .option('--strict', 'run nothing of a file that has any problem');
@@ -60,7 +60,7 @@ function assignment(text: string, before: RunOptions['set']): RunOptions['set'] 
 }
 
 export function reporter(text: string, before: readonly ReporterChoice[]): readonly ReporterChoice[] {
-  const choice = parseReporter(text);
+  const choice = parseReporter(text) ?? parseFormat(text);
   if (choice === undefined) throw new InvalidArgumentError(`expected ${REPORTER_NAMES.join(', ')} or junit=FILE, found '${text}'`);
   return [...before, choice];
 }

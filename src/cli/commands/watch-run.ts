@@ -8,12 +8,13 @@ import { findStoredRun } from '../find-run';
 import { ownerText } from '../owner-text';
 import { ReportedJournal } from '../reported-journal';
 import { noticeBeside } from '../reporters/notice';
-import { createReporters, type ReporterChoice } from '../reporters/reporter-choice';
+import { createReporters, refuseUnknownFormats, type ReporterChoice } from '../reporters/reporter-choice';
 import { StopRequests } from '../stop-requests';
 import { UsageError } from '../usage-error';
 
 /** Shows a run that another process drives until it ends. Only reads. */
 export async function watchRun(name: string, choices: readonly ReporterChoice[], context: CommandContext): Promise<ExitCode> {
+  refuseUnknownFormats(choices, new Map());
   const reporters = createReporters(choices, context, false);
   const run = await findStoredRun({ run: name, cwd: context.cwd });
   const notice = noticeBeside(reporters, context.err);

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { didYouMean } from '../../events';
 import { type CommandContext, shownPath } from '../context';
 import type { Output } from '../output';
 import { UsageError } from '../usage-error';
 import { EventsReporter } from './events';
+import { FormatReporter, type ReportFormats } from './format';
 import { JsonReporter } from './json';
 import { JunitReporter } from './junit';
 import { PlainReporter } from './plain';
@@ -14,9 +16,11 @@ export const REPORTER_NAMES = ['pretty', 'plain', 'json', 'events', 'junit'] as 
 
 /** One `--reporter`. */
 export interface ReporterChoice {
-  readonly name: (typeof REPORTER_NAMES)[number];
-  /** `junit` only; standard output without it. */
+  readonly name: (typeof REPORTER_NAMES)[number] | 'format';
+  /** `junit` and formats only; standard output without it. */
   readonly file?: string;
+  /** The report format of a plug-in. */
+  readonly format?: string;
 }
 
 /** Undefined when the text names no reporter. */
@@ -27,15 +31,39 @@ export function parseReporter(text: string): ReporterChoice | undefined {
   return file === undefined ? { name } : { name, file };
 }
 
+/** A report format that a plug-in may bring. Undefined when no plug-in can. */
+export function parseFormat(text: string): ReporterChoice | undefined {
+  const [, format, file] = /^([\w-]+)(?:=(.+))?$/s.exec(text) ?? [];
+  if (format === undefined || REPORTER_NAMES.some((name) => name === format)) return undefined;
+  return { name: 'format', format, ...(file === undefined ? {} : { file }) };
+}
+
+/** @throws UsageError when a format was asked for that no plug-in brought. */
+export function refuseUnknownFormats(choices: readonly ReporterChoice[], formats: ReportFormats): void {
+  for (const { format } of choices) {
+    if (format === undefined || formats.has(format)) continue;
+    const known = [...REPORTER_NAMES, ...formats.keys()];
+    throw new UsageError(`--reporter: expected ${known.join(', ')}, found '${format}'.${didYouMean(format, known)}`);
+  }
+}
+
+const nameOf = ({ name, format }: ReporterChoice): string => format ?? name;
+
+interface ReporterOptions {
+  /** Milliseconds since 1970 at the moment that is shown. */
+  readonly now?: () => number;
+  /** Filled before the first run ends. */
+  readonly formats?: ReportFormats;
+}
+
 /**
  * The reporters of one command. Machines get standard output, people get what is left of it, else standard error.
- * @param now milliseconds since 1970 at the moment that is shown.
  * @throws UsageError when two reporters for machines want standard output.
  */
-export function createReporters(choices: readonly ReporterChoice[], context: CommandContext, several: boolean, now = Date.now): readonly Reporter[] {
+export function createReporters(choices: readonly ReporterChoice[], context: CommandContext, several: boolean, { now = Date.now, formats = new Map() }: ReporterOptions = {}): readonly Reporter[] {
   const forMachines = choices.filter(({ name, file }) => !isForPeople(name) && file === undefined);
   if (forMachines.length > 1) {
-    throw new UsageError(`only one reporter can have standard output, found ${forMachines.map(({ name }) => name).join(' and ')}${forMachines.some(({ name }) => name === 'junit') ? '; give junit a file: --reporter junit=FILE' : ''}`);
+    throw new UsageError(`only one reporter can have standard output, found ${forMachines.map(nameOf).join(' and ')}${forMachines.some(({ name }) => name === 'junit') ? '; give junit a file: --reporter junit=FILE' : ''}`);
   }
   const screen = forMachines.length > 0 ? context.err : context.out;
   // Reporters that write to files alone leave the screen to the default.
@@ -43,7 +71,7 @@ export function createReporters(choices: readonly ReporterChoice[], context: Com
   const people = withDefault.filter(({ name }) => isForPeople(name));
   return [
     ...people.slice(-1).map(({ name }) => forPeople(name === 'pretty', screen, context, now)),
-    ...withDefault.filter(({ name }) => !isForPeople(name)).map((choice) => forMachine(choice, context, several)),
+    ...withDefault.filter(({ name }) => !isForPeople(name)).map((choice) => forMachine(choice, context, several, formats)),
   ];
 }
 
@@ -56,7 +84,7 @@ function forPeople(pretty: boolean, screen: Output, { env, cwd }: CommandContext
   return live ? new PrettyReporter(screen, colors, showPath, now) : new PlainReporter(screen, colors, showPath);
 }
 
-function forMachine({ name, file }: ReporterChoice, { out, cwd }: CommandContext, several: boolean): Reporter {
+function forMachine({ name, file, format = '' }: ReporterChoice, { out, err, cwd }: CommandContext, several: boolean, formats: ReportFormats): Reporter {
   switch (name) {
     case 'json':
       return new JsonReporter(out, several);
@@ -64,6 +92,8 @@ function forMachine({ name, file }: ReporterChoice, { out, cwd }: CommandContext
       return new EventsReporter(out);
     case 'junit':
       return new JunitReporter(file === undefined ? out : path.resolve(cwd, file));
+    case 'format':
+      return new FormatReporter(format, formats, file === undefined ? out : path.resolve(cwd, file), err);
     case 'pretty':
     case 'plain':
       throw new TypeError(`${name} is for people`);

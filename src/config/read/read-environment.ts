@@ -1,8 +1,10 @@
+import * as z from 'zod';
 import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { ENVIRONMENT_TYPES, environmentConfigs, isEnvironmentType } from '../schema/execution-environment';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
+import type { ReadExtensions } from './read-extensions';
 import { unknownService } from './read-service';
 
 const TEXTUAL: ReadonlySet<string> = new Set(['args', 'command', 'events']);
@@ -19,13 +21,18 @@ export const environmentsOf = (tree: Tree | undefined): readonly Tree[] =>
   (tree === undefined || tree.kind === 'scalar' && tree.value === null ? [] : tree.kind === 'list' ? tree.items : [tree]);
 
 /** Checks one entry; its form has been checked with the test. */
-export const checkEnvironment = (tree: Tree, services: readonly string[], list: ProblemList): void => {
+export const checkEnvironment = (tree: Tree, services: readonly string[], list: ProblemList, extensions: ReadExtensions): void => {
   const type = tree.kind === 'map' ? child(tree, 'type') : tree;
   if (type?.kind === 'scalar' && typeof type.value === 'string' && !hasExpression(type.value)) {
     const { value } = type;
     const config = child(tree, 'plugin_config');
     if (!isEnvironmentType(value)) {
-      list.at(type, 'unknown-environment', `There is no execution environment "${value}".${didYouMean(value, ENVIRONMENT_TYPES)}`, { found: value, expected: ENVIRONMENT_TYPES.join(', ') });
+      const added = extensions.schemas.environments;
+      const known = [...ENVIRONMENT_TYPES, ...added.keys()];
+      if (!added.has(value)) {
+        extensions.unknown(type, [value], list, (more) => list.at(type, 'unknown-environment', `There is no execution environment "${value}".${didYouMean(value, known)}${more}`, { found: value, expected: known.join(', ') }));
+      } else if (config) extensions.check(value, 'environments', config, list);
+      else list.check(added.get(value) ?? z.unknown(), {}, tree, 'plugin_config');
     } else if (config === undefined || config.kind === 'map') {
       if (config) list.unknownKeys([environmentConfigs[value]], config);
       list.check(environmentConfigs[value], config ? plain(config, TEXTUAL) : {}, config ?? tree, 'plugin_config');

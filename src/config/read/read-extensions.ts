@@ -14,7 +14,7 @@ export class ReadExtensions {
   }
 
   /** Checks what stands below a plug-in's key. */
-  check(kind: string, what: 'steps' | 'assertions' | 'probes' | 'plugins', tree: Tree, list: ProblemList): void {
+  check(kind: string, what: keyof ExtensionSchemas, tree: Tree, list: ProblemList): void {
     const schema = this.schemas[what].get(kind);
     if (schema === undefined) return;
     list.unknownKeys([schema], tree);

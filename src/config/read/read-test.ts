@@ -194,7 +194,7 @@ export class TestReader {
     checkDependencyRings(services, list);
     const environments = environmentsOf(child(merged, 'execution_environment'));
     for (const tree of environments) {
-      checkEnvironment(tree, [...ports.keys()], list);
+      checkEnvironment(tree, [...ports.keys()], list, this.input.extensions);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step'), this.input.extensions));

@@ -30,3 +30,11 @@ export const environment = closed({
 const ENVIRONMENT = 'the type of an execution environment, a map with type, or a list of these';
 const entry = z.union([nonEmptyText, environment], { error: ENVIRONMENT });
 export const executionEnvironment = z.union([nonEmptyText, environment, z.array(entry, { error: ENVIRONMENT })], { error: ENVIRONMENT });
+
+/** The same, where plug-ins bring further types with schemas of their own. */
+export const executionEnvironmentWith = (types: ReadonlyMap<string, z.ZodType>) => {
+  const added = [...types].map(([type, schema]) => closed({ type: z.literal(type), on: environment.shape.on, plugin_config: schema.optional() }));
+  const known = closed({ ...environment.shape, type: z.enum(ENVIRONMENT_TYPES) });
+  const one = z.union([nonEmptyText, known, ...added]);
+  return z.union([one, z.array(one)]);
+};

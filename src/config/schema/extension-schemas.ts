@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NO_EXTENSIONS, type ConfigExtensions, type ExtensionKinds, type JsonSchema } from '../extensions';
 import { ASSERTION_KINDS } from './assertion';
+import { ENVIRONMENT_TYPES } from './execution-environment';
 import { probeKeys } from './ready';
 import { stepCommon, STEP_KINDS } from './step';
 import { check, messageOf } from './validate';
@@ -12,15 +13,17 @@ export interface ExtensionSchemas {
   readonly steps: Schemas;
   readonly assertions: Schemas;
   readonly probes: Schemas;
+  readonly environments: Schemas;
   /** Of `config`, by what the file says of the plug-in. */
   readonly plugins: Schemas;
 }
 
 /** Names that a plug-in cannot give to a kind, as the format has or will have them. */
-export const RESERVED_KINDS: { readonly [what in 'steps' | 'assertions' | 'probes']: readonly string[] } = {
+export const RESERVED_KINDS: { readonly [what in 'steps' | 'assertions' | 'probes' | 'environments']: readonly string[] } = {
   steps: [...STEP_KINDS, ...Object.keys(stepCommon), 'retry', 'in', 'background', 'expect', 'capture', 'shell', 'cwd', 'env', 'stdin'],
   assertions: [...ASSERTION_KINDS, 'type', 'when'],
   probes: [...Object.keys(probeKeys), 'service', 'exited', 'since'],
+  environments: ENVIRONMENT_TYPES,
 };
 
 /** @throws Error when the schema uses what is not supported. */
@@ -52,8 +55,8 @@ export const extensionSchemas = (extensions: ConfigExtensions = NO_EXTENSIONS): 
   return known;
 };
 
-const compile = ({ steps, assertions, probes, plugins }: ConfigExtensions): ExtensionSchemas => ({
-  steps: schemas(steps), assertions: schemas(assertions), probes: schemas(probes),
+const compile = ({ steps, assertions, probes, environments, plugins }: ConfigExtensions): ExtensionSchemas => ({
+  steps: schemas(steps), assertions: schemas(assertions), probes: schemas(probes), environments: schemas(environments),
   plugins: new Map(Object.entries(plugins).map(([text, schema]) => [text, schemaOf(schema)])),
 });
 

@@ -3,6 +3,7 @@ import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { assertionSchemas } from './assertion';
 import { closed, laterKeys } from './closed';
 import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
+import { executionEnvironmentWith } from './execution-environment';
 import { fileHead, LATER_FILE_KEYS, plugins } from './file';
 import { extensionSchemas } from './extension-schemas';
 import { probeKeys } from './ready';
@@ -36,7 +37,8 @@ const fileWith = (extensions: ConfigExtensions) => {
     closed({ [kind]: schema, when: when.optional() }),
     ...(schema instanceof z.ZodObject ? [closed({ type: z.literal(kind), when: when.optional(), ...schema.shape })] : []),
   ])]));
-  const parts = { matrix: matrix.optional(), services: z.record(z.string(), ownService).optional(), steps: steps.optional(), assertions: assertions.optional() };
+  const environments = added.environments.size === 0 ? {} : { execution_environment: executionEnvironmentWith(added.environments).optional() };
+  const parts = { ...environments, matrix: matrix.optional(), services: z.record(z.string(), ownService).optional(), steps: steps.optional(), assertions: assertions.optional() };
   const test = closed({ ...testKeys, ...parts }, LATER_TEST_KEYS);
   return closed({
     ...fileHead,

@@ -1,7 +1,7 @@
 import type { AssertionSpec, Draft } from '../../config';
 import { callPlugin } from '../call-plugin';
 import { StepError, type StepContext } from '../step-context';
-import { unmetOf } from '../steps/plugin-step';
+import { unmetOf } from '../unmet';
 import { fails, holds, type Check } from './check';
 
 const LIMIT_MS = 60_000;

@@ -1,13 +1,14 @@
 import type { Draft, PluginStep } from '../../config';
 import { callPlugin } from '../call-plugin';
-import type { Owned, StepKind, Unmet } from '../extensions';
+import type { Owned, StepDefinition } from '../extensions';
 import { StepError, type StepContext } from '../step-context';
+import { unmetOf } from '../unmet';
 import type { StepRecord } from './step-record';
 import { DEFAULT_STEP_LIMIT_MS } from './step-process';
 
 /** Does a step of a kind that a plug-in brought. */
 export async function runPluginStep(step: PluginStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> {
-  const { plugin, definition }: Owned<StepKind> = ctx.plugins?.extensions.steps.get(step.type) ?? nobody(step, draft);
+  const { plugin, definition }: Owned<StepDefinition> = ctx.plugins?.extensions.steps.get(step.type) ?? nobody(step, draft);
   const call = { plugin, what: `step ${step.type}`, phase: 'steps' as const, source: draft.sourceOf(step.type), ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS };
   const result: unknown = await callPlugin(call, ctx, (at) => definition.run(step.config, at));
   const { failures, outputs, stdout } = (typeof result === 'object' && result !== null ? result : {}) as { readonly [key: string]: unknown };
@@ -16,13 +17,6 @@ export async function runPluginStep(step: PluginStep, draft: Draft, record: Step
     stdout: typeof stdout === 'string' ? stdout : '', exit_code: null,
     outputs: typeof outputs === 'object' && outputs !== null ? outputs as { readonly [name: string]: unknown } : {},
   });
-}
-
-/** Whatever a plug-in says did not hold, as texts. */
-export function unmetOf(value: unknown): Required<Unmet> {
-  const { message, expected, found } = (typeof value === 'object' && value !== null ? value : { message: value }) as { readonly [key: string]: unknown };
-  const text = (given: unknown, none: string): string => (typeof given === 'string' ? given : given === undefined ? none : JSON.stringify(given) ?? none);
-  return { message: text(message, 'did not hold'), expected: text(expected, ''), found: text(found, '') };
 }
 
 function nobody({ type }: PluginStep, draft: Draft): never {

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../../events';
+import type { OwnedReportFormat } from '../../plugins';
+import { runSummary, writeAtomically, type RunState, type RunSummary } from '../../results';
+import type { Output } from '../output';
+import type { Reporter } from './reporter';
+
+/** The report formats of the plug-ins that are loaded, by name. */
+export type ReportFormats = Map<string, OwnedReportFormat>;
+
+/** All runs of the command in a plug-in's format, to a file or to standard output. */
+export class FormatReporter implements Reporter {
+  readonly #runs: RunSummary[] = [];
+
+  /** @param target absolute path of the file, or the output. */
+  constructor(private readonly name: string, private readonly formats: ReportFormats, private readonly target: string | Output, private readonly err: Output) {}
+
+  onRunEnded(state: RunState): void {
+    this.#runs.push(runSummary(state));
+  }
+
+  onRunLeft(state: RunState): void {
+    this.onRunEnded(state);
+  }
+
+  async close(): Promise<void> {
+    const owned = this.formats.get(this.name);
+    if (owned === undefined || this.#runs.length === 0) return;
+    try {
+      const text: unknown = await owned.format.render(this.#runs);
+      if (typeof text !== 'string') throw new TypeError('expected a text from render()');
+      if (typeof this.target === 'string') {
+        await mkdir(path.dirname(this.target), { recursive: true });
+        await writeAtomically(this.target, [text]);
+      } else this.target.write(text);
+    } catch (error) {
+      this.err.line(`The report ${this.name} of plug-in ${owned.plugin} cannot be made: ${messageOf(error)}`);
+    }
+  }
+}
