@@ -1,6 +1,6 @@
 export * from './problem';
 export * from './experiment';
-export * from './observer-settings';
+export { DEFAULT_OBSERVER_SETTINGS, LOG_LEVELS, METRICS_FORMATS, type LoggerSettings, type LogLevel, type LogThreshold, type MetricsFormat, type ObserverSettings } from './observer-settings';
 export * from './specs';
 export * from './extensions';
 export { RESERVED_KINDS, schemaMismatches } from './schema/extension-schemas';

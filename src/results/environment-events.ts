@@ -1,12 +1,13 @@
 import type { BuiltInEvent, Phase } from '../events';
+import type { Change } from './change';
 import type { TestState } from './run-state';
 
 export type EnvironmentEvent = Extract<BuiltInEvent, { type: `network.${string}` | `execution.${string}` }>;
 
 /** Environments show in a test case as the phase it is in; what breaks in them arrives as `test_case.error`. */
-export function reduceEnvironment(test: TestState, event: EnvironmentEvent): TestState {
+export function reduceEnvironment(test: TestState, event: EnvironmentEvent, change: Change): TestState {
   const phase = phaseOf(event.type);
-  return phase === undefined || test.status !== 'running' ? test : { ...test, phase };
+  return phase === undefined || test.status !== 'running' ? test : change.fields(test, { phase });
 }
 
 function phaseOf(type: EnvironmentEvent['type']): Phase | undefined {

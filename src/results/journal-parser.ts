@@ -1,7 +1,9 @@
-import type { ExperimentEvent } from '../events';
+import { BUILT_IN_TYPES, type ExperimentEvent } from '../events';
 
 const SCHEMA = 1;
 const NEWLINE = 0x0a;
+/** Larger texts get memory of their own from the system, which costs more than all the decoding. */
+const DECODED_BYTES = 64 * 1024;
 
 export interface JournalNote {
   /** Counts from 1. */
@@ -55,11 +57,11 @@ export class JournalParser {
     return this.#batchStart + this.#measuredTo;
   }
 
-  /** @param chunk kept until its last line has its end: not to be written to again. */
+  /** @param chunk may be written to again afterwards. */
   push(chunk: Buffer): void {
     const end = chunk.lastIndexOf(NEWLINE);
     if (end < 0) {
-      if (chunk.length > 0) this.#pending.push(chunk);
+      if (chunk.length > 0) this.#pending.push(Buffer.from(chunk));
       this.#pushed += chunk.length;
       return;
     }
@@ -67,13 +69,21 @@ export class JournalParser {
     const begun = this.#pending.reduce((sum, { length }) => sum + length, 0);
     this.#begin(begun === 0 ? whole : Buffer.concat([...this.#pending, whole]), this.#pushed - begun);
     this.#pushed += chunk.length;
-    this.#pending = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
-    // A line's end is never part of a character: what is whole lines can be decoded by itself.
-    const lines = this.#batch.toString('utf8').split('\n');
-    for (let at = 0; at < lines.length; at += 1) {
-      this.#batchLine = at;
-      this.#take(lines[at] ?? '', false);
+    this.#pending = end + 1 < chunk.length ? [Buffer.from(chunk.subarray(end + 1))] : [];
+    for (let from = 0; from <= this.#batch.length;) from = this.#takeLines(from);
+  }
+
+  /** Some lines of the batch from this byte on; returns the byte after them. A line's end is never part of a character: whole lines can be decoded by themselves. */
+  #takeLines(from: number): number {
+    const most = from + DECODED_BYTES;
+    let end = this.#batch.length <= most ? this.#batch.length : this.#batch.lastIndexOf(NEWLINE, most);
+    if (end < from) end = this.#batch.indexOf(NEWLINE, most);
+    if (end < 0) end = this.#batch.length;
+    for (const line of this.#batch.toString('utf8', from, end).split('\n')) {
+      this.#take(line, false);
+      this.#batchLine += 1;
     }
+    return end + 1;
   }
 
   /** No byte follows. @returns whether the last line was unfinished. */
@@ -113,7 +123,7 @@ export class JournalParser {
     } catch {
       return text.trim() === '' ? undefined : 'expected one JSON object';
     }
-    if (isEvent(value)) return value;
+    if (isEvent(value)) return withKnownType(value);
     const problem = envelopeProblem(value);
     if (problem !== undefined) return `expected an event, found ${problem}`;
     const { schema } = value as { readonly schema: number };
@@ -156,6 +166,15 @@ function isEvent(value: unknown): value is ExperimentEvent {
   const { schema, seq, time, type, run, test, service } = value as { readonly [key: string]: unknown };
   return schema === SCHEMA && isCount(seq) && typeof time === 'string' && typeof type === 'string' && type !== ''
     && isOptionalText(run) && isOptionalText(test) && isOptionalText(service);
+}
+
+/** Of a type that is a text of its own in each event every later comparison would have to look at each letter. */
+const KNOWN_TYPES: ReadonlyMap<string, ExperimentEvent['type']> = new Map(BUILT_IN_TYPES.map((type) => [type, type]));
+
+function withKnownType(event: ExperimentEvent): ExperimentEvent {
+  const type = KNOWN_TYPES.get(event.type);
+  if (type !== undefined) (event as { type: string }).type = type;
+  return event;
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;

@@ -8,6 +8,11 @@ export interface JournalOptions {
   readonly torn?: boolean;
   /** Writes from `offset` on and says how many bytes; default: the file system. @throws what the disk says */
   readonly write?: (fd: number, bytes: Uint8Array, offset: number) => number;
+  /**
+   * Events wait in memory until they are so many bytes, or until `flush` or `close`: for events that come in bulk, whose
+   * observers may hear of them before they are on disk. Default 0: each is written before anybody else hears of it.
+   */
+  readonly batchBytes?: number;
 }
 
 /** Writes every event to disk, one a line, before any other observer sees it: register it with priority Infinity. */
@@ -15,6 +20,9 @@ export class Journal extends Observer {
   #fd: number | undefined;
   #writeErrors = 0;
   #torn: boolean;
+  #batch = '';
+  #batched = 0;
+  readonly #batchBytes: number;
   readonly #onError: (error: Error) => void;
   readonly #writeBytes: NonNullable<JournalOptions['write']>;
 
@@ -26,6 +34,7 @@ export class Journal extends Observer {
     super();
     this.#onError = onError;
     this.#torn = options.torn ?? false;
+    this.#batchBytes = options.batchBytes ?? 0;
     this.#writeBytes = options.write ?? writeSync;
     this.#fd = openSync(file, 'a');
   }
@@ -34,31 +43,44 @@ export class Journal extends Observer {
     return 'journal';
   }
 
-  /** Events that did not reach the disk whole. */
+  /** Events that may not have reached the disk whole. */
   get writeErrors(): number {
     return this.#writeErrors;
   }
 
   override onEvent(event: ExperimentEvent): void {
     if (this.#fd === undefined) return;
+    this.#batch += lineOf(event);
+    this.#batched += 1;
+    if (this.#batch.length >= this.#batchBytes) this.flush();
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    if (this.#fd === undefined || this.#batched === 0) return;
+    const [lines, count] = [this.#batch, this.#batched];
+    this.#batch = '';
+    this.#batched = 0;
     try {
-      this.#write(this.#fd, lineOf(event));
+      this.#write(this.#fd, lines);
     } catch (error) {
-      this.#writeErrors += 1;
+      const first = this.#writeErrors === 0;
+      this.#writeErrors += count;
       this.#torn = true;
-      if (this.#writeErrors === 1) this.#onError(error instanceof Error ? error : new Error(String(error)));
+      if (first) this.#onError(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
   close(): void {
     if (this.#fd === undefined) return;
+    this.flush();
     closeSync(this.#fd);
     this.#fd = undefined;
   }
 
-  #write(fd: number, line: string): void {
+  #write(fd: number, lines: string): void {
     // After a write that stopped halfway the next event must not be glued to the torn one.
-    const bytes = Buffer.from(this.#torn ? `\n${line}` : line);
+    const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
     for (let done = 0; done < bytes.length;) {
       const written = this.#writeBytes(fd, bytes, done);
       if (written <= 0) throw new Error('nothing was written');

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { messageOf, type ExperimentEvent } from '../events';
 import { JournalParser, type JournalListener, type JournalNote } from './journal-parser';
 
@@ -48,5 +48,17 @@ export async function* journalEvents(file: string, onNote: (note: JournalNote) =
   if (batch.length > 0) yield batch;
 }
 
-/** The bytes of a journal from its start. */
-export const journalChunks = (file: string): AsyncIterable<Buffer> => createReadStream(file, { highWaterMark: CHUNK_BYTES });
+/** The bytes of a journal from its start; each chunk is written to again once the next is asked for. @throws Error when the file cannot be read. */
+export async function* journalChunks(file: string): AsyncGenerator<Buffer, void> {
+  const handle = await open(file, 'r');
+  try {
+    const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,4 +1,5 @@
 import { isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../events';
+import { COPY, type Change } from './change';
 import { recount, recountFlaky } from './counts';
 import { reduceEnvironment } from './environment-events';
 import { EMPTY_HEAD, reduceRun, type RunHead } from './run-events';
@@ -12,35 +13,36 @@ export interface Reduction {
   readonly head: RunHead;
   /** All test cases anew, when the plan was announced. */
   readonly planned?: readonly TestState[];
+  /** Missing also when it was changed in place. */
   readonly test?: TestState;
 }
 
 /** The one step of the reduction; looks up single test cases, so that its cost does not grow with their number. */
-export function reduceEvent(head: RunHead, find: (id: string) => TestState | undefined, event: ExperimentEvent): Reduction {
+export function reduceEvent(head: RunHead, find: (id: string) => TestState | undefined, event: ExperimentEvent, change: Change = COPY): Reduction {
   if (!isBuiltIn(event)) return { head };
   if (event.type === 'experiment.started') return { head: reduceRun(head, event), planned: event.tests.map(plannedTest) };
   const test = event.test === undefined ? undefined : find(event.test);
   if (test === undefined) return { head: isRunEvent(event) ? reduceRun(head, event) : head };
-  const next = reduceWithin(test, event);
+  const next = reduceWithin(test, event, change);
   if (next === test) return { head };
   if (next.outcome === test.outcome) return { head, test: next };
   return { head: { ...head, counts: recountFlaky(recount(head.counts, test.outcome, next.outcome), test.flaky, next.flaky) }, test: next };
 }
 
-function reduceWithin(test: TestState, event: BuiltInEvent): TestState {
+function reduceWithin(test: TestState, event: BuiltInEvent, change: Change): TestState {
   switch (event.type) {
     case 'test_case.queued': case 'test_case.started': case 'test_case.setup_complete': case 'test_case.execution_started':
     case 'test_case.results_collected': case 'test_case.finished': case 'test_case.error': case 'test_case.skipped':
     case 'test_case.retrying': case 'artifact.collected': case 'metric.recorded': case 'leftover.found':
-      return reduceTest(test, event);
+      return reduceTest(test, event, change);
     case 'service.starting': case 'service.ready': case 'service.stopping': case 'service.stopped': case 'service.error':
     case 'service.output': case 'service.restarting':
-      return reduceService(test, event);
+      return reduceService(test, event, change);
     case 'network.setup_started': case 'network.ready': case 'network.teardown_started': case 'network.teardown_complete':
     case 'network.error': case 'execution.environment_ready': case 'execution.environment_error':
-      return reduceEnvironment(test, event);
+      return reduceEnvironment(test, event, change);
     case 'step.started': case 'step.finished': case 'step.skipped': case 'assertion.passed': case 'assertion.failed':
-      return reduceStep(test, event);
+      return reduceStep(test, event, change);
     case 'experiment.configured': case 'experiment.started': case 'experiment.finished': case 'experiment.error':
     case 'experiment.cancelling': case 'experiment.killing':
     case 'plugin.discovered': case 'plugin.loaded': case 'plugin.initialized': case 'plugin.error':

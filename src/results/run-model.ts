@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import type { ExperimentEvent } from '../events';
+import { COPY, IN_PLACE } from './change';
 import { reduceEvent } from './reduce';
 import { EMPTY_HEAD, type RunHead } from './run-events';
 import type { RunState, TestState } from './run-state';
@@ -21,17 +22,27 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
   #tests = new Map<string, TestState>();
   #version: Version = {};
   #state: RunState | undefined;
+  /** Since the plan was announced nobody has got a test case to see, nor was told of one: they can be changed in place. */
+  #unseen = true;
+  readonly #find = (id: string): TestState | undefined => this.#tests.get(id);
 
   apply(event: ExperimentEvent): void {
-    const { head, planned, test } = reduceEvent(this.#head, (id) => this.#tests.get(id), event);
+    const alone = this.#unseen && this.listenerCount('changed') === 0;
+    const { head, planned, test } = reduceEvent(this.#head, this.#find, event, alone ? IN_PLACE : COPY);
     this.#head = head;
     this.#seq = event.seq;
     this.#state = undefined;
+    if (alone && planned === undefined) {
+      if (test !== undefined) this.#tests.set(test.id, test);
+      return;
+    }
+    this.#unseen = alone;
     if (planned !== undefined) {
       // What older states show is about to be replaced as a whole.
       this.#materialise(this.#version);
       this.#tests = new Map(planned.map((item) => [item.id, item]));
       this.#version = {};
+      this.#unseen = this.listenerCount('changed') === 0;
       this.emit('changed', event, planned.map((item) => item.id));
     } else if (test !== undefined) {
       const version: Version = {};
@@ -52,11 +63,13 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
   }
 
   test(id: string): TestState | undefined {
+    this.#unseen = false;
     return this.#tests.get(id);
   }
 
   /** An immutable state; its `tests` are put together when they are first read. */
   state(): RunState {
+    this.#unseen = false;
     if (this.#state !== undefined) return this.#state;
     const version = this.#version;
     const materialise = () => this.#materialise(version);

@@ -1,4 +1,5 @@
 import type { BuiltInEvent, EventOf, Failure, Outcome, PlannedTest } from '../events';
+import type { Change } from './change';
 import { compact, plain } from './compact';
 import type { ServiceState, TestState } from './run-state';
 
@@ -21,23 +22,23 @@ const nothingYet = (services: readonly ServiceState[]) => ({
 });
 
 /** Applies an event about a test case itself. */
-export function reduceTest(test: TestState, event: TestEvent): TestState {
+export function reduceTest(test: TestState, event: TestEvent, change: Change): TestState {
   switch (event.type) {
     case 'test_case.queued':
-      return { ...test, status: 'queued' };
+      return change.fields(test, { status: 'queued' });
     case 'test_case.started':
-      return { ...test, status: 'running', phase: 'network_setup', attempt: event.attempt, dir: event.dir, started: event.time };
+      return change.fields(test, { status: 'running', phase: 'network_setup', attempt: event.attempt, dir: event.dir, started: event.time });
     case 'test_case.setup_complete':
       return test;
     case 'test_case.execution_started':
-      return { ...test, phase: 'steps' };
+      return change.fields(test, { phase: 'steps' });
     case 'test_case.results_collected':
-      return { ...test, phase: 'results', artifacts: event.artifacts };
+      return change.fields(test, { phase: 'results', artifacts: event.artifacts });
     case 'test_case.skipped':
-      return { ...test, reason: event.reason };
+      return change.fields(test, { reason: event.reason });
     case 'test_case.error': {
       const { phase, kind, message, expected, found, diff, source } = event;
-      return withFailures(test, [{ phase, kind, message, expected, found, diff, source }]);
+      return withFailures(test, [{ phase, kind, message, expected, found, diff, source }], change);
     }
     case 'test_case.retrying':
       return compact({
@@ -53,20 +54,21 @@ export function reduceTest(test: TestState, event: TestEvent): TestState {
         failures: event.outcome === 'passed' ? [] : test.failures,
       });
     case 'artifact.collected':
-      return test.artifacts.includes(event.path) ? test : { ...test, artifacts: [...test.artifacts, event.path] };
+      return test.artifacts.includes(event.path) ? test : change.fields(test, { artifacts: [...test.artifacts, event.path] });
     case 'metric.recorded':
-      return Number.isFinite(event.value) ? { ...test, metrics: { ...test.metrics, [event.name]: event.value } } : test;
+      return Number.isFinite(event.value) ? change.named(test, 'metrics', event.name, event.value) : test;
     case 'leftover.found':
-      return { ...test, leftovers: [...test.leftovers, { pid: event.pid, command: event.command, found_by: event.found_by, ended: event.ended }] };
+      return change.fields(test, { leftovers: [...test.leftovers, { pid: event.pid, command: event.command, found_by: event.found_by, ended: event.ended }] });
     default:
       return event satisfies never;
   }
 }
 
 /** Adds failures, each once: what breaks a step is told by the step and by the test case. */
-export function withFailures(test: TestState, added: readonly Failure[]): TestState {
+export function withFailures(test: TestState, added: readonly Failure[], change: Change): TestState {
+  if (added.length === 0) return test;
   const fresh = added.filter((failure) => !test.failures.some((known) => sameFailure(known, failure)));
-  return fresh.length === 0 ? test : { ...test, failures: [...test.failures, ...fresh.map(compact)] };
+  return fresh.length === 0 ? test : change.fields(test, { failures: [...test.failures, ...fresh.map(compact)] });
 }
 
 const sameFailure = (a: Failure, b: Failure): boolean =>

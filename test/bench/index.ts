@@ -1,15 +1,33 @@
 import { delivery, deliveryByPattern, publishing } from './delivery';
 import { firstLine } from './first-line';
 import { journals } from './journals';
+import type { Row } from './measure';
 import { reducing } from './reducing';
+import { wholePipeline } from './whole-pipeline';
+
+/** By the name that `--only` takes. */
+const BENCHES: { readonly [name: string]: () => Promise<readonly Row[]> } = {
+  delivery: async () => [...await delivery(1), ...await delivery(10), ...await deliveryByPattern()],
+  envelope: publishing, reducing, pipeline: wholePipeline, journals, 'first-line': firstLine,
+};
 
 async function main(): Promise<void> {
-  const rows = [
-    ...await delivery(1), ...await delivery(10), ...await deliveryByPattern(), ...await publishing(),
-    ...await reducing(), ...await journals(), ...await firstLine(),
-  ];
-  if (process.argv.includes('--json')) console.log(JSON.stringify(rows));
-  else for (const row of rows) console.log(`${row.group.padEnd(28)} ${row.name.padEnd(28)} ${row.ns_per_item.toFixed(0).padStart(10)} ns  × ${row.ratio.toFixed(2)}`);
+  const at = process.argv.indexOf('--only');
+  const only = at < 0 ? Object.keys(BENCHES) : (process.argv[at + 1] ?? '').split(',');
+  const json = process.argv.includes('--json');
+  const rows: Row[] = [];
+  for (const name of only) {
+    const bench = BENCHES[name];
+    if (bench === undefined) throw new Error(`there is no benchmark "${name}"; there are ${Object.keys(BENCHES).join(', ')}`);
+    for (const row of await bench()) {
+      rows.push(row);
+      if (!json) console.log(lineOf(row));
+    }
+  }
+  if (json) console.log(JSON.stringify(rows));
 }
+
+const lineOf = ({ group, name, ns_per_item, ratio, note = '' }: Row): string =>
+  `${group.padEnd(28)} ${name.padEnd(28)} ${ns_per_item.toFixed(0).padStart(10)} ns  × ${ratio.toFixed(2)}  ${note}`.trimEnd();
 
 void main();

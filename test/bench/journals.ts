@@ -37,7 +37,7 @@ function* run(): Generator<BuiltInDraft | CustomDraft> {
   }
 }
 
-async function writeJournal(file: string): Promise<void> {
+export async function writeJournal(file: string): Promise<void> {
   const out = createWriteStream(file);
   const manager = new EventManager({ run: 'r' });
   let batch: string[] = [];

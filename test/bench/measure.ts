@@ -11,6 +11,8 @@ export interface Row {
   readonly ns_per_item: number;
   /** Speed as a multiple of the group's first contender. */
   readonly ratio: number;
+  /** What else was measured, for people. */
+  readonly note?: string;
 }
 
 const ROUNDS = 15;

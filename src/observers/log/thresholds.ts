@@ -1,7 +1,6 @@
 import { LOG_LEVELS, type LogLevel, type LogThreshold } from '../../config';
 
-const RANK: ReadonlyMap<LogThreshold, number> = new Map([...LOG_LEVELS, 'off' as const].map((level, index) => [level, index]));
-const rank = (level: LogThreshold): number => RANK.get(level) ?? 0;
+const rank = (level: LogThreshold): number => (level === 'off' ? LOG_LEVELS.length : LOG_LEVELS.indexOf(level));
 
 /** Which lines are wanted: one level, and others for features. A feature is a type of event or its beginning, or a built-in observer. */
 export class LogThresholds {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EventManager } from '../../../src/events';
+import { EventManager, type ExperimentEvent } from '../../../src/events';
 import { Journal, readJournal } from '../../../src/results';
 import { configured, started } from './sample-events';
 
@@ -100,5 +100,50 @@ describe('the journal', () => {
     assert.equal(heard, 2);
     assert.equal(journal.writeErrors, 2);
     assert.deepEqual(told.map((error) => 'code' in error && error.code), ['ENOSPC']);
+  });
+});
+
+describe('a journal written in batches', () => {
+  let dir: string;
+  beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'batches-'))));
+  afterEach(() => rmSync(dir, { recursive: true }));
+  const event = (seq: number): ExperimentEvent => ({ schema: 1, seq, type: 'bulk.event', time: '2026-11-25T08:00:00.000Z', value: 'ä'.repeat(seq % 50) });
+
+  it('is the one that is written event by event, in few writes', () => {
+    const writes: number[] = [];
+    const write = (fd: number, bytes: Uint8Array, offset: number): number => {
+      writes.push(bytes.length);
+      return writeSync(fd, bytes, offset);
+    };
+    const [single, batched] = [new Journal(path.join(dir, 'single')), new Journal(path.join(dir, 'batched'), undefined, { batchBytes: 4096, write })];
+    for (let seq = 1; seq <= 1000; seq += 1) for (const journal of [single, batched]) journal.onEvent(event(seq));
+    assert.ok(writes.length > 10 && writes.length < 60, String(writes.length));
+    batched.flush();
+    assert.deepEqual(readFileSync(path.join(dir, 'batched')), readFileSync(path.join(dir, 'single')));
+    batched.onEvent(event(1001));
+    batched.close();
+    single.close();
+    assert.equal(readFileSync(path.join(dir, 'batched'), 'utf8').trimEnd().split('\n').length, 1001);
+  });
+
+  it('counts every event of a batch that did not reach the disk, tells it once, and goes on', async () => {
+    let full = true;
+    const errors: string[] = [];
+    const journal = new Journal(path.join(dir, 'full'), ({ message }) => errors.push(message), {
+      batchBytes: 2000,
+      write: (fd, bytes, offset) => {
+        if (full) throw new Error('ENOSPC');
+        return writeSync(fd, bytes, offset);
+      },
+    });
+    let seq = 0;
+    while (errors.length === 0) journal.onEvent(event(seq += 1));
+    assert.equal(journal.writeErrors, seq);
+    full = false;
+    journal.onEvent(event(seq += 1));
+    journal.close();
+    assert.deepEqual(errors, ['ENOSPC']);
+    const { events } = await readJournal(path.join(dir, 'full'));
+    assert.deepEqual(events.map((one) => one.seq), [seq]);
   });
 });

@@ -43,6 +43,30 @@ describe('the reducer', () => {
     }), { numRuns: 60 });
   });
 
+  it('never changes what somebody has seen, whenever that was: a state, a test case, or being told', () => {
+    const ids = ['a', 'b', '__proto__'];
+    const look = fc.constantFrom('nothing', 'nothing', 'nothing', 'state', 'test', 'listen');
+    fc.assert(fc.property(fc.array(fc.tuple(drafts(ids), look), { maxLength: 40 }), (list) => {
+      const events = new EventManager({ run: 'r' });
+      const model = new RunModel();
+      const published: ExperimentEvent[] = [];
+      const seen: { readonly now: unknown; readonly then: unknown }[] = [];
+      const see = (now: unknown): void => { seen.push({ now, then: structuredClone(now) }); };
+      events.registerObserver('**', (event) => { published.push(event); model.apply(event); });
+      for (const draft of [configured(), started(ids)]) events.publishEvent(draft);
+      for (const [draft, how] of list) {
+        events.publishEvent(draft);
+        if (how === 'state') see({ ...model.state() });
+        else if (how === 'test') see(model.test('a'));
+        else if (how === 'listen') model.once('changed', (_event, [id]) => see(id === undefined ? undefined : model.test(id)));
+      }
+      for (const { now, then } of seen) assert.deepEqual(now, then);
+      let state = emptyRunState();
+      for (const event of published) state = apply(state, event);
+      assert.deepEqual({ ...model.state() }, state);
+    }), { numRuns: 200, seed: 20268 });
+  });
+
   it('shares the test cases that an event does not touch', () => {
     const events = new EventManager();
     const model = new RunModel();

@@ -1,0 +1,50 @@
+import type { AssertionState, StepState, TestState } from './run-state';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Named = Pick<TestState, 'metrics' | 'services'>;
+interface Listed { readonly steps: StepState; readonly assertions: AssertionState }
+
+/** How a test case comes by new values. */
+export interface Change {
+  fields(test: TestState, values: Partial<TestState>): TestState;
+  /** One metric or service. */
+  named<Key extends keyof Named>(test: TestState, key: Key, name: string, value: Named[Key][string]): TestState;
+  /** Replaces the step or assertion of the same index, or puts it where its index belongs. */
+  listed<Key extends keyof Listed>(test: TestState, key: Key, item: Listed[Key]): TestState;
+}
+
+/** As a new object: earlier states stay as they were. */
+export const COPY: Change = {
+  fields: (test, values) => ({ ...test, ...values }),
+  named: (test, key, name, value) => ({ ...test, [key]: { ...test[key], [name]: value } }),
+  listed: (test, key, item) => ({ ...test, [key]: placed<Listed[typeof key]>(test[key] as readonly Listed[typeof key][], item) }),
+};
+
+/** In place: for test cases that nobody can have seen yet, and a million events. */
+export const IN_PLACE: Change = {
+  fields: (test, values) => Object.assign(test as Writable<TestState>, values),
+  named: (test, key, name, value) => {
+    // As an assignment this one name would be no entry.
+    if (name === '__proto__') return COPY.named(test, key, name, value);
+    (test[key] as { [name: string]: typeof value })[name] = value;
+    return test;
+  },
+  listed: (test, key, item) => {
+    const items = test[key] as Listed[typeof key][];
+    const last = items.at(-1);
+    if (last === undefined || last.index < item.index) items.push(item);
+    else if (last.index === item.index) items[items.length - 1] = item;
+    else return COPY.listed(test, key, item);
+    return test;
+  },
+};
+
+function placed<T extends { readonly index: number }>(items: readonly T[], item: T): readonly T[] {
+  const last = items.at(-1);
+  if (last === undefined || last.index < item.index) return [...items, item];
+  if (last.index === item.index) return items.with(-1, item);
+  const next = items.filter((other) => other.index !== item.index);
+  const after = next.findIndex((other) => other.index > item.index);
+  next.splice(after < 0 ? next.length : after, 0, item);
+  return next;
+}
