@@ -3,12 +3,13 @@ import { firstLine } from './first-line';
 import { journals } from './journals';
 import type { Row } from './measure';
 import { reducing } from './reducing';
+import { slowObserver } from './slow-observer';
 import { wholePipeline } from './whole-pipeline';
 
 /** By the name that `--only` takes. */
 const BENCHES: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   delivery: async () => [...await delivery(1), ...await delivery(10), ...await deliveryByPattern()],
-  envelope: publishing, reducing, pipeline: wholePipeline, journals, 'first-line': firstLine,
+  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine,
 };
 
 async function main(): Promise<void> {
