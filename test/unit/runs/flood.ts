@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DEFAULT_OBSERVER_SETTINGS } from '../../../src/config';
-import { AsyncObserver, EventManager, type EventOf, type ExperimentEvent } from '../../../src/events';
+import { AsyncObserver, EventManager, type EventOf } from '../../../src/events';
 import { builtInObservers } from '../../../src/observers';
 import { Journal, RunModel } from '../../../src/results';
 import { configured, planned } from '../results/sample-events';
@@ -19,7 +19,7 @@ class ThousandTimesTooSlow extends AsyncObserver {
     this.#waiting?.();
   }
 
-  override async onEventAsync(_event: ExperimentEvent): Promise<void> {
+  override async onEventAsync(): Promise<void> {
     while (this.#permits === 0) await new Promise<void>((resolve) => (this.#waiting = resolve));
     this.#permits -= 1;
     this.handled += 1;
