@@ -177,8 +177,10 @@ export class LoggerObserver extends Observer {
 const ENVELOPE: ReadonlySet<string> = new Set(['schema', 'seq', 'type', 'time', 'run', 'test', 'service', 'plugin', 'cause', 'source']);
 const isBuiltIn = ({ type }: ExperimentEvent): boolean => (BUILT_IN_TYPES as readonly string[]).includes(type);
 
-/** The calls that a stack names, without the message before them. */
-const placesIn = (stack = ''): readonly string[] => stack.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at '));
+/** What follows below is how events are delivered. */
+const PLACES = 5;
+/** The innermost calls that a stack names, without the message before them. */
+const placesIn = (stack = ''): readonly string[] => stack.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, PLACES);
 
 /** What a custom event carries, in short. */
 function payloadText(event: ExperimentEvent): string {

@@ -21,7 +21,7 @@ export class Explanations implements vscode.TextDocumentContentProvider {
 
   async explain(type: string): Promise<readonly RunExplanation[]> {
     const { all } = this.observed;
-    if (all.length > 0) return all.map(({ id, events }) => ({ ...events.explain(type), run: id }));
+    if (all.length > 0) return all.map((run) => ({ ...run.explain(type), run: run.id }));
     const { listenersOf } = await engine();
     return [listenersOf(undefined, undefined, [{ pattern: '**', observer: () => undefined, options: VIEWS }, ...this.runs.observers.all]).explain(type)];
   }
