@@ -7,6 +7,8 @@ import type { Clock } from './step-context';
 /** What is known of a process whose supervisor died: it is being killed. */
 export const LOST_EXIT: ExitStatus = { code: null, signal: 'SIGKILL', killed: true };
 const DRAIN_MS = 10_000;
+/** How long the end of an ended process waits for the rest of its group. */
+export const GROUP_MS = 200;
 
 interface Needs {
   readonly process: SupervisedProcess;
@@ -29,6 +31,7 @@ export class ServiceProcess {
   /** It has become ready. */
   ready = false;
   #exit: ExitStatus | undefined;
+  #exitedAt = 0;
   #expected = false;
   #finishing = false;
   #stopping: Promise<ExitStatus> | undefined;
@@ -40,6 +43,7 @@ export class ServiceProcess {
     this.stopped = new Promise((resolve) => (this.#tellStopped = resolve));
     this.exited = untilAborted(process.exited, lost).catch(() => LOST_EXIT).then((status) => {
       this.#exit = status;
+      this.#exitedAt = needs.clock.now();
       this.#expected = this.#intended.has('any') || (status.signal !== null && this.#intended.has(status.signal)) || needs.declares(status);
       return status;
     });
@@ -96,7 +100,18 @@ export class ServiceProcess {
     return end;
   }
 
+  /** The end of its group is often told a moment after that of the main process: then there is nothing to stop. */
+  async #settleGroup(): Promise<void> {
+    const { clock, process, lost } = this.needs;
+    const rest = this.#exitedAt + GROUP_MS - clock.now();
+    if (rest <= 0) return;
+    const over = new AbortController();
+    await Promise.race([untilAborted(process.ended, lost).catch(() => undefined), clock.sleep(rest, over.signal).catch(() => undefined)]);
+    over.abort();
+  }
+
   async #stop(ladder: StopLadder, reason: string): Promise<ExitStatus> {
+    if (this.#exit !== undefined && !this.#finishing) await this.#settleGroup();
     if (this.#finishing) return this.stopped;
     this.intend('any');
     this.needs.publish({ type: 'service.stopping', signal: ladder.signal, reason });

@@ -13,7 +13,7 @@ import { lastLine } from './matchers';
 import { hasConditions } from './ready';
 import { Restarts } from './restarts';
 import { writeServiceFiles } from './service-files';
-import type { ServiceProcess } from './service-process';
+import { GROUP_MS, type ServiceProcess } from './service-process';
 import { startServiceProcess } from './service-start';
 import { StepError, type ServiceControl, type StepContext, type Workplace } from './step-context';
 
@@ -39,8 +39,6 @@ const NEVER_STARTED: ExitStatus = { code: null, signal: null, killed: false };
 /** Told only between a start and its end. */
 const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.stopped']);
 const LAST_LINES = 20;
-/** How long the end of a signalled process waits for the rest of its group. */
-const GROUP_MS = 200;
 const LOOK_MS = 1000;
 const DEFAULT_LADDER = { signal: 'SIGTERM', graceMs: 5000 };
 

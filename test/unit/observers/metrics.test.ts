@@ -13,7 +13,7 @@ import { configured, drafts, finished, planned, source } from '../results/sample
 import { parseOpenMetrics } from './openmetrics-parser';
 
 /** Three iterations of one test case, the first to warm up, and one of another. */
-function publishIterations(events: EventManager, name = 'load', unit = 'req/s'): void {
+function publishIterations(events: EventManager, name = 'load', unit = 'req/s', more: () => void = () => undefined): void {
   const { settings, ...rest } = configured(name) as Extract<ReturnType<typeof configured>, { type: 'experiment.configured' }>;
   events.publishEvent({ ...rest, settings: { ...settings, warmup: 1 } });
   const tests = [1, 2, 3, 4].map((iteration) => ({ ...planned(`${name} [${iteration}]`), name, base: name, iteration }));
@@ -24,6 +24,7 @@ function publishIterations(events: EventManager, name = 'load', unit = 'req/s'):
     events.publishEvent({ type: 'metric.recorded', test, name: 'rps', value: 100 * iteration, unit });
     events.publishEvent({ type: 'test_case.finished', test, outcome: 'passed', success: true, duration_ms: 10 * iteration, attempt: 1, source });
   }
+  more();
   events.publishEvent(finished);
 }
 
@@ -52,8 +53,7 @@ describe('metrics of a run', () => {
   it('are valid OpenMetrics, whatever the names, and say the same as the snapshot', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 10 }), fc.string({ unit: 'binary', maxLength: 6 }), fc.array(drafts(['a', 'b']), { maxLength: 30 }), (name, unit, more) => {
       const snapshot = measured((events) => {
-        publishIterations(events, name, unit);
-        for (const draft of more) events.publishEvent(draft as Parameters<typeof events.publishEvent>[0]);
+        publishIterations(events, name, unit, () => more.forEach((draft) => events.publishEvent(draft as Parameters<typeof events.publishEvent>[0])));
       });
       const families = parseOpenMetrics(textOf(snapshot, 'openmetrics'));
       const events = families.find((family) => family.name === 'experiment_observer_events');

@@ -109,6 +109,18 @@ describe('engine life: services', () => {
     }
   });
 
+  it('one that has ended by itself is not stopped, though the end of its group is told a moment later', async () => {
+    const run: FakeRun = new FakeRun([plan('t', { services: [serviceDraft('job', { expectExit: { code: 0 } })] })]);
+    const ended = run.run();
+    await run.seen('test_case.execution_started');
+    run.processes.of('job').exit({ code: 0 }, false);
+    await run.clock.asleep(200);
+    run.processes.of('job').exit({ code: 0 });
+    assert.equal(await ended, 'passed');
+    assert.equal(run.of('service.stopping').length, 0);
+    assert.deepEqual(run.processes.of('job').stops, []);
+  });
+
   it('one that is killed because it does not stop says so and changes no outcome', async () => {
     const run: FakeRun = new FakeRun([plan('t', { services: [serviceDraft('server')] })]);
     run.processes.behaviours = { server: { stop: { code: null, signal: 'SIGKILL', killed: true } } };
