@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { bed } from './bed';
+import { Latch, LATCH_JS } from './latches';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -27,11 +28,19 @@ error watched 1 passed, 1 failed
     arrow-small-right say something: stdout does not contain "hello" line 15
     list-ordered Steps 1, 1 failed`;
 
+const LIVE = `name: goes on
+tests:
+  - name: waits
+    steps:
+      - run: [node, latch.js, gate]
+`;
+
 describe('the event inspector in the workbench', function () {
   let workbench: Workbench;
   let page: Frame;
   before(async () => {
-    workbench = await bed.open('inspector', { 'demo.experiment.yaml': DEMO });
+    workbench = await bed.open('inspector', { 'demo.experiment.yaml': DEMO, 'live.yaml': LIVE, 'latch.js': LATCH_JS });
+    await workbench.command('Experiments: Trace Observers');
     await workbench.command('Experiments: Run Experiment…');
     await workbench.pick('watched');
     await workbench.untilStatus((text) => text === '1 of 2 failed');
@@ -71,6 +80,8 @@ describe('the event inspector in the workbench', function () {
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('End');
     await until('the details', () => page.locator('.details h2').innerText(), (text) => text.endsWith('step.finished'));
+    const receivers = await page.locator('.receivers tbody tr').allInnerTexts();
+    assert.ok(receivers.some((text) => /^views\s+called\s+\d+\.\d{3} ms$/.test(text)), receivers.join('\n'));
     await until('the active row', () => page.locator('.row.selected .test').innerText(), (text) => text === 'fails');
     await workbench.page.keyboard.press('Enter');
     await until('the selection', () => workbench.selection(), (text) => text.startsWith('demo.experiment.yaml:12:'));
@@ -129,5 +140,26 @@ describe('the event inspector in the workbench', function () {
       return undefined;
     }, (frame) => frame !== undefined, 30_000) as Frame;
     assert.match(await page.locator('h1').innerText(), /^watched, run \w+-\w+$/);
+  });
+
+  it('grows with a run that goes on, and knows its end', async () => {
+    await workbench.command('View: Close All Editors');
+    const gate = new Latch(workbench.folder, 'gate');
+    await workbench.probe.ask(({ vscode, argument }) => { void vscode.commands.executeCommand('experimentObserver.runExperiment', argument); }, workbench.file('live.yaml'));
+    await gate.reached();
+    // While rows are being fetched anew the editor cannot say which one its menu is of.
+    await until('the row at rest', () => workbench.tree(), (text) => /^ {2}sync waits steps$/m.test(text));
+    await workbench.menu('waits', 'Inspect Events…');
+    page = await until('the page of the live run', async () => {
+      for (const frame of workbench.page.frames()) if ((await frame.locator('h1').innerText({ timeout: 100 }).catch(() => '')).startsWith('goes on')) return frame;
+      return undefined;
+    }, (frame) => frame !== undefined) as Frame;
+    await until('that it is live', () => page.locator('.status').first().innerText(), (text) => text === 'running, live');
+    await untilRows('what has happened', (seen) => seen.some((row) => row.includes('step.started')) && !seen.some((row) => row.includes('step.finished')));
+    assert.equal(await page.locator('.scrubber').isVisible(), false);
+    await gate.open();
+    await untilRows('the end', (seen) => seen.some((row) => row.includes('test_case.finished')));
+    await until('its outcome', () => page.locator('.status').first().innerText(), (text) => text === 'passed');
+    await page.locator('.scrubber').waitFor();
   });
 });
