@@ -7,8 +7,8 @@ import { problemAt } from '../problem-at';
 import { extensionSchemas } from '../schema/extension-schemas';
 import { stepsBelow } from '../nested-steps';
 import { GROUP_KINDS, pluginStep, STEP_KINDS, stepSchemas, type StepKind } from '../schema/step';
-import type { CaptureSpec, ExpressionScope, ReadySpec, RetrySpec, StepCommon, StepSpec } from '../specs';
-import { replaceExpressions, validated } from './resolve-draft';
+import type { CaptureSpec, ExpressionScope, ReadySpec, RetrySpec, RunStep, StepCommon, StepSpec } from '../specs';
+import { replaceExpressions, resolveString, validated } from './resolve-draft';
 import { valueAt } from '../schema/validate';
 import { readyOf, takeProbes } from './resolve-service';
 
@@ -56,7 +56,15 @@ const firstLine = (text: string): string => {
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 };
 
-const runStep = (step: Parsed<'run'>, index: number): StepSpec => ({
+/** The paths of expected files are keys: their expressions are replaced here. */
+const withPaths = (step: RunStep, draft: Draft, scope: ExpressionScope): RunStep => {
+  const { files } = step.expect;
+  if (files === undefined) return step;
+  const resolved = Object.entries(files).map(([path, matcher]) => [resolveString(path, scope, draft.sourceOf('expect.files')), matcher] as const);
+  return { ...step, expect: { ...step.expect, files: Object.fromEntries(resolved) } };
+};
+
+const runStep = (step: Parsed<'run'>, index: number): RunStep => ({
   kind: 'run',
   ...commonOf(index, step, firstLine(typeof step.run === 'string' ? step.run : step.run.join(' '))),
   command: step.run,
@@ -133,7 +141,7 @@ export const resolveStep = (draft: Draft, index: number, scope: ExpressionScope,
   if (added !== undefined) return pluginStepOf(added, value, draft, index, extensions);
   const kind = kindOf(value, STEP_KINDS);
   switch (kind) {
-    case 'run': return runStep(validated(stepSchemas.run, value, draft), index);
+    case 'run': return withPaths(runStep(validated(stepSchemas.run, value, draft), index), draft, scope);
     case 'http': return httpStep(validated(stepSchemas.http, value, draft), index);
     case 'wait_for': {
       const { rest, probes } = takeProbes(valueAt(value, [kind]), draft, kind, extensions);

@@ -98,6 +98,29 @@ describe('vscode: the experiments tree', () => {
     assert.equal(sourceOf(nodes.test(experiment, 'first'))?.range.start.line, 50);
   });
 
+  it('shows earlier attempts, steps below steps, and what is looked at over iterations', () => {
+    const experiment = experimentOf([plan('first', 0, 3, 1), { ...plan('first [all]', 0, 9), name: 'first', over: ['first'] }]);
+    const run = runOf('r1');
+    experiment.show(run);
+    const step = (index: number, name: string, parent?: number) => ({ test: 'first', step: name, index, name, source: at('tests[0].steps[0]', 13), ...(parent === undefined ? {} : { parent }) });
+    const failures = [{ phase: 'steps' as const, kind: 'expectation' as const, message: 'exit code is 1, expected 0', source: at('tests[0].steps[0]', 13) }];
+    run.publish(
+      ...opening(['first']), { type: 'test_case.started', test: 'first', attempt: 1, dir: 'first', source: at('tests[0]', 3) },
+      { type: 'step.started', ...step(0, 'all'), kind: 'parallel' }, { type: 'step.finished', ...step(0, 'all'), kind: 'parallel', outcome: 'failed', duration_ms: 5, tries: 1, failures },
+      { type: 'test_case.retrying', test: 'first', attempt: 2, reason: 'attempt 1 ended in failed' },
+      { type: 'test_case.started', test: 'first', attempt: 2, dir: 'first-attempt-2', source: at('tests[0]', 3) }, { type: 'test_case.execution_started', test: 'first' },
+      { type: 'step.started', ...step(0, 'all'), kind: 'parallel' }, { type: 'step.started', ...step(1, 'a', 0), kind: 'run' },
+      { type: 'step.finished', ...step(1, 'a', 0), kind: 'run', outcome: 'passed', duration_ms: 5, tries: 3, failures: [] },
+    );
+    assert.match(treeText(experiment), new RegExp([
+      '  \\[sync~spin\\] first — attempt 2, steps', '    \\[error\\] Attempt 1 — failed: exit code is 1, expected 0', '    \\[server-process\\] Services — 1', '      .* server — planned', '    \\[list-ordered\\] Steps — 1',
+      '      \\[sync~spin\\] all — running', '        \\[pass\\] a — 5 ms, 3 tries', '  .* first — over 1 iteration',
+    ].join('\n')));
+    run.publish({ type: 'step.finished', ...step(0, 'all'), kind: 'parallel', outcome: 'passed', duration_ms: 9, tries: 1, failures: [] },
+      { type: 'test_case.finished', test: 'first', outcome: 'passed', success: true, duration_ms: 30, attempt: 2, flaky: true, source: at('tests[0]', 3) });
+    assert.match(treeText(experiment), /\[pass\] first — flaky, passed at attempt 2, 30 ms/);
+  });
+
   it('dims results of before the window was loaded, and says when they were', () => {
     const experiment = experimentOf(tests());
     const run = runOf('1', 'journal');
