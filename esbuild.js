@@ -23,7 +23,10 @@ const bundles = [
 ];
 
 function library(format, extension) {
-  return [{ ...common, plugins: [sourcesWithoutSideEffects()], target: 'node20', minify: false, format, outExtension: { '.js': extension }, entryPoints: { index: 'src/index.ts' } }];
+  const shared = { ...common, plugins: [sourcesWithoutSideEffects()], target: 'node20', minify: false, format, outExtension: { '.js': extension } };
+  // The kit holds what was written for `require`: the reader of YAML.
+  const banner = format === 'esm' ? { js: "import { createRequire as requireOfKit } from 'node:module';\nconst require = requireOfKit(import.meta.url);" } : {};
+  return [{ ...shared, entryPoints: { index: 'src/index.ts' } }, { ...shared, banner, entryPoints: { testing: 'src/testing.ts' } }];
 }
 
 /**

@@ -13,6 +13,7 @@ const STAMP = path.join(EMITTED, '.rolled-up');
 /** The source of each entry and its declarations; a Node that imports a module asks for `.d.mts`. */
 const ENTRIES = [
   { source: 'src/index.ts', files: ['dist/index.d.ts', 'dist/index.d.mts'] },
+  { source: 'src/testing.ts', files: ['dist/testing.d.ts', 'dist/testing.d.mts'] },
   { source: 'src/vscode/api.ts', files: ['api.d.ts'] },
 ];
 

@@ -1,4 +1,5 @@
 export * from './run';
+export { LiveRun, type Driver, type LiveRunOptions } from './live-run';
 export { startRun } from './start-run';
 export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';

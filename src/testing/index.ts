@@ -1,2 +1,12 @@
 export { violationsText, type DirectRule, type Finding, type Rule, type RuleArea, type RuleText, type Violation } from './rule';
 export { checkJournal, JOURNAL_RULES, type CheckJournalOptions } from './journal/check-journal';
+export type { EventCondition } from './event-conditions';
+export { FakeClock } from './fake-clock';
+export { FakeNetwork } from './fake-network';
+export { FakeProcess, FakeProcesses, type FakeProgram, type FakePrograms } from './fake-processes';
+export { RecordedEvents, type EventStatistics } from './recorded-events';
+export { runExperiment, type FinishedRun, type RunExperimentOptions, type RunInMemory } from './run-experiment';
+export { checkObserver } from './observer/check-observer';
+export { OBSERVER_RULES } from './observer/observer-rules';
+export type { CheckObserverOptions, ObserverFactory } from './observer/trial';
+export { checkNetworkEnvironment, NETWORK_RULES, type CheckNetworkOptions } from './environment/network-rules';

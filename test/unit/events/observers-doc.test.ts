@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { Consumer } from '../library/consumer';
-import { soundJournal } from '../testing/sound-journal';
+import { sampleRun } from '../../../src/testing/sample-run';
 
 const BLOCK = /```(?:js|ts)\n\/\/ (\S+)\n([^]*?)```/g;
 const examples = new Map([...readFileSync('docs/observers.md', 'utf8').matchAll(BLOCK)].map(([, name = '', text = '']) => [name, text]));
@@ -15,7 +15,7 @@ const EVENTS = [
   { schema: 1, seq: 4, type: 'test_case.finished', time: 't', test: 'a', outcome: 'failed', success: false },
   { schema: 1, seq: 5, type: 'experiment.finished', time: 't' },
 ];
-const JOURNAL = `${soundJournal().map((event) => JSON.stringify(event)).join('\n')}\n{"schema":1,"se`;
+const JOURNAL = `${sampleRun(false).map((event) => JSON.stringify(event)).join('\n')}\n{"schema":1,"se`;
 const FAKE_VSCODE = `
   export const window = { showWarningMessage: async (text) => console.log('warning: ' + text) };
   export const extensions = { getExtension: () => ({ activate: async () => ({ version: 1, registerObserver: (pattern, observer) => {
@@ -35,7 +35,7 @@ const SAYS: { readonly [name: string]: string } = {
   'tally.ts': '1 passed, 1 other events\n',
   'webhook.ts': 'experiment.error \n',
   'packets.ts': 'packet 7 is lost\n',
-  'state.mjs': 'error: 1 of 3 passed\nline 62: unfinished last line: expected one JSON object\n',
+  'state.mjs': 'error: 1 of 4 passed\nline 63: unfinished last line: expected one JSON object\n',
 };
 
 describe('docs/observers.md', () => {

@@ -4,7 +4,7 @@ import type { ServiceControl } from '../../../../src/engine/step-context';
 import { evaluateAssertions } from '../../../../src/engine/assertions';
 import { systemClock } from '../../../../src/engine/clock';
 import { RegexError } from '../../../../src/workers';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 import { closedPort, listen, LoggedService } from '../ready/ready-bed';
 import { CaseBench, draftAt, serviceNamed } from '../steps/case-bench';
 

@@ -11,7 +11,7 @@ import { readJournal, type RunState, type RunSummary } from '../../../../src/res
 import type { RunRequest } from '../../../../src/runs';
 import { LiveRun } from '../../../../src/runs/live-run';
 import { FakeClock, resourcesAtRest } from '../../../../src/testing/fake-clock';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 import { ActingProcesses } from './acting-processes';
 
 import type { Fault, FaultTable } from './faults';

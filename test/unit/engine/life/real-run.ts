@@ -5,7 +5,7 @@ import { executionEnvironments, LocalhostNetwork } from '../../../../src/environ
 import { EventManager, type BuiltInEvent, type BuiltInType, type EventOf, type RunOutcome } from '../../../../src/events';
 import type { SupervisorClient } from '../../../../src/supervisor';
 import type { Bed } from '../../supervisor/bed';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 
 /** A run of a file with real processes, in the bed's folder. */
 export class RealRun {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { matchText } from '../../../../src/engine/matchers';
-import { plainRegex } from './plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 
 const look = async (json: unknown, value: unknown) => {
   const [mismatch] = await matchText({ json }, JSON.stringify(value), plainRegex);

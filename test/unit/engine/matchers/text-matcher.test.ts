@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { TextMatcher } from '../../../../src/config';
 import { matchText } from '../../../../src/engine/matchers';
 import { RegexError } from '../../../../src/workers';
-import { plainRegex } from './plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 
 const messagesOf = async (matcher: TextMatcher, text: string) => (await matchText(matcher, text, plainRegex)).map(({ message }) => message);
 

@@ -8,7 +8,7 @@ import { waitUntilReady } from '../../../../src/engine/ready';
 import type { ServiceControl } from '../../../../src/engine/step-context';
 import type { ExitStatus } from '../../../../src/supervisor';
 import { RegexError } from '../../../../src/workers';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 import { CaseBench, serviceNamed, until } from '../steps/case-bench';
 import { closedPort, listen, LoggedService } from './ready-bed';
 

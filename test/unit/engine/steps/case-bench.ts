@@ -6,7 +6,7 @@ import type { BuiltInDraft, BuiltInType, DraftOf } from '../../../../src/events'
 import type { Clock, ServiceControl, StepContext } from '../../../../src/engine/step-context';
 import type { RegexMatcher } from '../../../../src/engine/matchers';
 import { runSteps } from '../../../../src/engine/steps';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 import { ManualClock } from './manual-clock';
 import { ScriptedProcesses, type Script } from './scripted-processes';
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runSteps } from '../../../../src/engine/steps';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 import { closedPort, listen, type Listening } from '../ready/ready-bed';
 import { CaseBench, draftAt, until } from './case-bench';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { SpawnError } from '../../../../src/supervisor';
 import { RegexError } from '../../../../src/workers';
 import { runSteps } from '../../../../src/engine/steps';
-import { plainRegex } from '../matchers/plain-regex';
+import { plainRegex } from '../../../../src/testing/plain-regex';
 import { CaseBench, draftAt, until } from './case-bench';
 
 const failuresOf = async (bench: CaseBench, step: unknown) => (await bench.steps(step)).failures.map(({ kind, message, source }) => `${kind}: ${message} @ ${source?.path}`);

@@ -1,4 +1,4 @@
-import { EventManager, type BuiltInDraft, type ExperimentEvent, type PlannedTest, type SourceRef } from '../../../src/events';
+import { EventManager, type BuiltInDraft, type ExperimentEvent, type PlannedTest, type SourceRef } from '../events';
 
 const at = (path: string): SourceRef => ({ file: '/x/a.experiment.yaml', path, range: { start: { line: 1, column: 1 }, end: { line: 2, column: 1 } } });
 const planned = (id: string): PlannedTest => ({ id, name: id, base: id, matrix: {}, iteration: 1, tags: [], dir: `${id}-1`, source: at(`tests.${id}`), services: [] });
@@ -33,13 +33,13 @@ function attempt(number: number): BuiltInDraft[] {
   ];
 }
 
-const DRAFTS: readonly BuiltInDraft[] = [
+const BEGINNING: readonly BuiltInDraft[] = [
   {
     type: 'experiment.configured', file: '/x/a.experiment.yaml', name: 'a', dir: '/x/outputs/a/1', settings: { parallel: 1, fail_fast: false },
     environment: { platform: 'linux', node: '20.0.0', host: 'h', owner: 'cli' }, source: at(''),
   },
   { type: 'plugin.discovered', ...plugin }, { type: 'plugin.loaded', ...plugin, duration_ms: 4 }, { type: 'plugin.initialized', ...plugin },
-  { type: 'experiment.started', tests: ['a', 'b', 'c'].map(planned) },
+  { type: 'experiment.started', tests: ['a', 'b', 'c', 'd'].map(planned) },
   { type: 'test_case.queued', test: 'a', source: at('tests.a') }, { type: 'test_case.queued', test: 'b', source: at('tests.b') },
   ...attempt(1),
   { type: 'test_case.retrying', test: 'a', attempt: 2, reason: 'once more' },
@@ -47,21 +47,60 @@ const DRAFTS: readonly BuiltInDraft[] = [
   { type: 'test_case.finished', test: 'a', outcome: 'passed', success: true, duration_ms: 30, attempt: 2 },
   { type: 'test_case.skipped', test: 'b', reason: 'not today', source: at('tests.b') },
   { type: 'test_case.finished', test: 'b', outcome: 'skipped', success: false, duration_ms: 0, attempt: 1, reason: 'not today' },
+];
+
+const END: readonly BuiltInDraft[] = [
   { type: 'experiment.cancelling', reason: 'enough' }, { type: 'experiment.killing', reason: 'enough!' },
   { type: 'observer.error', observer: 'alert', message: 'no network', event_type: 'experiment.killing', event_seq: 4 },
   { type: 'test_case.error', test: 'c', phase: 'network_setup', kind: 'network', message: 'no port is free' },
   { type: 'test_case.finished', test: 'c', outcome: 'error', success: false, duration_ms: 0, attempt: 1 },
-  { type: 'experiment.finished', outcome: 'error', success: false, duration_ms: 40, counts: { total: 3, flaky: 0, passed: 1, failed: 0, error: 1, skipped: 1, cancelled: 0, interrupted: 0 } },
+  { type: 'experiment.finished', outcome: 'error', success: false, duration_ms: 40, counts: { total: 4, flaky: 0, passed: 1, failed: 1, error: 1, skipped: 1, cancelled: 0, interrupted: 0 } },
 ];
 
-/** A journal with a bit of everything that keeps all laws. */
-export function soundJournal(): readonly ExperimentEvent[] {
+/** A test case in which much goes wrong. */
+function mishaps(): BuiltInDraft[] {
+  const test = 'd';
+  const service = 'server';
+  const source = at('tests.d.services.server');
+  return [
+    { type: 'test_case.started', test, attempt: 1, dir: 'd-1', source },
+    { type: 'network.setup_started', test, network: 'localhost', source }, { type: 'network.ready', test, network: 'localhost', duration_ms: 1, source },
+    { type: 'execution.environment_error', test, environment: 'strace', message: 'it is not installed', source },
+    { type: 'service.starting', test, service, command: ['server'], start: 1, ports: {}, source },
+    { type: 'service.error', test, service, message: 'it died', source, last_lines: ['out of memory'] },
+    { type: 'service.stopped', test, service, exit_code: 1, signal: null, killed: false, expected: false, duration_ms: 2, source },
+    { type: 'service.restarting', test, service, start: 2, delay_ms: 1, reason: 'it died', source },
+    { type: 'service.starting', test, service, command: ['server'], start: 2, ports: {}, source },
+    { type: 'service.stopped', test, service, exit_code: null, signal: 'SIGKILL', killed: true, expected: true, duration_ms: 2, source },
+    { type: 'assertion.failed', test, index: 0, assertion: 'exit_code', message: 'it is 1', source, duration_ms: 0, expected: '0', found: '1' },
+    { type: 'leftover.found', test, pid: 9, command: 'sleep 1000', found_by: 'group', ended: true },
+    { type: 'network.error', test, network: 'localhost', message: 'it is busy', source },
+    { type: 'network.teardown_started', test, network: 'localhost', source }, { type: 'network.teardown_complete', test, network: 'localhost', duration_ms: 1, source },
+  ];
+}
+
+/** What else a run may say. */
+const OTHERS: readonly BuiltInDraft[] = [
+  { type: 'plugin.error', name: 'other', file: '/x/other.mjs', message: 'it is no module', phase: 'load' },
+  { type: 'experiment.error', message: 'the disk is full', kind: 'internal' },
+  { type: 'observer.slow', observer: 'alert', mean_ms: 3, worst_ms: 60 }, { type: 'observer.dropped', observer: 'alert', count: 3 },
+  { type: 'observer.suspended', observer: 'alert', errors: 4 },
+];
+
+/** What the made-up run says before it gets its envelope; each built-in type at least once when `all`. */
+export function sampleDrafts(all: boolean): readonly BuiltInDraft[] {
+  const end: BuiltInDraft = { type: 'test_case.finished', test: 'd', outcome: 'failed', success: false, duration_ms: 9, attempt: 1, source: at('tests.d') };
+  return [...BEGINNING, ...(all ? [...mishaps(), ...OTHERS] : []), end, ...END];
+}
+
+/** The events of a made-up run with a bit of everything, which keeps all laws. */
+export function sampleRun(all = true): readonly ExperimentEvent[] {
   const events = new EventManager({ run: 'r', now: () => new Date(0) });
   const journal: ExperimentEvent[] = [];
   events.registerObserver('**', (event) => {
     journal.push(event);
     if (event.type === 'metric.recorded') events.publishEvent({ type: 'sample.counted', test: 'a', value: 1 });
   });
-  for (const draft of DRAFTS) events.publishEvent(draft);
+  for (const draft of sampleDrafts(all)) events.publishEvent(draft);
   return journal;
 }

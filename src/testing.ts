@@ -1,0 +1,2 @@
+/** The conformance kit, `experiment-observer/testing`: docs/testing.md. */
+export * from './testing/index';
