@@ -11,7 +11,8 @@ const runsOf = (size: number) => (): number => {
   for (let done = 0; done < MOST; done += size) {
     const events = new EventManager();
     const model = new RunModel();
-    events.registerObserver('**', (event) => {
+    // What the manager itself tells of a busy machine is no part of the work.
+    events.registerObserver(['experiment.*', 'test_case.*'], (event) => {
       model.apply(event);
       seen += model.state().counts.passed > 0 ? 1 : 0;
     });
