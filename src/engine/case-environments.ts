@@ -47,11 +47,6 @@ export class CaseEnvironments {
     this.#nextIndex = needs.firstIndex;
   }
 
-  /** Some environment is ready. */
-  get used(): boolean {
-    return this.#entries.some(({ ready }) => ready !== undefined);
-  }
-
   /** Prepares all, and tells of each how that went. @throws StepError or ConfigError of the first that failed, or the signal's reason */
   async prepare(drafts: readonly Draft[], signal: AbortSignal): Promise<void> {
     const failures: Failure[] = [];

@@ -238,7 +238,7 @@ export class TestCaseLife {
   async #evaluateFindings(): Promise<void> {
     const { plan, run } = this;
     const context = this.#asserting;
-    if (context === undefined || this.#verdict.settled || (context.failFast === true && this.#verdict.failed) || plan.assertions.length === 0 || this.#environments?.used !== true) return;
+    if (context === undefined || this.#verdict.settled || (context.failFast === true && this.#verdict.failed) || plan.assertions.length === 0 || plan.services.length === 0) return;
     run.kill.throwIfAborted();
     await withLimit({ what: 'Evaluating the assertions', ms: DEFAULT_LIMITS.tearDownMs, clock: run.clock, signal: run.kill }, async (signal) => {
       await run.actions.evaluateAssertions(plan.assertions, { ...context, signal, publish: (event) => this.#events.publish(event) }, 'stopped');

@@ -36,6 +36,10 @@ const withTexts = (value: unknown, findings: readonly Finding[], written: unknow
   return texts.size === 0 ? value : mapScalars(value, (scalar, path) => (texts.has(formatPath(path)) ? String(scalar) : scalar));
 };
 
+/** The value as `validated` takes it, before the schema makes something else of it: texts where texts are wanted. */
+export const textual = (schema: z.ZodType, value: unknown, draft: Draft, under: string): unknown =>
+  withTexts(value, check(schema, value).findings, valueAt(draft.value, parsePath(under)));
+
 /** Validates what the expressions left; `under` is where the value stands in the draft. @throws ConfigError */
 export const validated = <Schema extends z.ZodType>(schema: Schema, value: unknown, draft: Draft, under = ''): z.output<Schema> => {
   const first = check(schema, value);

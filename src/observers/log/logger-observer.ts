@@ -96,6 +96,10 @@ export class LoggerObserver extends Observer {
     this.#tell('error', event, () => `network ${event.network}: ${oneLine(event.message)}${place(event.source)}`);
   }
 
+  override onExecutionEnvironmentReady(event: EventOf<'execution.environment_ready'>): void {
+    this.#tell('debug', event, () => `environment ${event.environment} is ready for ${event.services.join(', ') || 'no service'}`);
+  }
+
   override onExecutionEnvironmentError(event: EventOf<'execution.environment_error'>): void {
     this.#tell('error', event, () => `environment ${event.environment}: ${oneLine(event.message)}${place(event.source)}`);
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfigError, resolveAssertion, resolveEnv, resolveService, resolveStep, resolveString, type ExpressionScope, type Problem } from '../../../src/config';
+import { ConfigError, resolveAssertion, resolveEnv, resolveEnvironment, resolveService, resolveStep, resolveString, type ExpressionScope, type Problem } from '../../../src/config';
 import { load, oneTest, selected } from './reading';
 
 const scope: ExpressionScope = {
@@ -127,5 +127,16 @@ describe('resolving', () => {
     assert.ok(draft);
     const problems = problemsOf(() => resolveStep(draft, 0, { env: {} }));
     assert.deepEqual(problems.map(({ range }) => selected(draftText, range)), ['"${{ env.A }}"', '"${{ env.B }}"', 'cwd: "${{ env.C }}"']);
+  });
+});
+
+describe('resolving an execution environment', () => {
+  it('gives texts where an expression gave a number, and leaves a duration to its environment', () => {
+    const loaded = load(oneTest('matrix: { n: [5] }', 'services: { server: { command: [node] } }', 'execution_environment:',
+      '  - { type: command_prefix, on: server, plugin_config: { command: nice, args: [-n, "${{ matrix.n }}", 1.10] } }', '  - { type: usage, plugin_config: { interval: 100ms } }', '  - strace'));
+    const [plan] = loaded.tests;
+    assert.deepEqual(plan?.environments.map((draft) => resolveEnvironment(draft, { matrix: plan.matrix })), [
+      { type: 'command_prefix', on: ['server'], config: { command: 'nice', args: ['-n', '5', '1.10'] } }, { type: 'usage', config: { interval: '100ms' } }, { type: 'strace', config: {} },
+    ]);
   });
 });

@@ -38,6 +38,7 @@ describe('execution environments with real processes', function () {
     assertions:
       - exit_code: { service: server, equals: 7 }
       - metric: { name: server.syscalls, above: 100 }
+      - { type: performance_metric, service: server, metric: syscalls, expected: "> 100" }
       - metric: { name: server.syscalls.openat, within: [1, 1000] }
 `));
     assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
