@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import type { WebServer } from '../../scripts/web-host/server.mjs';
 import type { RunReport } from '../host/product-api';
 import { bed } from './bed';
@@ -11,12 +12,24 @@ tests:
     steps: [{ wait: 1ms }]
 `;
 
+const WITH_PLUGIN = `name: with plug-in
+plugins: [ ./leaves-a-trace.cjs ]
+tests:
+  - name: waits
+    steps: [{ leave: {} }]
+`;
+const PLUGIN = `require('node:fs').writeFileSync(require('node:path').join(__dirname, 'trace'), 'loaded');
+module.exports = { name: 'leaves a trace', setup(plugin) { plugin.addStep({ kind: 'leave', run() {} }); } };
+`;
+
 describe('a folder that is not trusted', () => {
   let server: WebServer | undefined;
   let workbench: Workbench;
   before(async () => {
     server = await bed.newServer({ trusted: false });
-    workbench = await Workbench.open(await bed.browser(), server, await bed.folder('trust', { 'sound.experiment.yaml': SOUND }), await bed.dir());
+    workbench = await Workbench.open(await bed.browser(), server, await bed.folder('trust', {
+      'sound.experiment.yaml': SOUND, 'plugged.experiment.yaml': WITH_PLUGIN, 'leaves-a-trace.cjs': PLUGIN,
+    }), await bed.dir());
   });
   after(async () => {
     await workbench?.close();
@@ -26,6 +39,13 @@ describe('a folder that is not trusted', () => {
   it('is listed, and the view says why nothing is run', async () => {
     await until('the tree', () => workbench.tree(), (text) => /^\S+ sound 1 test case$/m.test(text));
     await workbench.page.locator('.sidebar').getByText('Restricted Mode').first().waitFor();
+  });
+
+  it('loads no plug-in, and does not call an error what one may bring', async () => {
+    await workbench.probe.ask(({ api }) => api.whenIdle());
+    const problems = await workbench.probe.ask(({ api }) => api.experiments().find(({ name }) => name === 'with plug-in')?.problems.map(({ severity, message }) => [severity, message]));
+    assert.deepEqual(problems?.map(([severity]) => severity), ['information']);
+    assert.ok(!existsSync(workbench.file('trace')));
   });
 
   it('refuses to run, with a message', async () => {
@@ -43,6 +63,7 @@ describe('a folder that is not trusted', () => {
     await until('trust', () => workbench.probe.ask(({ vscode }) => vscode.workspace.isTrusted), (trusted) => trusted);
     await workbench.probe.ask(async ({ vscode }) => { await vscode.commands.executeCommand('workbench.action.closeAllEditors'); });
     await workbench.command('Experiments: Run All Experiments');
-    await until('the results', () => workbench.tree(), (text) => /^pass sound 1 passed$/m.test(text));
+    await until('the results', () => workbench.tree(), (text) => /^pass sound 1 passed$/m.test(text) && /^pass with plug-in 1 passed$/m.test(text));
+    assert.ok(existsSync(workbench.file('trace')));
   });
 });
