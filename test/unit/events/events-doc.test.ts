@@ -5,8 +5,8 @@ import { BUILT_IN_TYPES, PAYLOAD_FIELDS } from '../../../src/events';
 
 const ROW = /^\| `([a-z_.]+\.[a-z_]+)` \| (.+?) \| (.+?) \| (.+?) \|$/gm;
 const rows = [...readFileSync('docs/events.md', 'utf8').matchAll(ROW)].map(([, type = '', when = '', fields = '', publishers = '']) => ({ type, when, fields, publishers }));
-/** These rooms publish nothing: they only hear. */
-const LISTENERS = ['results', 'observers', 'cli', 'vscode'];
+/** These rooms publish nothing of a run: they only hear, or, in the kit, make examples. */
+const LISTENERS = ['results', 'observers', 'cli', 'vscode', 'testing'];
 
 const sources = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
