@@ -77,6 +77,7 @@ error demo 1 passed, 1 failed, 1 skipped
     arrow-small-right say something: stdout does not contain "hello" line 16
     server-process Services 1
     list-ordered Steps 2, 1 failed
+    graph Metrics 2
   debug-step-over is left out skipped: not today`);
     assert.equal(await workbench.untilStatus((text) => text.includes('of')), '1 of 3 failed');
     assert.match(await workbench.spoken('fails'), /^case fails, failed, \d+(\.\d)? (milli)?seconds$/);
