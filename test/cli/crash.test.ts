@@ -45,7 +45,9 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       assert.equal(summary.outcome, 'interrupted', told);
       assert.equal(summary.tests.length, moment >= 2 ? 3 : summary.tests.length, told);
       const { events } = await readJournal(path.join(dir, 'events.jsonl'));
-      assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '', told);
+      // Killed between its first two events a run has announced no test case: it has nothing but its end.
+      const announced = events.some(({ type }) => type === 'experiment.started');
+      assert.equal(violationsText(checkJournal(events).filter(({ rule }) => announced || rule !== 'R10'), JOURNAL_RULES), '', told);
       assert.match(next.stderr, new RegExp(`Closed run ${path.basename(dir)}, interrupted earlier`), told);
     }
   });
