@@ -17,9 +17,9 @@ export {
   type LeftoverState, type RunHead, type RunState, type ServiceState, type StepState, type TestState,
 } from './results';
 export {
-  exportMetrics, Log, LoggerObserver, METRICS_FILES, MetricsObserver, metricsOfJournal, ProgressObserver, ResultCollector,
+  exportMetrics, Log, LoggerObserver, METRICS_FILES, MetricsObserver, metricsOfJournal, ProgressObserver, ResourceObserver, ResultCollector,
   type DurationMetric, type IterationMetrics, type LogDestination, type LogLine, type MeasuredValue, type MetricsSnapshot,
-  type Progress, type ProgressNeeds,
+  type Progress, type ProgressNeeds, type ResourceSample, type ServiceResources,
 } from './observers';
 export {
   definePlugin, type AssertionDefinition, type AssertionResult, type CaseAccess, type CaseResults, type CaseService, type EnvironmentKind, type JsonSchema,

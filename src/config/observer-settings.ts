@@ -45,5 +45,6 @@ export const DEFAULT_OBSERVER_SETTINGS: ObserverSettings = {
   progress: { ...ON, eta: true },
   metrics: { ...ON, export: [] },
   storage: { ...ON, junit: true },
-  resource: ON,
+  // Its samples are events: who does not want them keeps a small journal.
+  resource: { ...ON, enabled: false },
 };

@@ -7,6 +7,7 @@ import { FOLDER, type Artifact } from './artifacts';
 import type { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
 import type { ExecutionEnvironment, PreparedEnvironment } from './execution-environment';
+import type { ResourceSamples } from './resource-samples';
 import { DEFAULT_LIMITS, untilAborted, withLimit } from './limits';
 import { StepError, type Clock, type StepContext } from './step-context';
 import { tellFindings } from './tell-findings';
@@ -18,6 +19,8 @@ interface Needs {
   readonly context: StepContext;
   readonly events: CaseEvents;
   readonly clock: Clock;
+  /** Who watches what services use; absent: nobody. */
+  readonly resources?: ResourceSamples;
   /** What environments claim are assertions with numbers from here on. */
   readonly firstIndex: number;
   /** Of the test case. */
@@ -68,7 +71,7 @@ export class CaseEnvironments {
   /** A start as it is to be, with all environments of the service around it. @throws SpawnError when its own program is missing */
   async wrap(service: string, start: number, plain: Plain): Promise<Wrapped> {
     const around = this.#of(service);
-    const intervals = around.flatMap(({ measureEveryMs }) => measureEveryMs ?? []);
+    const intervals = [...around.flatMap(({ measureEveryMs }) => measureEveryMs ?? []), ...(this.needs.resources === undefined ? [] : [this.needs.resources.intervalMs])];
     const measured = intervals.length === 0 ? {} : { measureEveryMs: Math.min(...intervals) };
     const wrapping = around.filter(({ wrap }) => wrap !== undefined).reverse();
     if (wrapping.length === 0) return { ...plain, ...measured };
@@ -86,7 +89,9 @@ export class CaseEnvironments {
     return { ...plain, command, ...(stays ? { mainPidFile: pidFile } : {}), ...measured };
   }
 
-  started(service: string, process: SupervisedProcess): void {
+  /** @param start the how manieth of the service, from 1 */
+  started(service: string, start: number, process: SupervisedProcess): void {
+    this.needs.resources?.follow(service, start, process);
     for (const { started } of this.#of(service)) started?.(service, process);
   }
 

@@ -54,7 +54,7 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   let process;
   try {
     process = await processes.spawn({ id: `${test}/${spec.name}#${start}`, ...wrapped, stdoutFile: stdoutLog, stderrFile: stderrLog });
-    environments.started(spec.name, process);
+    environments.started(spec.name, start, process);
   } catch (error) {
     throw failed(error);
   }

@@ -17,6 +17,7 @@ import { CaseServices } from './case-services';
 import { DEFAULT_LIMITS, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
 import type { Network } from './network-environment';
 import { validateWith, type CaseResults } from './result-validator';
+import { ResourceSamples } from './resource-samples';
 import type { RunContext } from './run-context';
 import { Service } from './service';
 import { StepError, type StepContext } from './step-context';
@@ -156,7 +157,9 @@ export class TestCaseLife {
 
   #environmentsOf(context: StepContext): CaseEnvironments {
     const { plan, run } = this;
+    const { resource } = run.loaded.observers;
     return new CaseEnvironments({
+      ...(resource.enabled ? { resources: new ResourceSamples(resource.intervalMs, (event) => this.#events.publish(event)) } : {}),
       environments: run.environments, services: plan.services.map(({ name }) => name), firstIndex: Math.max(-1, ...plan.assertions.map((draft, place) => draft.index ?? place)) + 1, context, events: this.#events,
       clock: run.clock, source: plan.source, resolve: (draft) => run.actions.resolveEnvironment(draft, this.#scope.now()),
     });

@@ -122,6 +122,16 @@ export interface EventPayloads {
   'step.skipped': StepId & { readonly reason: string };
   'assertion.passed': AssertionId;
   'assertion.failed': AssertionId & { readonly expected?: string; readonly found?: string; readonly diff?: string };
+  'resource.sampled': {
+    /** The how manieth start of the service. */
+    readonly start: number;
+    /** Of this start and all that it started, until now. */
+    readonly cpu_seconds: number;
+    /** Resident, at the moment. */
+    readonly memory_bytes: number;
+    readonly processes: number;
+    readonly elapsed_ms: number;
+  };
   'metric.recorded': { readonly name: string; readonly value: number; readonly unit?: string; readonly source?: SourceRef };
   'artifact.collected': { readonly path: string; readonly size: number };
   'leftover.found': { readonly pid: number; readonly command: string; readonly found_by: string; readonly ended: boolean };
@@ -177,7 +187,7 @@ const names: { readonly [T in BuiltInType]: true } = {
   'network.setup_started': true, 'network.ready': true, 'network.teardown_started': true, 'network.teardown_complete': true, 'network.error': true,
   'execution.environment_ready': true, 'execution.environment_error': true,
   'step.started': true, 'step.finished': true, 'step.skipped': true, 'assertion.passed': true, 'assertion.failed': true,
-  'metric.recorded': true, 'artifact.collected': true, 'leftover.found': true,
+  'resource.sampled': true, 'metric.recorded': true, 'artifact.collected': true, 'leftover.found': true,
   'observer.error': true, 'observer.slow': true, 'observer.dropped': true, 'observer.suspended': true,
 };
 export const BUILT_IN_TYPES = Object.keys(names) as readonly BuiltInType[];

@@ -62,6 +62,7 @@ export abstract class Observer {
   onStepSkipped?(event: EventOf<'step.skipped'>): void;
   onAssertionPassed?(event: EventOf<'assertion.passed'>): void;
   onAssertionFailed?(event: EventOf<'assertion.failed'>): void;
+  onResourceSampled?(event: EventOf<'resource.sampled'>): void;
   onMetricRecorded?(event: EventOf<'metric.recorded'>): void;
   onArtifactCollected?(event: EventOf<'artifact.collected'>): void;
   onLeftoverFound?(event: EventOf<'leftover.found'>): void;

@@ -55,6 +55,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'step.skipped': { ...step, reason: 'string' },
   'assertion.passed': assertion,
   'assertion.failed': { ...assertion, expected: 'string?', found: 'string?', diff: 'string?' },
+  'resource.sampled': { start: 'number', cpu_seconds: 'number', memory_bytes: 'number', processes: 'number', elapsed_ms: 'number' },
   'metric.recorded': { name: 'string', value: 'number', unit: 'string?', source: 'object?' },
   'artifact.collected': { path: 'string', size: 'number' },
   'leftover.found': { pid: 'number', command: 'string', found_by: 'string', ended: 'boolean' },

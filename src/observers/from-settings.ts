@@ -8,6 +8,7 @@ import { LoggerObserver } from './log/logger-observer';
 import { MetricsFiles } from './metrics/metrics-files';
 import { MetricsObserver } from './metrics/metrics-observer';
 import { ProgressObserver, type Progress } from './progress/progress-observer';
+import { ResourceObserver } from './resource-observer';
 import { ResultCollector } from './result-collector';
 
 export interface BuiltInNeeds {
@@ -42,7 +43,7 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
     const { patterns = needed, priority } = settings[name];
     observers.push({ pattern: patterns, observer, options: { name, priority, source: { kind: 'built-in' }, vital: name === 'storage' } });
   };
-  const { logger, metrics, progress, storage } = settings;
+  const { logger, metrics, progress, resource, storage } = settings;
   const file = logger.enabled && logger.file !== undefined ? new LogFile(path.join(dir, logger.file)) : undefined;
   const log = logOf(logger, redactor, logger.enabled ? logTo : undefined, file);
   if (file !== undefined) closing.push(async () => {
@@ -55,6 +56,10 @@ export function builtInObservers({ settings, dir, state, logTo, redactor }: Buil
   if (logger.enabled) add('logger', new LoggerObserver(log), ['**']);
   const counting = progress.enabled ? new ProgressObserver({ ...(progress.eta ? { history: earlierDurations } : {}), log }) : undefined;
   if (counting !== undefined) add('progress', counting, counting.interests());
+  if (resource.enabled) {
+    const watching = new ResourceObserver(log);
+    add('resource', watching, watching.interests());
+  }
   if (metrics.enabled) {
     const measuring = new MetricsObserver();
     add('metrics', measuring, ['**']);

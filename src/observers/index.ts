@@ -8,5 +8,6 @@ export { remainingTime, type Remaining } from './progress/remaining-time';
 export { MetricsObserver } from './metrics/metrics-observer';
 export { exportMetrics, METRICS_FILES, metricsOfJournal } from './metrics/export';
 export type { DurationMetric, IterationMetrics, MeasuredValue, MetricsSnapshot } from './metrics/metrics-snapshot';
+export { ResourceObserver, type ResourceSample, type ServiceResources } from './resource-observer';
 export { ResultCollector, writeResults } from './result-collector';
 export { explanationText } from './explanation-text';

@@ -47,6 +47,8 @@ function reduceWithin(test: TestState, event: BuiltInEvent, change: Change): Tes
     case 'experiment.cancelling': case 'experiment.killing':
     case 'plugin.discovered': case 'plugin.loaded': case 'plugin.initialized': case 'plugin.error':
     case 'observer.error': case 'observer.slow': case 'observer.dropped': case 'observer.suspended':
+    // Told for those who watch a run; what it came to are metrics.
+    case 'resource.sampled':
       return test;
     default:
       return event satisfies never;

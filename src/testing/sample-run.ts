@@ -20,6 +20,7 @@ function attempt(number: number): BuiltInDraft[] {
     { type: 'test_case.execution_started', test },
     { type: 'step.started', test, ...step },
     { type: 'service.output', test, service, stream: 'stdout', file: 'services/server.stdout.log', from: 10, to: 25, lines: 2 },
+    { type: 'resource.sampled', test, service, start: 1, cpu_seconds: 0.2, memory_bytes: 40_000_000, processes: 2, elapsed_ms: 1000 },
     { type: 'metric.recorded', test, name: 'rps', value: 12 },
     { type: 'step.finished', test, ...step, outcome: 'passed', duration_ms: 3, tries: 1, exit_code: 0, failures: [] },
     { type: 'step.skipped', test, step: 'late', index: 1, name: 'late', source: at('steps[1]'), reason: 'not now' },

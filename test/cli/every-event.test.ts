@@ -22,6 +22,7 @@ export default {
 `;
 const EVERYTHING = `name: everything
 plugins: [./trouble.mjs, ./broken.mjs]
+observers: { resource: { interval: 50ms } }
 tests:
   - name: full
     execution_environment: [{ type: command_prefix, plugin_config: { command: env } }]

@@ -37,7 +37,7 @@ export const observerSettings = ({ observers = {}, logging, progress: bar = {} }
     progress: { ...progress, ...given({ enabled: bar.enabled, eta: bar.eta }), ...base(observers.progress), ...given({ eta: observers.progress?.eta }) },
     metrics: { ...metrics, ...base(observers.metrics), ...given({ export: list(observers.metrics?.export) }) },
     storage: { ...storage, ...given({ enabled: observers.storage?.enabled, priority: observers.storage?.priority }), ...given({ junit: observers.storage?.junit }) },
-    resource: { ...resource, ...base(observers.resource), ...given({ intervalMs: observers.resource?.interval }) },
+    resource: { ...resource, ...(observers.resource === undefined ? {} : { enabled: true }), ...base(observers.resource), ...given({ intervalMs: observers.resource?.interval }) },
   };
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ResourceObserver } from '../../../src/observers';
 import { Bed } from '../supervisor/bed';
 import { RealRun } from '../engine/life/real-run';
 
@@ -28,6 +29,31 @@ describe('execution environments with real processes', function () {
   let bed: Bed;
   beforeEach(() => (bed = new Bed()));
   afterEach(() => bed.dispose());
+
+  it('resource: what a service and its children use is told while it runs, and summed up for who listens', async () => {
+    const busy = "require('child_process').spawn('sleep', ['1000']); const hoard = Buffer.alloc(50_000_000, 1); setInterval(() => hoard.fill(2), 5)";
+    const run = new RealRun(bed, `
+observers: { resource: { interval: 50ms } }
+tests:
+  - name: one
+    services: { server: { command: [${node}, -e, ${JSON.stringify(busy)}] } }
+    steps: [{ wait: 10m }]
+`);
+    const resources = new ResourceObserver();
+    run.events.registerObserver(resources.interests(), resources);
+    run.events.registerObserver('resource.sampled', () => {
+      const [server] = resources.snapshot();
+      if (server !== undefined && server.samples.length >= 3 && server.latest.processes >= 2 && server.peak_memory_bytes > 50_000_000) run.cancel();
+    });
+    assert.equal(await run.run(), 'cancelled');
+    const [server, ...others] = resources.snapshot();
+    assert.deepEqual(others, []);
+    assert.deepEqual([server?.test, server?.service, server?.latest.start], [run.of('test_case.started')[0]?.test, 'server', 1]);
+    const seconds = server?.samples.map(({ cpu_seconds }) => cpu_seconds) ?? [];
+    assert.deepEqual(seconds, [...seconds].sort((a, b) => a - b), 'time only grows');
+    const after = run.log.slice(run.log.findIndex(({ type }) => type === 'service.stopped'));
+    assert.ok(!after.some(({ type }) => type === 'resource.sampled'), 'nothing of a service that has stopped');
+  });
 
   it('strace: signals, pid and exit code are the service\'s own; calls are counted, and assertions can use them', async () => {
     const run = new RealRun(bed, file('strace', `
