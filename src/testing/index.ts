@@ -10,3 +10,5 @@ export { checkObserver } from './observer/check-observer';
 export { OBSERVER_RULES } from './observer/observer-rules';
 export type { CheckObserverOptions, ObserverFactory } from './observer/trial';
 export { checkNetworkEnvironment, NETWORK_RULES, type CheckNetworkOptions } from './environment/network-rules';
+export { checkPlugin, PLUGIN_RULES } from './plugin/plugin-rules';
+export type { CheckPluginOptions, PluginSubject } from './plugin/trial';

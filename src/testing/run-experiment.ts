@@ -76,7 +76,10 @@ async function perform({ loaded, plugins }: Awaited<ReturnType<typeof readWithPl
     observers: [{ pattern: '**', observer: (event) => { heard.push(event); }, options: { name: 'recording', priority: 1e9 } }, ...observers],
   });
   run.attach(plugins, loaded.file);
-  const manager = new ExperimentManager({ events: run.events, processes, clock, networks, environments, regex: plainRegex, hostEnv: { PATH: process.env['PATH'] }, extensions: plugins.extensions });
+  const manager = new ExperimentManager({
+    events: run.events, processes, clock, networks, environments: [...environments, ...plugins.environments], validators: plugins.validators, regex: plainRegex,
+    hostEnv: { PATH: process.env['PATH'] }, extensions: plugins.extensions,
+  });
   options.before?.({ events: run.events, clock, processes, cancel: (reason) => run.cancel(reason) });
   await run.drive({
     run: () => manager.run({

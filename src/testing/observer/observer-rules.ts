@@ -1,8 +1,8 @@
-import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { BUILT_IN_TYPES, compilePattern, didYouMean, EventManager, handlerName, warnOfNoMatch, type ExperimentEvent, type ObserverLike } from '../../events';
 import { checkJournal } from '../journal/check-journal';
+import { openedSince, openResources } from '../open-resources';
 import type { Finding, Rule } from '../rule';
 import { sampleRun } from '../sample-run';
 import { copyOf, hear, patternsOf, type ObserverSubject, type Trial } from './trial';
@@ -19,13 +19,6 @@ function methodsOf(observer: ObserverLike): readonly string[] {
     for (const name of Object.getOwnPropertyNames(one)) if (/^on[A-Z]/.test(name)) names.add(name);
   }
   return [...names];
-}
-
-/** What keeps this process alive, but for what passes at once. */
-function openResources(): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of process.getActiveResourcesInfo()) if (name !== 'Immediate' && !name.startsWith('FS')) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }
 
 /** What is made of a run told otherwise must be what is made of it told plainly. */
@@ -158,7 +151,7 @@ export const OBSERVER_RULES: readonly Rule<ObserverSubject>[] = [
       const before = openResources();
       await hear(subject);
       for (let turn = 0; turn < 5; turn += 1) await nextTurn();
-      return [...openResources()].flatMap(([name, count]) => (count > (before.get(name) ?? 0) ? [{ message: `${count - (before.get(name) ?? 0)} more of ${name}` }] : []));
+      return openedSince(before);
     },
   },
   sameResult('R58', 'isolation', 'two of its kind do not know of each other', async (subject, run) => {
