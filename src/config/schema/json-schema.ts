@@ -6,6 +6,7 @@ import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
 import { executionEnvironmentWith } from './execution-environment';
 import { fileHead, LATER_FILE_KEYS, plugins } from './file';
 import { extensionSchemas } from './extension-schemas';
+import { command } from './leaves';
 import { probeKeys } from './ready';
 import { service } from './service';
 import { stepCommon, stepDefaults, stepSchemas } from './step';
@@ -15,7 +16,11 @@ const typedAssertions = Object.entries(assertionSchemas).map(([kind, schema]) =>
   const { shape } = schema;
   return closed({ type: z.literal(kind), ...shape });
 });
-const keyedAssertions = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ [kind]: schema, when: when.optional() }));
+const keyedAssertions = Object.entries({
+  ...assertionSchemas,
+  // `command: ls` says what `command: { command: ls }` says.
+  command: z.union([command, assertionSchemas.command]),
+}).map(([kind, schema]) => closed({ [kind]: schema, when: when.optional() }));
 
 /** A plug-in whose schema is known is completed by it. */
 const pluginsWith = (schemas: ReadonlyMap<string, z.ZodType>) =>

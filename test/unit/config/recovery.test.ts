@@ -69,7 +69,7 @@ describe('a broken file', () => {
 
   it('is blocked by a problem at its top level', () => {
     assert.equal(load(`timeout: soon\ntests:\n${good('a')}`).blocked, true);
-    assert.equal(load(`secrets: [A]\ntests:\n${good('a')}`).blocked, true);
+    assert.equal(load(`parallel: many\ntests:\n${good('a')}`).blocked, true);
   });
 
   it('runs its first document when there are more', () => {
