@@ -82,9 +82,9 @@ describe('plug-ins', () => {
     assert.deepEqual(said((await run(file)).dir), ['good bye you']);
   });
 
-  it('come from the folders of the setting, too', async () => {
+  it('come from the folders of the setting, too, and may be TypeScript, which the host runs', async () => {
     const settings = vscode.workspace.getConfiguration('experimentObserver');
-    await write(inRoot(0, 'shared-plug-ins', 'loud.mjs'), 'export default { name: "loud", setup(plugin) { plugin.onRun((run) => run.registerObserver("experiment.started", () => run.publish({ type: "loud.started" }))); } };');
+    await write(inRoot(0, 'shared-plug-ins', 'loud.ts'), 'interface Run { registerObserver(...args: unknown[]): void; publish(event: object): void }\nexport default { name: "loud" as string, setup(plugin: { onRun(listener: (run: Run) => void): void }) { plugin.onRun((run) => run.registerObserver("experiment.started", () => run.publish({ type: "loud.started" }))); } };');
     await settings.update('pluginFolders', ['shared-plug-ins'], vscode.ConfigurationTarget.Workspace);
     try {
       const { ready, broken } = await command<ReloadReport>('reloadPlugins');
