@@ -12,3 +12,5 @@ export type { CheckObserverOptions, ObserverFactory } from './observer/trial';
 export { checkNetworkEnvironment, NETWORK_RULES, type CheckNetworkOptions } from './environment/network-rules';
 export { checkPlugin, PLUGIN_RULES } from './plugin/plugin-rules';
 export type { CheckPluginOptions, PluginSubject } from './plugin/trial';
+export { checkExecutionEnvironment, EXECUTION_RULES } from './environment/execution-rules';
+export type { CheckExecutionOptions } from './environment/execution-trial';
