@@ -26,7 +26,7 @@ const BROKEN: readonly (readonly [string, string | Uint8Array, number])[] = [
   ['wrong-type', `name: x\ntimeout: soon\n${sound}`, 2],
   ['test-without-name', 'name: x\ntests:\n  - steps: [{ wait: 1ms }]\n', 3],
   ['unknown-service', 'name: x\ntests:\n  - name: a\n    assertions:\n      - service_running: { service: nobody }\n', 5],
-  ['not-yet', `name: x\nsecrets: [TOKEN]\n${sound}`, 2],
+  ['not-yet', `name: x\ndocker: { use_buildx: true }\n${sound}`, 2],
 ];
 
 describe('broken files', () => {
