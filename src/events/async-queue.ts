@@ -1,6 +1,7 @@
-import type { AsyncObserver, Gap, OverflowPolicy } from './async-observer';
+import type { AsyncObserver, OverflowPolicy } from './async-observer';
 import { freezeDeep } from './freeze';
 import type { ExperimentEvent } from './catalogue';
+import { WaitingEvents, type Waiting } from './waiting-events';
 
 /** Reads a run's events back from the first with at least this `seq`, in order. */
 export type ReadBack = (fromSeq: number) => AsyncIterable<ExperimentEvent> | Iterable<ExperimentEvent>;
@@ -18,28 +19,21 @@ export interface QueueOwner {
   dropped(count: number): void;
 }
 
-interface Waiting {
-  readonly event: ExperimentEvent;
-  /** How many events, each published in answer to another, led to this one. */
-  readonly generation: number;
-}
-
 /** So many events are handled before others get their turn on the event loop, even when no handler ever waits. */
 const TURN = 100;
-const COMPACT = 1024;
 
 /** The events that wait for one asynchronous observer. */
 export class AsyncQueue {
   readonly limit: number;
   readonly #policy: OverflowPolicy;
-  #items: Waiting[] = [];
-  #head = 0;
+  readonly #waiting = new WaitingEvents();
   #current: ExperimentEvent | undefined;
   #working = false;
   #closed = false;
   #dropped = 0;
   #unreported = 0;
-  #gap: Gap | undefined;
+  /** What was dropped since the last event that was handled. */
+  #gap: { count: number; first: number; last: number } | undefined;
   /** Set while the observer is behind so far that its next events come from the journal: from `from` up to `last`, `count` of them. */
   #spilled: { from: number; last: number; count: number } | undefined;
   readonly #idle = new Set<() => void>();
@@ -53,7 +47,7 @@ export class AsyncQueue {
   }
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#waiting.length;
   }
 
   /** Events that wait in memory or in the journal, and the one being handled. */
@@ -81,14 +75,13 @@ export class AsyncQueue {
       this.#spilled.last = event.seq;
       this.#spilled.count += 1;
     } else if (this.length < this.limit) {
-      this.#items.push({ event, generation });
+      this.#waiting.push(event, generation);
     } else if (this.#policy === 'spill') {
       this.#spilled = { from: event.seq, last: event.seq, count: 1 };
     } else {
-      const oldest = this.#shift();
-      this.#items.push({ event, generation });
+      const oldest = this.#waiting.replaceOldest(event, generation);
       // A report of drops must not be answered with another one, or two full queues would talk for ever.
-      if (oldest !== undefined) this.#drop(1, oldest.event.seq, oldest.event.seq, event.type !== 'observer.dropped');
+      if (oldest !== undefined) this.#drop(1, oldest.seq, oldest.seq, event.type !== 'observer.dropped');
     }
     this.#start();
   }
@@ -114,11 +107,10 @@ export class AsyncQueue {
   /** Drops what waits, which is counted; nothing more is handled until `open()`. */
   close(): void {
     const waiting = this.length + (this.#spilled?.count ?? 0);
-    const first = this.#items[this.#head]?.event.seq ?? this.#spilled?.from ?? 0;
-    const last = this.#spilled?.last ?? this.#items.at(-1)?.event.seq ?? 0;
+    const first = this.#waiting.first?.seq ?? this.#spilled?.from ?? 0;
+    const last = this.#spilled?.last ?? this.#waiting.last?.seq ?? 0;
     this.#closed = true;
-    this.#items = [];
-    this.#head = 0;
+    this.#waiting.clear();
     this.#spilled = undefined;
     if (waiting > 0) this.#drop(waiting, first, last);
     this.report();
@@ -128,22 +120,15 @@ export class AsyncQueue {
     this.#closed = false;
   }
 
-  #shift(): Waiting | undefined {
-    const item = this.#items[this.#head];
-    if (item === undefined) return undefined;
-    this.#head += 1;
-    if (this.#head >= COMPACT && this.#head * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
-  }
-
   #drop(count: number, first: number, last: number, mayReport = true): void {
     const isFirst = this.#dropped === 0;
     this.#dropped += count;
     this.#unreported += count;
-    this.#gap = { count: (this.#gap?.count ?? 0) + count, first: this.#gap?.first ?? first, last };
+    if (this.#gap === undefined) this.#gap = { count, first, last };
+    else {
+      this.#gap.count += count;
+      this.#gap.last = last;
+    }
     // The first drop is news; later ones are summed up, or the reports would be as many as the drops.
     if (mayReport && (isFirst || this.#unreported >= this.limit)) this.report();
   }
@@ -158,7 +143,7 @@ export class AsyncQueue {
   async #work(): Promise<void> {
     let turn = 0;
     for (;;) {
-      const next = this.#shift();
+      const next = this.#waiting.shift();
       if (next !== undefined) await this.#handle(next);
       else if (this.#spilled !== undefined) await this.#catchUp();
       else break;
