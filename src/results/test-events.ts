@@ -56,7 +56,8 @@ export function reduceTest(test: TestState, event: TestEvent, change: Change): T
     case 'artifact.collected':
       return test.artifacts.includes(event.path) ? test : change.fields(test, { artifacts: [...test.artifacts, event.path] });
     case 'metric.recorded':
-      return Number.isFinite(event.value) ? change.named(test, 'metrics', event.name, event.value) : test;
+      // -0 is not in JSON: read back from the journal it is 0.
+      return Number.isFinite(event.value) ? change.named(test, 'metrics', event.name, event.value + 0) : test;
     case 'leftover.found':
       return change.fields(test, { leftovers: [...test.leftovers, { pid: event.pid, command: event.command, found_by: event.found_by, ended: event.ended }] });
     default:

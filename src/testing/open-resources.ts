@@ -1,25 +1,40 @@
-import process from 'node:process';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Finding } from './rule';
 
-export type OpenResources = ReadonlyMap<string, number>;
+/** What keeps a program from ending until it is closed, by the names that Node gives it. */
+const KEEPING = /^(?:Timeout|(?:TCP|TCPSERVER|PIPE|PIPESERVER|PROCESS|UDP|FSEVENT|SIGNAL|TTY)WRAP|STATWATCHER|WORKER|MESSAGEPORT)$/;
 
-/** What keeps this process alive, but for what passes at once. */
-export function openResources(): OpenResources {
-  const counts = new Map<string, number>();
-  for (const name of process.getActiveResourcesInfo()) if (name !== 'Immediate' && !name.startsWith('FS')) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
+interface Open {
+  readonly type: string;
+  readonly resource: object;
 }
 
-/** What is open now and was not before. */
-export const openedSince = (before: OpenResources): readonly Finding[] =>
-  [...openResources()].flatMap(([name, count]) => (count > (before.get(name) ?? 0) ? [{ message: `${count - (before.get(name) ?? 0)} more of ${name}` }] : []));
+/** A timer that was `unref`ed, say, keeps nobody. */
+const keeps = ({ resource }: Open): boolean => {
+  const hasRef: unknown = Reflect.get(resource, 'hasRef');
+  return typeof hasRef !== 'function' || Reflect.apply(hasRef, resource, []) !== false;
+};
 
-/** What is still open after so many milliseconds: a socket takes a moment to close. */
-export async function leftOpen(before: OpenResources, limitMs: number): Promise<readonly Finding[]> {
-  for (const end = performance.now() + limitMs; ;) {
-    const found = openedSince(before);
-    if (found.length === 0 || performance.now() > end) return found;
-    await pause(10);
+/**
+ * What `work`, and nobody else in this process, has opened and has still open so many milliseconds after its end: a socket
+ * takes a moment to close.
+ */
+export async function leftOpenBy(work: () => Promise<unknown>, limitMs: number): Promise<readonly Finding[]> {
+  const watched = new AsyncLocalStorage<true>();
+  const open = new Map<number, Open>();
+  const hook = createHook({
+    init: (id, type, _, resource) => { if (KEEPING.test(type) && watched.getStore() === true) open.set(id, { type, resource }); },
+    destroy: (id) => { open.delete(id); },
+  }).enable();
+  try {
+    await watched.run(true, work);
+    for (const end = performance.now() + limitMs; ;) {
+      const left = [...open.values()].filter(keeps).map(({ type }) => type);
+      if (left.length === 0 || performance.now() > end) return [...new Set(left)].map((type) => ({ message: `${left.filter((one) => one === type).length} more of ${type}` }));
+      await pause(10);
+    }
+  } finally {
+    hook.disable();
   }
 }

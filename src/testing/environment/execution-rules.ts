@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEnvironment, Findings } from '../../engine';
 import { checkRules } from '../check';
-import { leftOpen, openResources } from '../open-resources';
+import { leftOpenBy } from '../open-resources';
 import type { Finding, Rule, Violation } from '../rule';
 import { atSite, COMMAND, inFolder, Site, TooLong, type CheckExecutionOptions, type ExecutionSubject } from './execution-trial';
 
@@ -96,16 +96,14 @@ export const EXECUTION_RULES: readonly Rule<ExecutionSubject>[] = [
   },
   {
     id: 'R86', area: 'teardown', says: 'closed, whether it has collected or not, it leaves nothing that keeps a program from ending',
-    check: (subject) => inFolder(async (dir) => {
-      const before = openResources();
+    check: (subject) => inFolder((dir) => leftOpenBy(async () => {
       for (const collects of [false, true]) {
         const site = await Site.prepare(subject, subject.make(), dir);
         await site.runService('server');
         if (collects) await site.collect();
         await site.close();
       }
-      return leftOpen(before, Math.min(1000, subject.limitMs ?? 1000));
-    }),
+    }, Math.min(1000, subject.limitMs ?? 1000))),
   },
   {
     id: 'R87', area: 'teardown', says: 'one that was closed can be prepared again, for the same test case, as often as one likes',

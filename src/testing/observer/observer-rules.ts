@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { BUILT_IN_TYPES, compilePattern, didYouMean, EventManager, handlerName, warnOfNoMatch, type ExperimentEvent, type ObserverLike } from '../../events';
 import { checkJournal } from '../journal/check-journal';
-import { openedSince, openResources } from '../open-resources';
+import { leftOpenBy } from '../open-resources';
 import type { Finding, Rule } from '../rule';
 import { sampleRun } from '../sample-run';
 import { copyOf, hear, patternsOf, type ObserverSubject, type Trial } from './trial';
@@ -148,10 +148,10 @@ export const OBSERVER_RULES: readonly Rule<ObserverSubject>[] = [
     id: 'R57', area: 'teardown', says: 'it leaves no timer and nothing else behind that keeps a program from ending',
     async check(subject) {
       await hear(subject, []);
-      const before = openResources();
-      await hear(subject);
-      for (let turn = 0; turn < 5; turn += 1) await nextTurn();
-      return openedSince(before);
+      return leftOpenBy(async () => {
+        await hear(subject);
+        for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+      }, 0);
     },
   },
   sameResult('R58', 'isolation', 'two of its kind do not know of each other', async (subject, run) => {

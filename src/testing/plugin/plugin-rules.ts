@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { PluginSet } from '../../plugins';
 import { checkRules } from '../check';
 import type { FakePrograms } from '../fake-processes';
 import { checkJournal } from '../journal/check-journal';
-import { leftOpen, openResources } from '../open-resources';
+import { leftOpenBy } from '../open-resources';
 import { runExperiment, type FinishedRun } from '../run-experiment';
 import type { Finding, Rule, Violation } from '../rule';
 import { entryOf, HeardRun, withPlugin, type CheckPluginOptions, type PluginSubject } from './trial';
@@ -104,18 +103,12 @@ export const PLUGIN_RULES: readonly Rule<PluginSubject>[] = [
   },
   {
     id: 'R78', area: 'teardown', says: 'after its teardown it leaves nothing that keeps a program from ending',
-    async check(subject) {
-      const hear = (): Promise<readonly Finding[]> => withPlugin(subject, async ({ dir, load }) => {
-        const heard = await HeardRun.begin(subject, await load(), { dir });
-        heard.tell();
-        await heard.end();
-        return [];
-      });
-      const before = openResources();
-      await hear();
-      await nextTurn();
-      return leftOpen(before, subject.settleMs ?? 2000);
-    },
+    check: (subject) => leftOpenBy(() => withPlugin(subject, async ({ dir, load }) => {
+      const heard = await HeardRun.begin(subject, await load(), { dir });
+      heard.tell();
+      await heard.end();
+      return [];
+    }), subject.settleMs ?? 2000),
   },
 ];
 

@@ -40,7 +40,7 @@ describe('the reducer', () => {
         state = apply(state, event);
         assert.deepEqual({ ...moments[index] }, state);
       });
-    }), { numRuns: 60 });
+    }), { numRuns: 60, examples: [[[{ type: 'metric.recorded', test: 'a', name: 'minus nothing', value: -0 }]]] });
   });
 
   it('never changes what somebody has seen, whenever that was: a state, a test case, or being told', () => {
