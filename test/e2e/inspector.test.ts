@@ -149,8 +149,11 @@ describe('the event inspector in the workbench', function () {
     await gate.reached();
     // While rows are being fetched anew the editor cannot say which one its menu is of.
     await until('the row at rest', () => workbench.tree(), (text) => /^ {2}sync waits steps$/m.test(text));
-    await workbench.menu('waits', 'Inspect Events…');
     page = await until('the page of the live run', async () => {
+      // Nor when the rows are fetched just then: the command comes without its row, and asks which run is meant.
+      await workbench.page.keyboard.press('Escape');
+      await workbench.menu('waits', 'Inspect Events…');
+      await workbench.page.waitForTimeout(1000);
       for (const frame of workbench.page.frames()) if ((await frame.locator('h1').innerText({ timeout: 100 }).catch(() => '')).startsWith('goes on')) return frame;
       return undefined;
     }, (frame) => frame !== undefined) as Frame;
