@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { loadExperimentText, type LoadedExperiment, type LoadOptions } from '../config';
-import type { EventOf, ExperimentEvent } from '../events';
+import { isEventOf, type ExperimentEvent } from '../events';
 import { PluginHost, PluginSet, readWithPlugins, type ExperimentWithPlugins } from '../plugins';
 import { loadFile } from './commands/load-file';
 import { append } from './commands/append';
@@ -56,11 +56,9 @@ export class CommandPlugins {
 
   /** What stands at a line of the file is told with the file's problems. */
   #tell(event: ExperimentEvent): void {
-    if (!isFault(event) || event.source !== undefined) return;
+    if (!isEventOf(event, 'plugin.error') || event.source !== undefined) return;
     const line = `plug-in ${event.name} (${shownPath(event.file, this.context.cwd)}): ${event.message}`;
     if (!this.#told.has(line)) this.notice(line);
     this.#told.add(line);
   }
 }
-
-const isFault = (event: ExperimentEvent): event is EventOf<'plugin.error'> => event.type === 'plugin.error';

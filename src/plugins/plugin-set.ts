@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Problem } from '../config';
 import { customDraft, readOutput, type ExecutionEnvironment, type Extensions, type ResultValidator } from '../engine';
-import { EventManager, messageOf, Observer, type BuiltInDraft, type EventOf, type ExperimentEvent, type Registration } from '../events';
+import { EventManager, isEventOf, messageOf, Observer, type BuiltInDraft, type EventOf, type ExperimentEvent, type Registration } from '../events';
 import { observerName, type PluginObserver } from './contributions';
 import type { PluginRun } from './definition';
 import { faultEvent, faultProblem, type PluginFault } from './fault';
@@ -109,7 +109,7 @@ export class PluginSet {
 
   /** A fault after the set-up belongs to every run that goes on. */
   #passOn(event: ExperimentEvent, facts: RunFacts): void {
-    if (!isFault(event) || event.phase !== 'run') return;
+    if (!isEventOf(event, 'plugin.error') || event.phase !== 'run') return;
     const { name, file, phase, message } = event;
     if (this.#usable.some(({ candidate }) => candidate.file === file)) facts.tell({ name, file, phase, message });
   }
@@ -152,8 +152,6 @@ class RunFacts extends Observer {
     return dir;
   }
 }
-
-const isFault = (event: ExperimentEvent): event is EventOf<'plugin.error'> => event.type === 'plugin.error';
 
 function pluginRun({ name: plugin, file: module }: { readonly name: string; readonly file: string }, { events, id, dir, file, live }: AttachedRun, facts: RunFacts, registrations: Registration[]): PluginRun {
   return {
