@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { outcomeTold } from '../cli/outcome-told';
 import { aliveWith, survivors, type Alive } from '../cli/processes-alive';
 import { CRASHING, STUBBORN_SERVER } from '../cli/sample-files';
 import { bed } from './bed';
@@ -33,6 +34,7 @@ if (process.platform === 'linux') describe('SIGKILL of the extension host', func
     const total = await eventsIn(whole.dir);
     const moments = Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * (total - 2)));
     console.log(`      killed after these events of ${total}: ${moments.join(', ')}`);
+    let interrupted = 0;
     for (const [index, moment] of moments.entries()) {
       const told = `killed after event ${moment} of ${total}; all moments: ${moments.join(', ')}`;
       const { run, dir } = await start();
@@ -41,14 +43,18 @@ if (process.platform === 'linux') describe('SIGKILL of the extension host', func
       process.kill(workbench.probe.pid, 'SIGKILL');
       assert.deepEqual(await survivors(run, 2000, leftItsSession), [], told);
       assert.deepEqual(await survivors(run, 3000), [], told);
+      // The run goes on until the signal arrives: killed near its end, it may have reached it.
+      const outcome = await outcomeTold(dir);
+      if (outcome === 'interrupted') interrupted += 1;
       await workbench.newHost();
       await workbench.probe.ask(({ api }) => api.whenIdle());
       const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as { readonly outcome: string; readonly tests: readonly unknown[] };
-      assert.equal(summary.outcome, 'interrupted', told);
+      assert.equal(summary.outcome, outcome, told);
       if (moment >= 2) assert.equal(summary.tests.length, 3, told);
       assert.deepEqual(await aliveWith(run), [], told);
       if ((index + 1) % KILLS_A_WINDOW === 0) await workbench.reload();
     }
+    assert.ok(interrupted >= KILLS / 2, `only ${interrupted} of ${KILLS} runs were interrupted`);
     const dirs = await readdir(path.dirname(whole.dir));
     assert.equal(dirs.length, KILLS + 1);
     await until('the tree', () => workbench.tree(), (tree) => /^debug-disconnect crashing .+, last run/.test(tree));
