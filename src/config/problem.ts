@@ -2,6 +2,13 @@ import type { SourceRange } from '../events';
 
 export type Severity = 'error' | 'warning' | 'information';
 
+/** A change of the file that mends a problem. */
+export interface Fix {
+  readonly title: string;
+  /** They do not overlap. */
+  readonly edits: readonly { readonly range: SourceRange; readonly text: string }[];
+}
+
 /** Something wrong in a config; `message` names what was found and what was expected. */
 export interface Problem {
   readonly file: string;
@@ -15,6 +22,10 @@ export interface Problem {
   readonly found?: string;
   readonly expected?: string;
   readonly related?: readonly { readonly range: SourceRange; readonly message: string }[];
+  /** The likeliest first. */
+  readonly fixes?: readonly Fix[];
+  /** Of a name that something else has replaced. */
+  readonly deprecated?: true;
 }
 
 /** Thrown when a draft does not hold once its expressions are replaced. */

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { nameError, type Names } from '../expressions/names';
 import { parseTemplate, hasExpression, type Expression } from '../expressions/template';
 
-import type { Problem } from '../problem';
+import type { Fix, Problem, Severity } from '../problem';
 import { unknownKeys } from '../schema/unknown-keys';
 import { awaitsExpression, check, describe, messageOf, type Finding } from '../schema/validate';
 import type { ProblemDetails, TextFile } from '../yaml/text-file';
@@ -54,11 +54,20 @@ export class ProblemList {
     this.at(tree, 'not-yet-supported', `${what} is part of the format, but not supported yet`);
   }
 
-  unknownKeys(schemas: readonly z.ZodType[], tree: Tree): void {
-    for (const { tree: value, key, later, hint } of unknownKeys(schemas, tree)) {
+  unknownKeys(schemas: readonly z.ZodType[], tree: Tree, severity: Severity = 'warning'): void {
+    for (const { tree: value, key, later, meant, taken } of unknownKeys(schemas, tree)) {
       if (later) this.atHead(value, 'not-yet-supported', `"${key}" is part of the format, but not supported yet`, { found: key });
-      else this.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect.${hint}`, { severity: 'warning', found: key });
+      else {
+        const fixes = meant === undefined || taken ? {} : { fixes: [this.renaming(value, meant)] };
+        this.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`, { severity, found: key, ...fixes });
+      }
     }
+  }
+
+  /** Gives the key of an entry another name. */
+  renaming(value: Tree, name: string): Fix {
+    const { from, to } = headOf(this.file, value);
+    return { title: `Change to "${name}"`, edits: [{ range: this.file.range(from, to), text: name }] };
   }
 
   /** Checks every expression below the tree, and remembers which variables they use. */

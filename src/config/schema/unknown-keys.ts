@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../distance';
+import { closest } from '../distance';
 import type { Tree } from '../yaml/tree';
 import { laterKeys } from './closed';
 
@@ -8,7 +8,10 @@ export interface UnknownKey {
   readonly key: string;
   /** Known to the format, but not built yet. */
   readonly later: boolean;
-  readonly hint: string;
+  /** The known key that was probably meant. */
+  readonly meant: string | undefined;
+  /** That key is there, too. */
+  readonly taken: boolean;
 }
 
 type Schema = z.core.$ZodType;
@@ -76,10 +79,11 @@ export function unknownKeys(schemas: readonly Schema[], tree: Tree, found: Unkno
   for (const [key, value] of tree.entries) {
     const inner = [...options.flatMap(({ properties }) => properties.get(key) ?? []), ...free];
     if (inner.length > 0) unknownKeys(inner, value, found);
-    else if (options.some(({ later }) => later.has(key))) found.push({ tree: value, key, later: true, hint: '' });
+    else if (options.some(({ later }) => later.has(key))) found.push({ tree: value, key, later: true, meant: undefined, taken: false });
     else if (options.some(({ closed }) => closed)) {
       const known = options.flatMap(({ properties, later }) => [...properties.keys(), ...later]);
-      found.push({ tree: value, key, later: false, hint: didYouMean(key, known) });
+      const meant = closest(key, known);
+      found.push({ tree: value, key, later: false, meant, taken: meant !== undefined && tree.entries.has(meant) });
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import type { SourcePosition, SourceRange, SourceRef } from '../../events';
 import { formatPath, type Path } from '../path';
-import type { Problem, Severity } from '../problem';
+import type { Fix, Problem, Severity } from '../problem';
 import type { Tree } from './tree';
 
 export interface ProblemDetails {
@@ -9,6 +9,8 @@ export interface ProblemDetails {
   readonly found?: string;
   readonly expected?: string;
   readonly related?: Problem['related'];
+  readonly fixes?: readonly Fix[];
+  readonly deprecated?: true;
 }
 
 /** A text with its lines: turns offsets into places and problems. */

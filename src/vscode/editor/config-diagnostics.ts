@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { LoadOptions, Problem } from '../../config';
+import type { LoadOptions } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import { keyOf, toPath, toUri } from '../paths';
 import { engine } from '../engine';
 import type { Experiment } from '../model/experiment';
-import { toRange } from './ranges';
+import { ConfigDiagnostic } from './config-diagnostic';
+import { QuickFixes } from './quick-fixes';
 
 /** After the last key stroke. */
 const SETTLE_MS = 300;
-const SEVERITY: { readonly [severity in Problem['severity']]: vscode.DiagnosticSeverity } = { error: 0, warning: 1, information: 2 };
 
 /** Problems of the listed files in the Problems panel: of the text in the editor while it is being edited, else of the file. */
 export class ConfigDiagnostics implements vscode.Disposable {
@@ -20,6 +20,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   constructor(private readonly experiments: Experiments, private readonly workerScript: string) {
     this.#disposables = [
       this.#collection,
+      vscode.languages.registerCodeActionsProvider({ pattern: '**/*.{yaml,yml}' }, new QuickFixes((uri) => this.#collection.get(uri) ?? []), QuickFixes.metadata),
       experiments.onDidChange((experiment) => { if (experiment === undefined) this.#showFiles(); else this.#showFile(experiment); }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#edited(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
@@ -43,7 +44,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   /** Of a file with unsaved changes the text in the editor counts. */
   #showFile({ key, file, loaded }: Experiment): void {
     const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && keyOf(document.uri) === key);
-    if (loaded !== undefined && !dirty && this.experiments.get(key) !== undefined) this.#collection.set(toUri(file), loaded.problems.map(diagnostic));
+    if (loaded !== undefined && !dirty && this.experiments.get(key) !== undefined) this.#collection.set(toUri(file), loaded.problems.map((problem) => new ConfigDiagnostic(problem)));
   }
 
   #edited(document: vscode.TextDocument): void {
@@ -71,7 +72,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
     if (this.#checks.get(key) === check) this.#checks.delete(key);
     if (loaded === undefined || check.signal.aborted) return;
     // What was undone or reverted is as the file is.
-    if (document.isDirty) this.#collection.set(document.uri, loaded.problems.map(diagnostic));
+    if (document.isDirty) this.#collection.set(document.uri, loaded.problems.map((problem) => new ConfigDiagnostic(problem)));
     else this.#showFiles();
   }
 }
@@ -79,14 +80,4 @@ export class ConfigDiagnostics implements vscode.Disposable {
 function extensionsOf(experiment: Experiment | undefined): Pick<LoadOptions, 'extensions'> {
   const plugins = experiment?.plugins;
   return plugins === undefined ? {} : { extensions: plugins.extensions.config };
-}
-
-function diagnostic(problem: Problem): vscode.Diagnostic {
-  const result = new vscode.Diagnostic(toRange(problem.range), problem.message, SEVERITY[problem.severity]);
-  result.source = 'Experiments';
-  result.code = problem.code;
-  if (problem.related !== undefined) {
-    result.relatedInformation = problem.related.map(({ range, message }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(toUri(problem.file), toRange(range)), message));
-  }
-  return result;
 }

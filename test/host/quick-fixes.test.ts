@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { command, eventually, idleApi, inRoot, write } from './product';
+
+describe('quick fixes', () => {
+  after(() => vscode.workspace.fs.delete(inRoot(0, 'fixes'), { recursive: true }));
+
+  const listed = async (name: string, text: string): Promise<vscode.TextDocument> => {
+    const api = await idleApi();
+    const uri = await write(inRoot(0, 'fixes', name), text);
+    await command('refresh');
+    await eventually('the file', () => api.experiments().find((info) => vscode.Uri.file(info.file).toString() === uri.toString()));
+    return vscode.workspace.openTextDocument(uri);
+  };
+  const actionsAt = async ({ uri }: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> =>
+    (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value)).filter(({ title }) => title.startsWith('Change to'));
+  const firstFix = async (document: vscode.TextDocument): Promise<vscode.CodeAction | undefined> =>
+    (await Promise.all(vscode.languages.getDiagnostics(document.uri).map(({ range }) => actionsAt(document, range)))).flat()[0];
+  /** Applies one fix after the other, until none is left. */
+  const mend = async (document: vscode.TextDocument): Promise<readonly string[]> => {
+    const titles: string[] = [];
+    for (let fix = await firstFix(document); fix?.edit !== undefined; fix = await firstFix(document)) {
+      titles.push(fix.title);
+      const before = vscode.languages.getDiagnostics(document.uri).length;
+      assert.ok(await vscode.workspace.applyEdit(fix.edit));
+      await eventually('one problem less', () => vscode.languages.getDiagnostics(document.uri).length < before ? true : undefined);
+    }
+    return titles;
+  };
+
+  it('change a mistyped key to the one that was meant', async () => {
+    const document = await listed('typos.experiment.yaml', 'tests:\n  - name: a\n    itterations: 2\n    steps:\n      - { wait: 1ms, "nmae": "pause" }\n');
+    await eventually('both diagnostics', () => vscode.languages.getDiagnostics(document.uri).length === 2 ? true : undefined);
+    assert.deepEqual(await actionsAt(document, new vscode.Range(0, 0, 0, 1)), []);
+    assert.deepEqual(await mend(document), ['Change to "iterations"', 'Change to "name"']);
+    assert.equal(document.getText(), 'tests:\n  - name: a\n    iterations: 2\n    steps:\n      - { wait: 1ms, name: "pause" }\n');
+  });
+});
