@@ -13,6 +13,8 @@ export { IndexedJournal } from './indexed-journal';
 export { TimeTravel } from './time-travel';
 export { writeAtomically } from './atomic-file';
 export { failedObservers, runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
+export { durationText } from './duration-text';
+export { markdownReport } from './markdown';
 export { junitText, junitXml, JUNIT_FILE } from './junit';
 export { earlierDurations, type EarlierDurations } from './earlier-durations';
 export { storedSummary, type SummaryHead } from './stored-summary';

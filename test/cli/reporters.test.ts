@@ -79,6 +79,40 @@ describe('reporters of run', function () {
     assert.deepEqual(counts, { total: 4, flaky: 0, passed: 1, failed: 1, error: 1, skipped: 1, cancelled: 0, interrupted: 0 });
   });
 
+  it('github groups each test case, annotates failures at their lines, and writes the summary of the job', async () => {
+    const { code, stdout, stderr } = await bench.start(['run', 'mixed.yaml', '--reporter', 'github'], { GITHUB_STEP_SUMMARY: bench.path('summary.md'), GITHUB_WORKSPACE: path.dirname(bench.dir) }).ended;
+    assert.equal(code, 1);
+    assert.equal(stderr, '');
+    assert.deepEqual([...stdout.matchAll(/^::group::. (\w+) +(.+?) {2}\d/gm)].map(([, outcome, name]) => `${name} ${outcome}`), ['passes passed', 'fails failed', 'breaks error', 'is skipped skipped']);
+    assert.equal(stdout.match(/^::endgroup::$/gm)?.length, 4);
+    const file = `${path.basename(bench.dir)}/mixed.yaml`;
+    assert.match(stdout, new RegExp(`^::error file=${file},line=14,col=11,title=fails%3A failed::.*%0Aexpected: contains "hello"%0Afound: good bye$`, 'm'));
+    assert.match(stdout, new RegExp(`^::error file=${file},line=18,col=9,title=breaks%3A error::.*no-such-program-anywhere`, 'm'));
+    assert.match(stdout, /^error: 1 passed, 1 failed, 1 error, 1 skipped of 4 in /m);
+    const summary = await readFile(bench.path('summary.md'), 'utf8');
+    assert.match(summary, new RegExp(`^## 💥 mixed: error\n[^]*\\| fails \\| ❌ failed[^]*at <code>${file}:14:11</code>`));
+  });
+
+  it('github beside plain adds the annotations alone; beside json it goes to standard error', async () => {
+    const plain = await bench.run('run', 'mixed.yaml', '--reporter', 'github', '--reporter', 'plain');
+    assert.doesNotMatch(plain.stdout, /::group::/);
+    assert.equal(plain.stdout.match(/^::error /gm)?.length, 2);
+    assert.equal(plain.stdout.match(/^✗ failed {4}fails/gm)?.length, 1);
+    const json = await bench.run('run', 'mixed.yaml', '--reporter', 'github', '--reporter', 'json');
+    assert.equal((JSON.parse(json.stdout) as RunSummary).outcome, 'error');
+    assert.equal(json.stderr.match(/^::error /gm)?.length, 2);
+  });
+
+  it('github keeps what a program prints from being a command, and annotates the problems of a file that is not run', async () => {
+    await bench.write('evil.yaml', "tests:\n  - name: prints\n    steps:\n      - run: [node, -e, \"console.log('::set-env name=A::b'); process.exit(1)\"]\n");
+    const { stdout } = await bench.run('run', 'evil.yaml', '--reporter', 'github');
+    assert.match(stdout, /::stop-commands::(\w{32})\n[^]*\| ::set-env name=A::b\n[^]*::\1::\n::endgroup::/);
+    await bench.write('unsound.yaml', 'tests:\n  - name: unsound\n    steps: [{ wait: soon }]\n');
+    const refused = await bench.run('run', 'unsound.yaml', '--reporter', 'github');
+    assert.equal(refused.code, 2);
+    assert.match(refused.stdout, /^::error file=unsound\.yaml,line=3,col=\d+,title=wrong-value::/m);
+  });
+
   it('outlives a reader that goes away', async () => {
     const running = bench.start(['run', 'mixed.yaml', '--reporter', 'events']);
     running.child.stdout?.once('data', () => running.child.stdout?.destroy());

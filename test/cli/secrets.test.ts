@@ -55,13 +55,13 @@ require('http').createServer((q, a) => { let body = ''; q.on('data', (d) => (bod
   afterEach(() => bench.close());
 
   it('are nowhere in what is printed and written, in whatever form, also in two pieces', async () => {
-    for (const reporter of ['plain', 'json', 'events', 'junit']) {
-      const { stdout, stderr } = await bench.start(['run', 'secrets.yaml', '--reporter', reporter], { SESAME: SECRET }).ended;
+    for (const reporter of ['plain', 'json', 'events', 'junit', 'github']) {
+      const { stdout, stderr } = await bench.start(['run', 'secrets.yaml', '--reporter', reporter], { SESAME: SECRET, GITHUB_STEP_SUMMARY: bench.path('outputs/summary.md') }).ended;
       for (const show of SHOWS) assert.ok(!`${stdout}${stderr}`.includes(show), `${reporter} shows ${show}: ${stdout}${stderr}`);
       assert.match(`${stdout}${stderr}`, /\*\*\*/);
     }
     const all = (await files(bench.path('outputs')));
-    assert.ok(all.some((file) => file.endsWith('events.jsonl')) && all.some((file) => file.endsWith('processes.jsonl')) && all.some((file) => file.endsWith('junit.xml')));
+    assert.ok(all.some((file) => file.endsWith('events.jsonl')) && all.some((file) => file.endsWith('processes.jsonl')) && all.some((file) => file.endsWith('junit.xml')) && all.some((file) => file.endsWith('summary.md')));
     for (const file of all) {
       const text = await readFile(file, 'utf8');
       for (const show of SHOWS) assert.ok(!text.includes(show), `${file} shows ${show}`);

@@ -14,7 +14,7 @@ import type { RunOptions } from './run-options';
 export type PreparedFile =
   | { readonly kind: 'run'; readonly loaded: LoadedExperiment; readonly plugins: PluginSet; readonly outputDir: string; readonly only?: readonly TestCasePlan[]; readonly notes: readonly string[] }
   /** `notes` say why nothing of it runs. */
-  | { readonly kind: 'refused'; readonly notes: readonly string[] }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly notes: readonly string[] }
   /** The filters leave nothing of it. */
   | { readonly kind: 'filtered'; readonly loaded: LoadedExperiment; readonly nothingFailed: boolean };
 
@@ -27,12 +27,12 @@ export async function prepareFile(name: string, options: RunOptions, given: Comm
   // A file for PANTHER is refused by the run, in one line; its problems are not ours to tell.
   if (loaded.dialect === 'panther') return { kind: 'run', loaded, plugins, outputDir, notes: [] };
   const notes = problemLines(loaded.problems, context);
-  if (loaded.blocked && notes.length > 0) return { kind: 'refused', notes };
+  if (loaded.blocked && notes.length > 0) return { kind: 'refused', problems: loaded.problems, notes };
   if (options.strict === true && loaded.problems.length > 0) {
-    return { kind: 'refused', notes: [...notes, `${name}: not run, because --strict allows no problem`] };
+    return { kind: 'refused', problems: loaded.problems, notes: [...notes, `${name}: not run, because --strict allows no problem`] };
   }
   if (loaded.tests.length > 0 && loaded.tests.every(({ errors }) => errors.length > 0)) {
-    return { kind: 'refused', notes: [...notes, `${name}: not run, because no test case of it is sound`] };
+    return { kind: 'refused', problems: loaded.problems, notes: [...notes, `${name}: not run, because no test case of it is sound`] };
   }
   const failedBefore = options.failedOf === undefined ? undefined : await failedIds(options.failedOf, loaded, outputDir, context);
   const only = selectTests(loaded, { globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });

@@ -28,6 +28,7 @@ export async function runPrepared(file: PreparedFile, name: string, around: RunS
   switch (file.kind) {
     case 'refused':
       file.notes.forEach(around.notice);
+      for (const reporter of around.reporters) reporter.onRefused?.(file.problems);
       return EXIT.usage;
     case 'filtered':
       around.notice(`${name}: nothing to run${file.nothingFailed ? ', every test case passed or was skipped' : ''}`);

@@ -7,9 +7,9 @@ import type { CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { knownOutputDirs, outputDirsOf } from '../output-dirs';
 import { colorsFor, outcomeStyle, type Colors } from '../reporters/style';
+import { durationText } from '../../results';
 import { runHistory, type HistoryRow } from '../../runs';
 import { displayWidth, fit } from '../text/display-width';
-import { durationText } from '../text/duration';
 import { printable } from '../text/printable';
 import { UsageError } from '../usage-error';
 

@@ -22,18 +22,21 @@ export async function failureReport(state: RunState, options: FailureReportOptio
   const bad = order.flatMap((id) => tests[id] ?? []).filter((test) => test.failures.length > 0);
   if (bad.length === 0) return [];
   const lines: string[] = ['', options.colors.bold('Failures')];
-  for (const [index, test] of bad.slice(0, MOST_FAILURES).entries()) lines.push('', ...(await testReport(state, test, index + 1, options)));
+  for (const [index, test] of bad.slice(0, MOST_FAILURES).entries()) {
+    lines.push('', `${index + 1}) ${options.colors.bold(options.labels.of(test.id))}: ${options.colors.red(test.outcome ?? 'interrupted')}`, ...(await testReport(state.dir, test, options)));
+  }
   if (bad.length > MOST_FAILURES) lines.push('', `… and ${bad.length - MOST_FAILURES} more test cases, all in run.json`);
   return [...lines, ''];
 }
 
-async function testReport(state: RunState, test: TestState, number: number, options: FailureReportOptions): Promise<readonly string[]> {
-  const { colors, labels } = options;
-  const lines = [`${number}) ${colors.bold(labels.of(test.id))}: ${colors.red(test.outcome ?? 'interrupted')}`];
+/** The failures of one test case. @param dir the run's folder. */
+export async function testReport(dir: string, test: TestState, options: Omit<FailureReportOptions, 'labels'>): Promise<readonly string[]> {
+  const { colors } = options;
+  const lines: string[] = [];
   const shown = new Set<string>();
   for (const failure of test.failures) {
     lines.push(...failureLines(failure, options));
-    for (const { name, file } of relatedLogs(state, test, failure)) {
+    for (const { name, file } of relatedLogs(dir, test, failure)) {
       if (shown.has(name)) continue;
       shown.add(name);
       const tail = await logTail(file, TAIL_LINES);
@@ -43,7 +46,7 @@ async function testReport(state: RunState, test: TestState, number: number, opti
   return lines;
 }
 
-function failureLines({ phase, kind, message, expected, found, diff, source }: Failure, { colors, showPath }: FailureReportOptions): readonly string[] {
+function failureLines({ phase, kind, message, expected, found, diff, source }: Failure, { colors, showPath }: Omit<FailureReportOptions, 'labels'>): readonly string[] {
   return [
     `   ${paragraph(message, '   ')} ${colors.dim(`(${circumstance(kind, phase)})`)}`,
     ...(expected === undefined ? [] : [`     expected: ${colors.green(paragraph(expected, '               '))}`]),

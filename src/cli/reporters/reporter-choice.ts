@@ -5,6 +5,7 @@ import type { Output } from '../output';
 import { UsageError } from '../usage-error';
 import { EventsReporter } from './events';
 import { FormatReporter, type ReportFormats } from './format';
+import { GithubReporter } from './github';
 import { JsonReporter } from './json';
 import { JunitReporter } from './junit';
 import { PlainReporter } from './plain';
@@ -12,7 +13,7 @@ import { PrettyReporter } from './pretty';
 import type { Reporter } from './reporter';
 import { colorsFor } from './style';
 
-export const REPORTER_NAMES = ['pretty', 'plain', 'json', 'events', 'junit'] as const;
+export const REPORTER_NAMES = ['pretty', 'plain', 'json', 'events', 'github', 'junit'] as const;
 
 /** One `--reporter`. */
 export interface ReporterChoice {
@@ -68,14 +69,19 @@ export function createReporters(choices: readonly ReporterChoice[], context: Com
   const screen = forMachines.length > 0 ? context.err : context.out;
   // Reporters that write to files alone leave the screen to the default.
   const withDefault = forMachines.length > 0 || choices.some(({ name }) => isForPeople(name)) ? choices : [{ name: 'pretty' as const }, ...choices];
-  const people = withDefault.filter(({ name }) => isForPeople(name));
+  const shown = withDefault.findLast(({ name }) => name === 'pretty' || name === 'plain')?.name;
   return [
-    ...people.slice(-1).map(({ name }) => forPeople(name === 'pretty', screen, context, now)),
+    ...(shown === undefined ? [] : [forPeople(shown === 'pretty', screen, context, now)]),
+    ...(choices.some(({ name }) => name === 'github') ? [github(screen, context, shown !== undefined)] : []),
     ...withDefault.filter(({ name }) => !isForPeople(name)).map((choice) => forMachine(choice, context, several, formats)),
   ];
 }
 
-const isForPeople = (name: ReporterChoice['name']): boolean => name === 'pretty' || name === 'plain';
+const isForPeople = (name: ReporterChoice['name']): boolean => name === 'pretty' || name === 'plain' || name === 'github';
+
+function github(out: Output, context: CommandContext, beside: boolean): Reporter {
+  return new GithubReporter({ out, context, beside, colors: colorsFor(out.isTerminal, context.env), showPath: (file) => shownPath(file, context.cwd) });
+}
 
 function forPeople(pretty: boolean, screen: Output, { env, cwd }: CommandContext, now: () => number): Reporter {
   const live = pretty && screen.isTerminal && !env['CI'] && env['TERM'] !== 'dumb';
@@ -96,6 +102,7 @@ function forMachine({ name, file, format = '' }: ReporterChoice, { out, err, cwd
       return new FormatReporter(format, formats, file === undefined ? out : path.resolve(cwd, file), err);
     case 'pretty':
     case 'plain':
+    case 'github':
       throw new TypeError(`${name} is for people`);
     default:
       return name satisfies never;

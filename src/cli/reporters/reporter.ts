@@ -1,3 +1,4 @@
+import type { Problem } from '../../config';
 import type { ExperimentEvent } from '../../events';
 import type { Progress } from '../../observers';
 import type { RunModel, RunState } from '../../results';
@@ -14,6 +15,8 @@ export interface Reporter {
   onRunEnded?(state: RunState): void | Promise<void>;
   /** Nothing more of the run is told, though it had not ended. */
   onRunLeft?(state: RunState): void;
+  /** Nothing of a file runs, because of these. */
+  onRefused?(problems: readonly Problem[]): void;
   /** After the last run. */
   close?(): void | Promise<void>;
   /** Lets others write to the terminal: takes live lines away while `write` runs. */

@@ -1,6 +1,5 @@
 import { OUTCOMES, type Outcome } from '../../events';
-import type { RunState } from '../../results';
-import { durationText } from '../text/duration';
+import { durationText, type RunState } from '../../results';
 import { spansText, type Span } from '../text/spans';
 import { outcomeStyle, type Colors } from './style';
 

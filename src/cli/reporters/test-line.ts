@@ -1,6 +1,5 @@
-import type { TestState } from '../../results';
+import { durationText, type TestState } from '../../results';
 import { fit } from '../text/display-width';
-import { durationText } from '../text/duration';
 import { printable } from '../text/printable';
 import type { Span } from '../text/spans';
 import { OUTCOME_SIGN, outcomeStyle, type Colors } from './style';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { displayWidth, fit } from '../../../src/cli/text/display-width';
-import { clockText, durationText, parseDuration } from '../../../src/cli/text/duration';
+import { clockText, parseDuration } from '../../../src/cli/text/duration';
+import { durationText } from '../../../src/results';
 import { compileGlob } from '../../../src/cli/text/glob';
 import { printable, printableOutput } from '../../../src/cli/text/printable';
 import { spansText } from '../../../src/cli/text/spans';
