@@ -5,6 +5,7 @@ export * from './specs';
 export * from './extensions';
 export { RESERVED_KINDS, schemaMismatches } from './schema/extension-schemas';
 export { formatProblem } from './problem-format';
+export { portNames } from './port-names';
 export { countSteps, stepsBelow } from './nested-steps';
 export { belongsTo } from './when';
 export { problemAt } from './problem-at';

@@ -35,13 +35,16 @@ export interface ReadySpec {
   readonly plugins?: { readonly [kind: string]: unknown };
 }
 
+/** A number, a free port, or several free ones in a row. */
+export type PortRequest = number | 'auto' | { readonly inARow: number };
+
 export interface ServiceSpec {
   readonly name: string;
   /** A list never meets a shell; a string goes to `/bin/sh -c`. */
   readonly command: string | readonly string[];
   readonly cwd?: string;
   readonly env: { readonly [name: string]: string | null };
-  readonly ports: { readonly [name: string]: number | 'auto' };
+  readonly ports: { readonly [name: string]: PortRequest };
   readonly ready: ReadySpec;
   readonly stop: { readonly signal: string; readonly graceMs: number };
   /** `byEnd`: it must have ended by itself when the steps are over. */

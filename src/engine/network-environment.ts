@@ -1,3 +1,4 @@
+import type { PortRequest } from '../config';
 import type { SourceRef } from '../events';
 
 export interface NetworkRequest {
@@ -5,7 +6,7 @@ export interface NetworkRequest {
   readonly test: string;
   readonly services: readonly {
     readonly name: string;
-    readonly ports: { readonly [name: string]: number | 'auto' };
+    readonly ports: { readonly [name: string]: PortRequest };
     readonly source: SourceRef;
   }[];
   /** Aborted when the set-up is given up; what was made until then is to be undone. */
@@ -14,7 +15,7 @@ export interface NetworkRequest {
 
 /** The network of one test case. */
 export interface Network {
-  /** Where each service is, as seen by whoever talks to it from this machine. */
+  /** Where each service is, as seen by whoever talks to it from this machine. Ports in a row are named `name`, `name[1]`, `name[2]` … */
   readonly services: { readonly [name: string]: { readonly host: string; readonly ports: { readonly [name: string]: number } } };
   /** The signal is aborted when it is out of time. */
   tearDown(signal: AbortSignal): Promise<void>;

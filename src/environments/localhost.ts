@@ -1,5 +1,6 @@
+import { portNames } from '../config';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../engine';
-import { reserveFreePort } from './free-port';
+import { reserveFreePorts } from './free-port';
 import { PortReservations } from './port-reservations';
 
 /** Services are processes on this machine; ports given as `auto` are free ones, reserved until the teardown. */
@@ -19,9 +20,13 @@ export class LocalhostNetwork implements NetworkEnvironment {
         const numbers: [string, number][] = [];
         for (const [key, wanted] of Object.entries(ports)) {
           signal.throwIfAborted();
-          const port = wanted === 'auto' ? await reserveFreePort(this.reservations) : wanted;
-          if (wanted === 'auto') reserved.push(port);
-          numbers.push([key, port]);
+          if (typeof wanted === 'number') {
+            numbers.push([key, wanted]);
+            continue;
+          }
+          const row = await reserveFreePorts(this.reservations, wanted === 'auto' ? 1 : wanted.inARow);
+          reserved.push(...row);
+          portNames(key, row.length).forEach((one, index) => numbers.push([one, row[index] ?? 0]));
         }
         placed.push([name, { host: '127.0.0.1', ports: Object.fromEntries(numbers) }]);
       }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../distance';
 import { formatPath } from '../path';
+import { withPortNames } from '../port-names';
 import type { ExpressionScope } from '../specs';
 import { hasExpression, parseTemplate, type Expression } from './template';
 
@@ -21,7 +22,8 @@ const asText = (value: unknown): string => {
   return isObject(value) ? JSON.stringify(value) : value === null || value === undefined ? '' : String(value);
 };
 
-const evaluate = ({ path, fallback, from, to }: Expression, scope: ExpressionScope, open: readonly string[]): unknown => {
+const evaluate = ({ path: written, fallback, from, to }: Expression, scope: ExpressionScope, open: readonly string[]): unknown => {
+  const path = withPortNames(written);
   let value: unknown = scope;
   for (const [index, key] of path.entries()) {
     const parent = value;

@@ -1,5 +1,6 @@
 import { didYouMean } from '../distance';
 import { formatPath } from '../path';
+import { withPortNames } from '../port-names';
 import { hasExpression, type Expression } from './template';
 
 export const ROOTS = ['matrix', 'variables', 'env', 'secrets', 'services', 'test', 'run', 'file', 'iteration', 'attempt', 'steps'] as const;
@@ -97,6 +98,6 @@ const known = (path: readonly string[], names: Names): NameError | undefined => 
 
 /** Why the expression's name cannot be right; one with a default may be missing, but its root must exist. */
 export const nameError = ({ path, fallback }: Expression, names: Names): NameError | undefined => {
-  const error = known(path, names);
+  const error = known(withPortNames(path), names);
   return error && fallback && ROOTS.some((root) => root === path[0] && names.roots.includes(root)) ? undefined : error;
 };

@@ -15,9 +15,6 @@ export class ProblemList {
   /** Names of the variables that were used. */
   readonly usedVariables = new Set<string>();
 
-  /** Values that have been told already, however else they may be wrong. */
-  private readonly told = new Set<Tree>();
-
   constructor(readonly file: TextFile) {}
 
   get errors(): readonly Problem[] {
@@ -45,13 +42,6 @@ export class ProblemList {
     const { data, findings } = check(schema, value);
     for (const finding of findings) if (!awaitsExpression(finding, value)) this.finding(finding, tree, name);
     return data;
-  }
-
-  /** Tells a form of a value that the format has, but that is not built yet. */
-  laterForm(tree: Tree | undefined, what: string): void {
-    if (!tree) return;
-    this.told.add(tree);
-    this.at(tree, 'not-yet-supported', `${what} is part of the format, but not supported yet`);
   }
 
   unknownKeys(schemas: readonly z.ZodType[], tree: Tree, severity: Severity = 'warning'): void {
@@ -89,7 +79,6 @@ export class ProblemList {
 
   private finding(finding: Finding, tree: Tree, name: string): void {
     const { path, code, found, expected } = finding;
-    if (this.told.has(nearest(tree, path))) return;
     const message = messageOf(finding, name);
     const details = { found: describe(found), expected };
     if (code === 'missing-key') {

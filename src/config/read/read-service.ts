@@ -1,6 +1,8 @@
 import { didYouMean } from '../distance';
 import type { ServiceDraft } from '../experiment';
 import { hasExpression } from '../expressions/template';
+import { portNames } from '../port-names';
+import { inARow, MOST_IN_A_ROW, nameOfEntry } from '../schema/ports';
 import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schema/service';
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
@@ -25,8 +27,17 @@ export const dependencies = (value: unknown): Dependencies | undefined => {
 export const portsOf = (tree: Tree): readonly string[] | undefined => {
   const ports = child(tree, 'ports');
   if (!ports) return [];
-  return ports.kind === 'map' ? [...ports.entries.keys()] : undefined;
+  if (ports.kind === 'list') {
+    const names = ports.items.map((item) => (item.kind === 'scalar' ? nameOfEntry(item.text) : undefined));
+    return names.every((name) => name !== undefined) ? names : undefined;
+  }
+  if (ports.kind === 'scalar') return undefined;
+  return [...ports.entries].flatMap(([name, port]) => portNames(name, countOf(port)));
 };
+
+/** What an expression gives may be as many ports in a row as there can be. */
+const countOf = (port: Tree): number =>
+  (port.kind !== 'scalar' ? 1 : hasExpression(port.value) ? MOST_IN_A_ROW : inARow(port.text) ?? 1);
 
 export const unknownService = (name: string, services: readonly string[]): string => `There is no service "${name}" in this test.${didYouMean(name, services)}`;
 
@@ -55,11 +66,6 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
   const ready = extensions.withoutProbes(child(given, 'ready'), list);
   const tree = ready ? { ...given, entries: new Map([...given.entries, ['ready', ready]]) } : given;
   list.unknownKeys([serviceSchema], tree);
-  const ports = child(tree, 'ports');
-  if (ports?.kind === 'list') list.laterForm(ports, 'A list of ports');
-  if (ports?.kind === 'map') {
-    for (const port of ports.entries.values()) if (port.kind === 'scalar' && /^auto\*\d+$/.test(port.text)) list.laterForm(port, 'A range of ports');
-  }
   list.check(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
   for (const probe of ['tcp', 'listening']) checkTcp(child(child(tree, 'ready'), probe), portsOf(tree), services, list);
   const wanted = child(tree, 'depends_on');

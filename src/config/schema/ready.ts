@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { command, duration, nonEmptyText, regex, wholeNumber } from './leaves';
+import { command, duration, nonEmptyText, regex } from './leaves';
 import { numberMatcher, textMatcher } from './matchers';
 
-const PORT = 'auto or a port number from 1 to 65535';
-const port = wholeNumber(1, 65_535, PORT);
 export const probeHttp = z.union([
   nonEmptyText,
   closed({ url: nonEmptyText, status: numberMatcher.optional(), body: textMatcher.optional() }),
@@ -25,7 +23,3 @@ export const probeKeys = {
   interval: duration.optional(),
 };
 export const ready = closed(probeKeys);
-
-export const ports = z.record(z.string(), z.union([z.literal('auto'), port], { error: PORT }), {
-  error: 'a map of port names, each auto or a number',
-});

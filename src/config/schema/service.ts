@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { closed } from './closed';
 import { asWritten, command, duration, env, flag, id, nonEmptyText, shell, signal, wholeNumber } from './leaves';
 import { numberMatcher } from './matchers';
-import { ports, ready } from './ready';
+import { ports } from './ports';
+import { ready } from './ready';
 import { when } from './when';
 
 const condition = z.enum(['ready', 'started', 'ended']);

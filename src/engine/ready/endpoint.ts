@@ -9,10 +9,13 @@ export interface Endpoint {
 const LOCALHOST = '127.0.0.1';
 
 /**
- * The address behind a port's name, `service.port`, a number or `host:port`.
+ * The address behind a port's name, `service.port`, a number or `host:port`. Of a service whose ports have numbers for
+ * names, as a list of ports gives them, a number is such a name.
  * @throws Error when there is no such service or port.
  */
 export function endpointOf(text: string | number, service: ServiceControl | undefined, ctx: Pick<StepContext, 'service'>): Endpoint {
+  const own = service?.ports[String(text)];
+  if (own !== undefined) return { host: service?.host ?? LOCALHOST, port: own };
   if (typeof text === 'number' || /^\d+$/.test(text)) return { host: service?.host ?? LOCALHOST, port: Number(text) };
   const colon = text.lastIndexOf(':');
   if (colon > 0) return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) };

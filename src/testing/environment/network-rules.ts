@@ -29,6 +29,9 @@ const setUp = (subject: NetworkSubject, environment: NetworkEnvironment, request
 const tearDown = (subject: NetworkSubject, network: Network): Promise<void> => timely(subject, 'the teardown', network.tearDown(new AbortController().signal));
 const portsOf = ({ services }: Network): readonly number[] => Object.values(services).flatMap(({ ports }) => Object.values(ports));
 
+const inARow = ({ row, 'row[1]': second, 'row[2]': third }: Network['services'][string]['ports']): readonly Finding[] =>
+  (row !== undefined && second === row + 1 && third === row + 2 ? [] : [{ message: `three ports in a row were asked for, ${[row, second, third].join(', ')} given` }]);
+
 /** Sets up, looks, and tears down whatever is found. */
 async function lookAt(subject: NetworkSubject, services: { readonly [name: string]: Ports }, look: (network: Network) => readonly Finding[]): Promise<readonly Finding[]> {
   const network = await setUp(subject, subject.make(), requestOf(services));
@@ -57,10 +60,11 @@ export const NETWORK_RULES: readonly Rule<NetworkSubject>[] = [
     })),
   },
   {
-    id: 'R63', area: 'envelope', says: 'a port is a whole number from 1 to 65535, and one that was asked for is that one',
-    check: (subject) => lookAt(subject, { server: { fixed: 18_443, free: 'auto' } }, (network) => [
+    id: 'R63', area: 'envelope', says: 'a port is a whole number from 1 to 65535, one that was asked for is that one, and ports in a row follow each other',
+    check: (subject) => lookAt(subject, { server: { fixed: 18_443, free: 'auto', row: { inARow: 3 } } }, (network) => [
       ...portsOf(network).filter((port) => !Number.isInteger(port) || port < 1 || port > 65_535).map((port) => ({ message: `${port} is no port` })),
       ...(network.services['server']?.ports['fixed'] === 18_443 ? [] : [{ message: `18443 was asked for, ${network.services['server']?.ports['fixed'] ?? 'nothing'} given` }]),
+      ...inARow(network.services['server']?.ports ?? {}),
     ]),
   },
   {

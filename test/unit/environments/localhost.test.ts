@@ -5,8 +5,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import type { PortRequest } from '../../../src/config';
 import { LocalhostNetwork } from '../../../src/environments';
-import { reserveFreePort } from '../../../src/environments/free-port';
+import { reserveFreePorts } from '../../../src/environments/free-port';
 import { PortReservations } from '../../../src/environments/port-reservations';
 import { thisProcess } from '../../../src/supervisor';
 
@@ -20,7 +21,7 @@ describe('environments: localhost', () => {
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
-  const service = (name: string, ports: { readonly [name: string]: number | 'auto' }) => ({ name, ports, source });
+  const service = (name: string, ports: { readonly [name: string]: PortRequest }) => ({ name, ports, source });
 
   it('gives each automatic port a number of its own, keeps the fixed ones, and releases at teardown', async () => {
     const network = new LocalhostNetwork(new PortReservations(dir));
@@ -60,13 +61,36 @@ describe('environments: localhost', () => {
         asked.push(next);
         return (next - 20_000) / 10_000;
       };
-      const port = await reserveFreePort(new PortReservations(dir), random);
+      const [port = 0] = await reserveFreePorts(new PortReservations(dir), 1, random);
       assert.ok(asked.length > 2);
       assert.ok(!used.includes(port));
       assert.deepEqual(await readdir(dir), [`${port}.json`], 'what is not given is not kept');
     } finally {
       server.close();
       socket.close();
+    }
+  });
+
+  it('gives ports in a row, all free and reserved, and passes over a row with one in use', async () => {
+    const server = createServer().listen({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    try {
+      const reservations = new PortReservations(dir);
+      const wanted = [address.port - 2, 23_000];
+      const row = await reserveFreePorts(reservations, 4, () => ((wanted.shift() ?? 24_000) - 20_000) / 9_997);
+      const [first = 0] = row;
+      assert.deepEqual(row, [first, first + 1, first + 2, first + 3]);
+      assert.ok(!row.includes(address.port));
+      assert.deepEqual((await readdir(dir)).sort(), row.map((port) => `${port}.json`), 'what is not given is not kept');
+      const made = await new LocalhostNetwork(reservations).setUp({ test: 't', services: [service('a', { media: { inARow: 3 }, http: 'auto' })], signal: never });
+      const { media = 0, 'media[1]': second, 'media[2]': third, http } = made.services['a']?.ports ?? {};
+      assert.deepEqual([second, third, typeof http], [media + 1, media + 2, 'number']);
+      await made.tearDown(never);
+      assert.equal((await readdir(dir)).length, 4);
+    } finally {
+      server.close();
     }
   });
 

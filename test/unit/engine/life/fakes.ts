@@ -175,7 +175,7 @@ export class FakeNetwork implements NetworkEnvironment {
     this.requests.push(request);
     await this.setUpWith(request);
     const place = ({ ports }: NetworkRequest['services'][number], index: number) =>
-      ({ host: '127.0.0.1', ports: Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, port === 'auto' ? 5000 + index : port])) });
+      ({ host: '127.0.0.1', ports: Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, typeof port === 'number' ? port : 5000 + index])) });
     return {
       services: Object.fromEntries(request.services.map((service, index) => [service.name, place(service, index)])),
       tearDown: async () => {

@@ -37,6 +37,28 @@ tests:
     assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
   });
 
+  it('has its ports in a row, and those of a list, by their names in expressions and probes', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: [${node}, -e, "for (const port of process.argv.slice(1)) require('net').createServer().listen(+port, '127.0.0.1')", "\${{ services.server.ports.media }}", "\${{ services.server.ports.media[1] }}", "\${{ services.server.ports['media[2]'] }}"]
+        ports: { media: auto*3 }
+        ready: { tcp: 'media[2]', listening: 'server.media[1]' }
+      listed:
+        command: [${node}, -e, "for (const port of process.argv.slice(1)) require('net').createServer().listen(+port, '127.0.0.1')", '\${{ services.listed.ports["4443"] }}']
+        ports: ["auto:4443/tcp", "80"]
+        ready: { tcp: 4443 }
+    steps:
+      - wait_for: { tcp: listed.4443 }
+      - run: test \${{ services.server.ports.media[0] }} -eq $((\${{ services.server.ports.media[2] }} - 2)) && test \${{ services.listed.ports["80"] }} -ge 20000
+`);
+    assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
+    const portsOf = (service: string) => run.of('service.ready').filter((event) => event.service === service).map(({ ports }) => Object.keys(ports));
+    assert.deepEqual([portsOf('server'), portsOf('listed')], [[['media', 'media[1]', 'media[2]']], [['80', '4443']]]);
+  });
+
   it('says of each what is missing when the time is over', async () => {
     const run = await started(`
 tests:
