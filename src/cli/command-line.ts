@@ -4,6 +4,7 @@ import { addCleanCommand } from './commands/clean-command';
 import { addExplainCommand } from './commands/explain-command';
 import { addListCommand } from './commands/list-command';
 import { addReplayCommand } from './commands/replay-command';
+import { addReportCommand } from './commands/report-command';
 import { addRunCommand } from './commands/run-command';
 import { addRunsCommand } from './commands/runs-command';
 import { addValidateCommand } from './commands/validate-command';
@@ -29,7 +30,7 @@ export async function commandLine(args: readonly string[], context: CommandConte
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)')
     .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: (text) => context.err.write(text) });
-  for (const add of [addRunCommand, addValidateCommand, addListCommand, addWatchCommand, addReplayCommand, addExplainCommand, addRunsCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
+  for (const add of [addRunCommand, addValidateCommand, addListCommand, addWatchCommand, addReplayCommand, addReportCommand, addExplainCommand, addRunsCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -16,6 +16,10 @@ export { failedObservers, runSummary, summaryText, SUMMARY_FILE, type FailureSum
 export { durationText } from './duration-text';
 export { markdownReport } from './markdown';
 export { junitText, junitXml, JUNIT_FILE } from './junit';
+export { csvCell } from './csv-cell';
+export { csvReport } from './csv';
+export { mergedSummary, mergeRuns, type MergedRuns } from './merge-runs';
+export { asEnded } from './as-ended';
 export { earlierDurations, type EarlierDurations } from './earlier-durations';
 export { storedSummary, type SummaryHead } from './stored-summary';
 export { CONFIG_FILE, createRun, experimentDir, latestRun, listRuns, newRunId, startOf, storedRun, type StoredRun } from './run-store';

@@ -18,13 +18,15 @@ export const markdownReport = (runs: readonly RunSummary[], showPath: ShowPath =
   runs.map((run) => runText(run, showPath)).join('\n');
 
 function runText(run: RunSummary, showPath: ShowPath): string {
-  const { experiment, outcome, counts, duration_ms: ms, file, errors = [], tests } = run;
+  const { experiment, outcome, counts, duration_ms: ms, file, errors = [], runs = [], conflicts = [], tests } = run;
   const counted = OUTCOMES.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   const flaky = counts.flaky > 0 ? ` (${counts.flaky} flaky)` : '';
   return [
     `## ${SIGN[outcome]} ${plain(experiment)}: ${outcome}`, '',
     `${counted.length === 0 ? 'nothing finished' : counted.join(', ')}${flaky} of ${counts.total} in ${durationText(ms)}, ${code(showPath(file))}`, '',
     ...errors.map((message) => `> **The run itself**: ${plain(message)}\n`),
+    ...(runs.length === 0 ? [] : [`${runs.length} runs: ${runs.map((part) => `${code(part.run)} ${part.outcome}`).join(', ')}`, '']),
+    ...conflicts.map((conflict) => `> **In ${conflict.runs.length} runs**: ${plain(conflict.test)} (${conflict.runs.map(code).join(', ')}); the last one counts\n`),
     ...table(tests), ...failures(tests, showPath), ...metrics(tests),
   ].join('\n');
 }

@@ -21,7 +21,24 @@ export interface RunSummary {
   /** Required observers that failed, by name; why is among the errors. */
   readonly failed_observers?: readonly string[];
   readonly leftovers?: readonly LeftoverState[];
+  /** In a report of several runs as one: those runs. */
+  readonly runs?: readonly RunPart[];
+  /** In a report of several runs: test cases that more than one tells of; the last named counts. */
+  readonly conflicts?: readonly Conflict[];
   readonly tests: readonly TestSummary[];
+}
+
+/** One of several runs that are told as one. */
+export interface RunPart {
+  readonly run: string;
+  readonly dir: string;
+  readonly outcome: RunOutcome;
+}
+
+export interface Conflict {
+  readonly test: string;
+  /** Their ids. */
+  readonly runs: readonly string[];
 }
 
 export interface FailureSummary {
@@ -36,6 +53,8 @@ export interface FailureSummary {
 
 export interface TestSummary {
   readonly id: string;
+  /** In a report of several runs: which it is of. */
+  readonly run?: string;
   readonly name: string;
   readonly base: string;
   readonly matrix: { readonly [key: string]: unknown };

@@ -1,3 +1,4 @@
+import { csvCell } from '../../results';
 import type { Distribution } from './distribution';
 import type { MetricsSnapshot } from './metrics-snapshot';
 
@@ -5,13 +6,6 @@ const COLUMNS = ['kind', 'test', 'name', 'unit', 'value', 'count', 'min', 'max',
 type Row = { readonly [column in (typeof COLUMNS)[number]]?: string | number };
 
 const spread = ({ count, min, max, mean, stddev, p50, p90, p95, p99 }: Distribution): Row => ({ count, min, max, mean, stddev, p50, p90, p95, p99 });
-
-/** A text that a spreadsheet would take for a formula is one for nobody. */
-const cell = (value: string | number | undefined): string => {
-  if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
 
 function* rows({ counters, outcomes, gauges, durations, tests, iterations }: MetricsSnapshot): Generator<Row> {
   for (const [name, value] of Object.entries(counters)) yield { kind: 'events', name, value };
@@ -30,5 +24,5 @@ function* rows({ counters, outcomes, gauges, durations, tests, iterations }: Met
 /** RFC 4180, one table: what does not apply to a row is empty. */
 export function* metricsCsv(snapshot: MetricsSnapshot): Generator<string> {
   yield `${COLUMNS.join(',')}\r\n`;
-  for (const row of rows(snapshot)) yield `${COLUMNS.map((column) => cell(row[column])).join(',')}\r\n`;
+  for (const row of rows(snapshot)) yield `${COLUMNS.map((column) => csvCell(row[column])).join(',')}\r\n`;
 }
