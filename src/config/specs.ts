@@ -46,7 +46,8 @@ export interface ServiceSpec {
   readonly env: { readonly [name: string]: string | null };
   readonly ports: { readonly [name: string]: PortRequest };
   readonly ready: ReadySpec;
-  readonly stop: { readonly signal: string; readonly graceMs: number };
+  /** First the command, if there is one; then the signal. Each has the grace period. */
+  readonly stop: { readonly command?: string | readonly string[]; readonly signal: string; readonly graceMs: number };
   /** `byEnd`: it must have ended by itself when the steps are over. */
   readonly expectExit?: { readonly code: NumberMatcher; readonly byEnd?: true };
   /** Written into its folder before each start; by relative path. */
@@ -54,6 +55,8 @@ export interface ServiceSpec {
   /** What happens when it fails; undefined: nothing. The time before a restart doubles each time. */
   readonly restart?: { readonly max: number; readonly backoffMs: number };
   readonly timeoutMs?: number;
+  /** Its readiness or its stop name its pid, which is not there yet: to be resolved again once it is. */
+  readonly awaitsPid?: true;
 }
 
 export interface CaptureSpec {

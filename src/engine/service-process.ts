@@ -78,9 +78,9 @@ export class ServiceProcess {
     return this.needs.process.signal(signal, { group });
   }
 
-  /** Stops the whole group; resolves when it has gone and that has been told. Called again it joins the first. */
-  stop(ladder: StopLadder, reason: string): Promise<ExitStatus> {
-    this.#stopping ??= this.#stop(ladder, reason);
+  /** Stops the whole group; resolves when it has gone and that has been told. Called again it joins the first. What is tried `first` may end it without a signal. */
+  stop(ladder: StopLadder, reason: string, first?: () => Promise<void>): Promise<ExitStatus> {
+    this.#stopping ??= this.#stop(ladder, reason, first);
     return this.#stopping;
   }
 
@@ -110,11 +110,12 @@ export class ServiceProcess {
     over.abort();
   }
 
-  async #stop(ladder: StopLadder, reason: string): Promise<ExitStatus> {
+  async #stop(ladder: StopLadder, reason: string, first?: () => Promise<void>): Promise<ExitStatus> {
     if (this.#exit !== undefined && !this.#finishing) await this.#settleGroup();
     if (this.#finishing) return this.stopped;
     this.intend('any');
     this.needs.publish({ type: 'service.stopping', signal: ladder.signal, reason });
+    await first?.();
     const laddered = untilAborted(this.needs.process.stop(ladder), this.needs.lost).catch(() => LOST_EXIT);
     return Promise.race([laddered.then((status) => this.#finish(status)), this.stopped]);
   }

@@ -15,6 +15,7 @@ import { Restarts } from './restarts';
 import { writeServiceFiles } from './service-files';
 import { GROUP_MS, type ServiceProcess } from './service-process';
 import { startServiceProcess } from './service-start';
+import { stopByCommand } from './stop-command';
 import { StepError, type ServiceControl, type StepContext, type Workplace } from './step-context';
 
 /** What a service needs of the test case it belongs to. */
@@ -28,6 +29,8 @@ export interface ServiceNeeds {
   readonly actions: CaseActions;
   /** Aborted when the supervisor has died. */
   readonly lost: AbortSignal;
+  /** Aborted when nothing gets any grace any more. */
+  readonly kill: AbortSignal;
   publish(event: BuiltInDraft): void;
   /** Called at once when it dies unexpectedly, or lives longer than it may. */
   onBroken(failure: Failure): void;
@@ -37,10 +40,10 @@ export interface ServiceNeeds {
 const FATAL = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL']);
 const NEVER_STARTED: ExitStatus = { code: null, signal: null, killed: false };
 /** Told only between a start and its end. */
-const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.stopped']);
+const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.warning', 'service.stopped']);
 const LAST_LINES = 20;
 const LOOK_MS = 1000;
-const DEFAULT_LADDER = { signal: 'SIGTERM', graceMs: 5000 };
+const DEFAULT_STOP: ServiceSpec['stop'] = { signal: 'SIGTERM', graceMs: 5000 };
 
 /** A service of a test case: started, ready, stopped, and started again on the same ports with its logs appended. */
 export class Service implements ServiceControl {
@@ -105,9 +108,10 @@ export class Service implements ServiceControl {
     return { cwd: path.resolve(context.fileDir, cwd), env: withChanges(context.env, env) };
   }
 
-  /** How long a stop waits before it kills, in milliseconds. */
+  /** How long a stop waits before it kills, in milliseconds: for its command, and for its signal. */
   get graceMs(): number {
-    return (this.#spec?.stop ?? DEFAULT_LADDER).graceMs;
+    const { command, graceMs } = this.#spec?.stop ?? DEFAULT_STOP;
+    return command === undefined ? graceMs : 2 * graceMs;
   }
 
   /** It is declared to end by itself. */
@@ -169,7 +173,16 @@ export class Service implements ServiceControl {
   async #stopProcess(reason: string): Promise<ExitStatus> {
     const process = await this.#beginning?.catch(() => undefined);
     if (process === undefined) return NEVER_STARTED;
-    return process.stop(this.#spec?.stop ?? DEFAULT_LADDER, reason);
+    const { command, ...ladder } = this.#spec?.stop ?? DEFAULT_STOP;
+    return process.stop(ladder, reason, command === undefined ? undefined : () => this.#stopByCommand(command, ladder.graceMs, process));
+  }
+
+  #stopByCommand(command: NonNullable<ServiceSpec['stop']['command']>, graceMs: number, process: ServiceProcess): Promise<void> {
+    const { context, processes, kill, lost } = this.needs;
+    return stopByCommand({ ended: process.stopped }, {
+      id: `${context.test}/${this.name}.stop#${this.#starts}`, command, graceMs, workplace: this.workplace, log: `${this.dir}.stop.log`,
+      processes, clock: context.clock, giveUp: AbortSignal.any([kill, lost]), warn: (message) => this.#warn(message, 'stop.command'),
+    });
   }
 
   async signal(signal: string, { group }: { readonly group: boolean }): Promise<void> {
@@ -221,7 +234,11 @@ export class Service implements ServiceControl {
 
   /** @throws ConfigError */
   #resolved(): ServiceSpec {
-    return (this.#spec ??= this.needs.actions.resolveService(this.needs.draft, this.needs.context.scope()));
+    return (this.#spec ??= this.#resolve());
+  }
+
+  #resolve(): ServiceSpec {
+    return this.needs.actions.resolveService(this.needs.draft, this.needs.context.scope());
   }
 
   async #begin(spec: ServiceSpec): Promise<ServiceProcess> {
@@ -234,6 +251,7 @@ export class Service implements ServiceControl {
       logStart: this.logStart, environments: this.needs.environments, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tell(event),
     });
     this.#process = process;
+    if (spec.awaitsPid === true) this.#spec = { ...this.#resolve(), awaitsPid: true };
     void process.exited.then((status) => {
       if (process.ready) this.#exited(process, status);
     });
@@ -328,8 +346,24 @@ export class Service implements ServiceControl {
     if (event.type === 'service.starting') this.#open = true;
     // Given up, it has been told as stopped: what comes late is not told any more.
     else if (!this.#open && OF_THE_RUNNING.has(event.type)) return;
-    else if (event.type === 'service.stopped') this.#open = false;
+    else if (event.type === 'service.stopped') {
+      if (event.killed) this.#warnOfKill();
+      this.#open = false;
+    }
     this.needs.publish({ ...event, service: this.name });
+  }
+
+  /** It did not hear what it was asked. Where nothing gets any grace, that says nothing of it. */
+  #warnOfKill(): void {
+    const { signal, graceMs } = this.#spec?.stop ?? DEFAULT_STOP;
+    const { kill, lost } = this.needs;
+    if (kill.aborted || lost.aborted) return;
+    this.#warn(`${this.name} did not end within ${formatMs(graceMs)} of ${signal}: it was ended with SIGKILL`, 'stop');
+  }
+
+  /** Nothing that breaks the test. */
+  #warn(message: string, path: string): void {
+    this.#tell({ type: 'service.warning', message, source: this.needs.draft.sourceOf(path) });
   }
 
   #failure(kind: Failure['kind'], message: string): Failure {

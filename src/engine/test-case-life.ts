@@ -168,7 +168,7 @@ export class TestCaseLife {
   #service(draft: ServiceDraft, network: Network, environments: CaseEnvironments, context: StepContext): Service {
     const { host, ports } = network.services[draft.name] ?? { host: '127.0.0.1', ports: {} };
     return new Service({
-      draft, host, ports, environments, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost,
+      draft, host, ports, environments, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost, kill: this.run.kill,
       publish: (event) => this.#events.publish(event),
       onBroken: (failure) => {
         this.#events.tell({ ...failure, phase: this.#phase });

@@ -98,6 +98,8 @@ export interface EventPayloads {
     readonly duration_ms: number;
   };
   'service.error': { readonly message: string; readonly source: SourceRef; readonly last_lines?: readonly string[] };
+  /** Something about it that does not break the test. */
+  'service.warning': { readonly message: string; readonly source: SourceRef };
   'service.output': { readonly stream: 'stdout' | 'stderr'; readonly file: string; readonly from: number; readonly to: number; readonly lines: number };
   'service.restarting': { readonly start: number; readonly delay_ms: number; readonly reason: string };
   'network.setup_started': { readonly network: string };
@@ -183,7 +185,7 @@ const names: { readonly [T in BuiltInType]: true } = {
   'test_case.results_collected': true, 'test_case.finished': true, 'test_case.error': true, 'test_case.skipped': true, 'test_case.retrying': true,
   'plugin.discovered': true, 'plugin.loaded': true, 'plugin.initialized': true, 'plugin.error': true,
   'service.starting': true, 'service.ready': true, 'service.stopping': true, 'service.stopped': true, 'service.error': true,
-  'service.output': true, 'service.restarting': true,
+  'service.warning': true, 'service.output': true, 'service.restarting': true,
   'network.setup_started': true, 'network.ready': true, 'network.teardown_started': true, 'network.teardown_complete': true, 'network.error': true,
   'execution.environment_ready': true, 'execution.environment_error': true,
   'step.started': true, 'step.finished': true, 'step.skipped': true, 'assertion.passed': true, 'assertion.failed': true,

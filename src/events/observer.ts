@@ -48,6 +48,7 @@ export abstract class Observer {
   onServiceStopping?(event: EventOf<'service.stopping'>): void;
   onServiceStopped?(event: EventOf<'service.stopped'>): void;
   onServiceError?(event: EventOf<'service.error'>): void;
+  onServiceWarning?(event: EventOf<'service.warning'>): void;
   onServiceOutput?(event: EventOf<'service.output'>): void;
   onServiceRestarting?(event: EventOf<'service.restarting'>): void;
   onNetworkSetupStarted?(event: EventOf<'network.setup_started'>): void;

@@ -42,6 +42,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'service.stopped': { exit_code: 'number|null', signal: 'string|null', killed: 'boolean', expected: 'boolean', duration_ms: 'number' },
   'service.error': { message: 'string', source: 'object', last_lines: 'array?' },
   'service.output': { stream: 'string', file: 'string', from: 'number', to: 'number', lines: 'number' },
+  'service.warning': { message: 'string', source: 'object' },
   'service.restarting': { start: 'number', delay_ms: 'number', reason: 'string' },
   'network.setup_started': network,
   'network.ready': { ...network, duration_ms: 'number' },

@@ -36,7 +36,7 @@ function reduceWithin(test: TestState, event: BuiltInEvent, change: Change): Tes
     case 'test_case.retrying': case 'artifact.collected': case 'metric.recorded': case 'leftover.found':
       return reduceTest(test, event, change);
     case 'service.starting': case 'service.ready': case 'service.stopping': case 'service.stopped': case 'service.error':
-    case 'service.output': case 'service.restarting':
+    case 'service.warning': case 'service.output': case 'service.restarting':
       return reduceService(test, event, change);
     case 'network.setup_started': case 'network.ready': case 'network.teardown_started': case 'network.teardown_complete':
     case 'network.error': case 'execution.environment_ready': case 'execution.environment_error':

@@ -36,6 +36,8 @@ export function reduceService(test: TestState, event: ServiceEvent, change: Chan
       }, change);
     case 'service.error':
       return withService(test, { ...service, status: 'error', message: event.message }, change);
+    case 'service.warning':
+      return service.status === 'error' ? test : withService(test, { ...service, message: event.message }, change);
     case 'service.restarting':
       return withService(test, { ...service, status: 'starting', message: event.reason }, change);
     default:

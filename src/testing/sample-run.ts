@@ -72,6 +72,7 @@ function mishaps(): BuiltInDraft[] {
     { type: 'service.stopped', test, service, exit_code: 1, signal: null, killed: false, expected: false, duration_ms: 2, source },
     { type: 'service.restarting', test, service, start: 2, delay_ms: 1, reason: 'it died', source },
     { type: 'service.starting', test, service, command: ['server'], start: 2, ports: {}, source },
+    { type: 'service.warning', test, service, message: 'it did not end within 5 s of SIGTERM: it was ended with SIGKILL', source },
     { type: 'service.stopped', test, service, exit_code: null, signal: 'SIGKILL', killed: true, expected: true, duration_ms: 2, source },
     { type: 'assertion.failed', test, index: 0, assertion: 'exit_code', message: 'it is 1', source, duration_ms: 0, expected: '0', found: '1' },
     { type: 'leftover.found', test, pid: 9, command: 'sleep 1000', found_by: 'group', ended: true },

@@ -45,6 +45,7 @@ tests:
   - name: restarts
     services: { server: { command: [sh, -c, 'if [ -e flag ]; then echo up; exec sleep 1000; fi; touch flag; exit 1'], ready: { log: up }, restart: { on_failure: true, backoff: 10ms } } }
     steps: [{ wait: 1ms }]
+  - { name: does not hear, services: { server: { command: "trap '' TERM; echo up; while :; do sleep 0.05; done", ready: { log: up }, stop: { grace: 100ms } } }, steps: [{ wait: 1ms }] }
   - { name: leaves something, steps: [{ run: [sh, -c, "setsid sleep 1000 > /dev/null 2>&1 & sleep 0.2"] }] }
 `;
 const LONG = 'name: long\ntests: [{ name: waits, services: { server: { command: [sh, -c, "trap : TERM; echo up; while :; do sleep 0.1; done"], ready: { log: up } } }, steps: [{ wait: 10m }] }]\n';

@@ -9,7 +9,7 @@ import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 
-export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec']);
+export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec', 'stop.command']);
 
 export type Dependencies = ServiceDraft['dependsOn'];
 

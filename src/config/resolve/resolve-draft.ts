@@ -9,10 +9,11 @@ import { problemAt } from '../problem-at';
 import { check, describe, messageOf, valueAt, type Finding } from '../schema/validate';
 import type { ExpressionScope } from '../specs';
 
-/** The draft's value with every expression replaced. @throws ConfigError with all expressions that could not be */
-export const replaceExpressions = (draft: Draft, scope: ExpressionScope): unknown => {
+/** The draft's value with every expression replaced, but for texts that are left as they are. @throws ConfigError with all expressions that could not be */
+export const replaceExpressions = (draft: Draft, scope: ExpressionScope, isLeft: (text: string, path: readonly (string | number)[]) => boolean = () => false): unknown => {
   const problems: Problem[] = [];
   const value = mapStrings(draft.value, (text, path) => {
+    if (!hasExpression(text) || isLeft(text, path)) return text;
     try {
       return evaluateText(text, scope);
     } catch (error) {

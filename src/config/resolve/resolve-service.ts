@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Draft, ServiceDraft } from '../experiment';
+import { parseTemplate } from '../expressions/template';
 import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { extensionSchemas } from '../schema/extension-schemas';
 import { valueAt } from '../schema/validate';
@@ -53,9 +54,20 @@ const restartPolicy = (given: Parsed['restart']): ServiceSpec['restart'] => {
   return wanted ? { max, backoffMs: backoff } : undefined;
 };
 
-/** @throws ConfigError with the exact places of what does not hold */
+const namesPid = (text: string, service: string): boolean =>
+  parseTemplate(text).parts.some((part) => typeof part !== 'string' && part.path[0] === 'services' && part.path[1] === service && part.path[2] === 'pid' && part.fallback === undefined);
+
+/**
+ * What happens before the service is there and after: until it has a pid, what of its readiness and its stop names that is
+ * left as written. @throws ConfigError with the exact places of what does not hold
+ */
 export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, extensions: ConfigExtensions = NO_EXTENSIONS): ServiceSpec => {
-  const value = replaceExpressions(draft, scope);
+  let awaitsPid = false;
+  const value = replaceExpressions(draft, scope, (text, [key]) => {
+    const awaits = (key === 'ready' || key === 'stop') && scope.services?.[draft.name]?.pid === undefined && namesPid(text, draft.name);
+    awaitsPid ||= awaits;
+    return awaits;
+  });
   const { rest, probes } = takeProbes(valueAt(value, ['ready']), draft, 'ready', extensions);
   const { command, shell, cwd, env, ports, files, ready, stop, expect_exit, restart, timeout } =
     validated(serviceSchema, probes === undefined ? value : { ...value as object, ready: rest }, draft);
@@ -67,10 +79,11 @@ export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, exte
     env: env ?? {},
     ports: ports ?? {},
     ready: readyOf(ready ?? {}, probes),
-    stop: { signal: stop?.signal ?? 'SIGTERM', graceMs: stop?.grace ?? GRACE_MS },
+    stop: { ...(stop?.command === undefined ? {} : { command: stop.command }), signal: stop?.signal ?? 'SIGTERM', graceMs: stop?.grace ?? GRACE_MS },
     ...(expect_exit === undefined ? {} : { expectExit: expectExit(expect_exit) }),
     ...(files === undefined ? {} : { files }),
     ...(policy === undefined ? {} : { restart: policy }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(awaitsPid ? { awaitsPid } : {}),
   };
 };

@@ -29,7 +29,7 @@ export const service = closed({
   ready: ready.optional(),
   restart: restart.optional(),
   depends_on: dependsOn.optional(),
-  stop: closed({ signal: signal.optional(), grace: duration.optional() }, ['command']).optional(),
+  stop: closed({ command: command.optional(), signal: signal.optional(), grace: duration.optional() }).optional(),
   expect_exit: expectExit.optional(),
   timeout: duration.optional(),
   when: when.optional(),

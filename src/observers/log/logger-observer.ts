@@ -86,6 +86,10 @@ export class LoggerObserver extends Observer {
     this.#tell(event.expected ? 'info' : 'warn', event, () => `stopped (${how}${event.killed ? ', killed' : ''})`);
   }
 
+  override onServiceWarning(event: EventOf<'service.warning'>): void {
+    this.#tell('warn', event, () => `${oneLine(event.message)}${place(event.source)}`);
+  }
+
   override onServiceError(event: EventOf<'service.error'>): void {
     this.#remember(event.test, event.message);
     this.#tell('error', event, () => `${oneLine(event.message)}${place(event.source)}`);

@@ -59,6 +59,46 @@ tests:
     assert.deepEqual([portsOf('server'), portsOf('listed')], [[['media', 'media[1]', 'media[2]']], [['80', '4443']]]);
   });
 
+  it('is stopped by its command, which knows its pid, as its readiness does', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: "trap '' TERM; trap 'exit 0' USR1; echo up; while :; do sleep 0.02; done"
+        ready: { log: up, exec: [kill, "-0", "\${{ services.server.pid }}"] }
+        stop: { command: "echo $HERE; kill -USR1 \${{ services.server.pid }}", grace: 1m }
+        env: { HERE: there }
+    steps: [{ stop: server }, { start: server }]
+`);
+    assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
+    assert.deepEqual(run.of('service.stopped').map(({ exit_code, killed, expected }) => [exit_code, killed, expected]), [[0, false, true], [0, false, true]]);
+    assert.deepEqual(run.of('service.warning'), []);
+    const [started_] = run.of('test_case.started');
+    assert.equal(readFileSync(path.join(run.dir, started_?.dir ?? '', 'services/server.stop.log'), 'utf8'), 'there\nthere\n');
+  });
+
+  it('is stopped by signals when its command fails, hangs or is not there, and by SIGKILL when it does not hear them; each is told as a warning', async () => {
+    const run = await started(`
+defaults:
+  service: { command: "echo up; exec sleep 60", ready: { log: up } }
+tests:
+  - { name: fails, services: { server: { stop: { command: "echo no way >&2; exit 3", grace: 1m } } }, steps: [{ wait: 1ms }] }
+  - { name: hangs, services: { server: { stop: { command: [sleep, "60"], grace: 200ms } } }, steps: [{ wait: 1ms }] }
+  - { name: is missing, services: { server: { stop: { command: [no-such-program], grace: 1m } } }, steps: [{ wait: 1ms }] }
+  - { name: does nothing, services: { server: { stop: { command: [true], grace: 200ms } } }, steps: [{ wait: 1ms }] }
+  - { name: does not hear, services: { server: { command: "trap '' TERM; echo up; while :; do sleep 0.02; done", stop: { grace: 200ms } } }, steps: [{ wait: 1ms }] }
+`);
+    assert.equal(outcome(run), 'passed,passed,passed,passed,passed');
+    assert.deepEqual(run.of('service.warning').map(({ test, message, source }) => [test, message, source?.path.split('services.')[1]]), [
+      ['fails', 'Its stop command ended with exit code 3: no way; it is stopped by signals', 'server.stop.command'],
+      ['hangs', 'Its stop command took longer than its time limit of 200 ms; it is stopped by signals', 'server.stop.command'],
+      ['is missing', "There is no program 'no-such-program' in PATH; it is stopped by signals", 'server.stop.command'],
+      ['does not hear', 'server did not end within 200 ms of SIGTERM: it was ended with SIGKILL', 'server.stop'],
+    ]);
+    assert.deepEqual(run.of('service.stopped').map(({ signal, killed }) => [signal, killed]), [['SIGTERM', false], ['SIGTERM', false], ['SIGTERM', false], ['SIGTERM', false], ['SIGKILL', true]]);
+  });
+
   it('says of each what is missing when the time is over', async () => {
     const run = await started(`
 tests:
