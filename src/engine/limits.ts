@@ -1,5 +1,8 @@
 import type { Clock } from './step-context';
 
+/** Ends a wait that nobody needs any more; without a reason each abort would make an error with its stack. */
+export const OVER = new Error('It is over');
+
 /** How long each part of a test case's life may take, in milliseconds, unless the file says otherwise. */
 export const DEFAULT_LIMITS = {
   networkSetUpMs: 60_000,
@@ -58,7 +61,7 @@ export async function withLimit<T>({ what, ms, clock, signal }: Limit, work: (si
   try {
     return await untilAborted(work(inner.signal), inner.signal);
   } finally {
-    over.abort();
+    over.abort(OVER);
     signal.removeEventListener('abort', giveUp);
   }
 }
@@ -73,7 +76,7 @@ export async function untilWoundDown<T>(work: Promise<T>, limit: Omit<Limit, 'wh
     const over = new AbortController();
     const patience = clock.sleep(ms, over.signal).catch(() => undefined);
     await Promise.race([work.catch(() => undefined), patience]);
-    over.abort();
+    over.abort(OVER);
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
 import { FailFast } from './fail-fast';
-import { DEFAULT_LIMITS, formatMs, withLimit } from './limits';
+import { DEFAULT_LIMITS, OVER, formatMs, withLimit } from './limits';
 import { MetricSamples } from './metric-samples';
 import { announced } from './planned-tests';
 import { validateWith } from './result-validator';
@@ -71,7 +71,7 @@ export class RunDriver {
     } catch (error) {
       this.#break(`The engine broke: ${messageOf(error)}`);
     }
-    over.abort();
+    over.abort(OVER);
     await this.#sweep();
     for (const plan of request.tests) if (!this.#outcomes.has(plan.id)) this.#cancel(plan, this.#restCancelled ?? 'the engine broke');
     await this.#validate(request);

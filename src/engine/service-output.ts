@@ -1,4 +1,5 @@
 import { followFile } from '../supervisor';
+import { OVER } from './limits';
 import type { FollowedOutput, OutputFile, PublishOutput } from './output-file';
 import type { Clock } from './step-context';
 
@@ -40,7 +41,7 @@ class StreamOutput {
       await this.#follower.drain();
     } finally {
       await this.#follower.close();
-      this.#closed.abort();
+      this.#closed.abort(OVER);
       this.#flush();
     }
   }

@@ -1,6 +1,6 @@
 import type { BuiltInDraft } from '../events';
 import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor';
-import { untilAborted, withLimit } from './limits';
+import { OVER, untilAborted, withLimit } from './limits';
 import type { FollowedOutput } from './output-file';
 import type { Clock } from './step-context';
 
@@ -107,7 +107,7 @@ export class ServiceProcess {
     if (rest <= 0) return;
     const over = new AbortController();
     await Promise.race([untilAborted(process.ended, lost).catch(() => undefined), clock.sleep(rest, over.signal).catch(() => undefined)]);
-    over.abort();
+    over.abort(OVER);
   }
 
   async #stop(ladder: StopLadder, reason: string, first?: () => Promise<void>): Promise<ExitStatus> {

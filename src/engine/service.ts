@@ -7,7 +7,7 @@ import type { ExitStatus, Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { CaseEnvironments } from './case-environments';
 import { failuresOf } from './case-failures';
-import { formatMs, untilAborted, withLimit } from './limits';
+import { OVER, formatMs, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { lastLine } from './matchers';
 import { hasConditions } from './ready';
@@ -310,7 +310,7 @@ export class Service implements ServiceControl {
   async #groupSettled(process: ServiceProcess): Promise<void> {
     const over = new AbortController();
     await Promise.race([process.stopped, this.needs.context.clock.sleep(GROUP_MS, over.signal).catch(() => undefined)]);
-    over.abort();
+    over.abort(OVER);
   }
 
   #notReady(error: unknown, process: ServiceProcess): Failure {
@@ -334,7 +334,7 @@ export class Service implements ServiceControl {
 
   #limitLife(process: ServiceProcess, ms: number): void {
     const over = new AbortController();
-    void process.exited.then(() => over.abort());
+    void process.exited.then(() => over.abort(OVER));
     this.needs.context.clock.sleep(ms, over.signal).then(async () => {
       if (this.#over) return;
       const failure = this.#failure('timeout', `${this.name} lived longer than its time limit of ${formatMs(ms)}`);

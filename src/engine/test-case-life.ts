@@ -14,7 +14,7 @@ import { CaseNetwork } from './case-network';
 import { CaseProcesses } from './case-processes';
 import { CaseScope } from './case-scope';
 import { CaseServices } from './case-services';
-import { DEFAULT_LIMITS, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
+import { DEFAULT_LIMITS, OVER, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
 import type { Network } from './network-environment';
 import { validateWith, type CaseResults } from './result-validator';
 import { ResourceSamples } from './resource-samples';
@@ -74,7 +74,7 @@ export class TestCaseLife {
     run.clock.sleep(limitMs, over.signal).then(
       () => this.#abort.abort(new CaseAborted('timeout', `The test took longer than its time limit of ${formatMs(limitMs)}`)), () => undefined);
     await this.#attempt('internal', () => this.#perform(began));
-    over.abort();
+    over.abort(OVER);
     run.stop.removeEventListener('abort', stop);
     await this.#tearDown();
     if (plan.warmup !== true) run.samples.set(plan.id, this.#metrics);
@@ -110,7 +110,7 @@ export class TestCaseLife {
     this.#scope.setEnv(env);
     const context = this.#context(withChanges(env, actions.resolveEnv(plan.env, this.#scope.now(), plan.source)));
     this.#scope.setEnv(context.env);
-    await mkdir(path.join(this.#dir, 'services'), { recursive: true });
+    await mkdir(this.#dir, { recursive: true });
     for (const { name } of plan.services) await mkdir(path.join(this.#dir, 'services', name), { recursive: true });
     const network = await this.#setUpNetwork();
     const environments = this.#environments = this.#environmentsOf(context);

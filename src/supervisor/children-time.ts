@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { processExists } from './process-exists';
 import { parseTimes } from './process-usage';
 
 interface Child {
@@ -22,7 +23,7 @@ export class ChildrenTime {
     this.#before = now;
     let alone = !this.#together.has(child);
     for (const other of all) {
-      if (other === child || other.hasExited || exists(other.pid)) continue;
+      if (other === child || other.hasExited || processExists(other.pid)) continue;
       this.#together.add(other);
       alone = false;
     }
@@ -36,13 +37,5 @@ function read(): number | undefined {
     return parseTimes(readFileSync('/proc/self/stat', 'latin1'))?.waited;
   } catch {
     return undefined;
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -3,7 +3,7 @@ import { findProcess } from './process-table';
 import { bootId } from './process-identity';
 import type { SupervisorMessage, SupervisorRequest } from './protocol';
 import { HostWatch } from './host-watch';
-import { record } from './record-file';
+import { RecordFile } from './record-file';
 import { signalProcess } from './send-signal';
 import { Supervisor } from './supervisor';
 
@@ -32,10 +32,11 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', broken);
   process.on('disconnect', () => void end(0));
   const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
-  record(recordFile, { kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
-  const supervisor = new Supervisor({ runId, recordFile, self: { pid: process.pid, startTime }, send });
+  const record = new RecordFile(recordFile);
+  record.append({ kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
+  const supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, send });
   close = () => supervisor.close();
-  const watch = hostSilenceMs === undefined ? undefined : await watchHost(Number(hostSilenceMs), recordFile, () => end(0));
+  const watch = hostSilenceMs === undefined ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
   process.on('message', (request: SupervisorRequest) => {
     watch?.heard();
     if (request.kind === 'alive') return;
@@ -50,13 +51,13 @@ async function main(): Promise<void> {
 }
 
 /** Ends a host that stands still, and everything: nobody else could. */
-async function watchHost(limitMs: number, recordFile: string, end: () => Promise<void>): Promise<HostWatch | undefined> {
+async function watchHost(limitMs: number, record: RecordFile, end: () => Promise<void>): Promise<HostWatch | undefined> {
   const host = await findProcess(process.ppid);
   if (host === undefined) return undefined;
   return new HostWatch({
     host, limitMs,
     silent: () => {
-      record(recordFile, { kind: 'host-silent', ms: limitMs });
+      record.append({ kind: 'host-silent', ms: limitMs });
       void signalProcess(host, 'SIGKILL').then(end);
     },
   });

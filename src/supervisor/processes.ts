@@ -8,6 +8,7 @@ export interface SpawnRequest {
   /** The whole environment of the child; the supervisor adds the run's tag. */
   readonly env: { readonly [name: string]: string };
   /** Files opened for appending: the child writes to them directly. */
+  /** Appended to; its folder need not be there yet. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
   /** Masked in what it prints, which then goes through a pipe, and in the record of what was started. */

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 
 /** One line of the record of what a run starts, by which a later start finds what outlived it. */
 export type RecordLine =
@@ -11,7 +11,14 @@ export type RecordLine =
   /** The host had been silent for so long, and was ended. */
   | { readonly kind: 'host-silent'; readonly ms: number };
 
-/** Appends to the record; synchronous, for a line must be there before what it tells of. Only the supervisor writes. */
-export function record(file: string, line: RecordLine): void {
-  appendFileSync(file, `${JSON.stringify(line)}\n`);
+/** The record while it is written, which only the supervisor does. */
+export class RecordFile {
+  #fd: number | undefined;
+
+  constructor(private readonly path: string) {}
+
+  /** Synchronous, for a line must be there before what it tells of. @throws Error when it cannot be written */
+  append(line: RecordLine): void {
+    writeSync(this.#fd ??= openSync(this.path, 'a'), `${JSON.stringify(line)}\n`);
+  }
 }

@@ -1,7 +1,8 @@
 import { messageOf } from '../events';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
-import { devNull, tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeMasked } from './masked-output';
 import { SpawnError, type SpawnRequest } from './processes';
@@ -20,12 +21,12 @@ export async function startChild<T>(
 ): Promise<T> {
   const [program, ...args] = request.command;
   if (program === undefined || program === '') throw new SpawnError('spawn-failed', 'The command is empty');
-  const files: FileHandle[] = [];
-  const keep = (file: FileHandle): number => (files.push(file), file.fd);
+  const open: number[] = [];
+  const keep = (fd: number): number => (open.push(fd), fd);
   try {
-    const stdin = keep(request.stdin === undefined ? await open(devNull, 'r') : await openText(request.stdin));
+    const stdin = request.stdin === undefined ? 'ignore' : keep(await openText(request.stdin));
     const { secrets = [] } = request;
-    const [stdoutFd, stderrFd] = [keep(await openLog(request.stdoutFile)), keep(await openLog(request.stderrFile))];
+    const [stdoutFd, stderrFd] = [keep(openLog(request.stdoutFile)), keep(openLog(request.stderrFile))];
     const [stdout, stderr] = secrets.length === 0 ? [stdoutFd, stderrFd] : ['pipe' as const, 'pipe' as const];
     starting();
     const child = spawn(program, args, {
@@ -40,27 +41,37 @@ export async function startChild<T>(
   } catch (error) {
     throw error instanceof SpawnError ? error : await explainSpawnFailure(error, request);
   } finally {
-    await Promise.all(files.map((file) => file.close()));
+    for (const fd of open) closeSync(fd);
   }
 }
 
-async function openLog(file: string): Promise<FileHandle> {
+/** Synchronous: it takes microseconds, and the way through the thread pool, for each of a thousand children, many more. */
+function openLog(file: string): number {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    return await open(file, 'a');
+    return openOrMake(file);
   } catch (error) {
     throw new SpawnError('spawn-failed', `The log file cannot be opened: ${messageOf(error)}`);
   }
 }
 
+function openOrMake(file: string): number {
+  try {
+    return openSync(file, 'a');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    mkdirSync(path.dirname(file), { recursive: true });
+    return openSync(file, 'a');
+  }
+}
+
 /** A file that has no name any more: unlike a pipe it needs nobody who writes, and `/dev/stdin` can be opened. */
-async function openText(text: string): Promise<FileHandle> {
+async function openText(text: string): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stdin-'));
   try {
     const file = path.join(folder, 'text');
     const writer = await open(file, 'wx', 0o600);
     await writer.writeFile(text).finally(() => writer.close());
-    return await open(file, 'r');
+    return openSync(file, 'r');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

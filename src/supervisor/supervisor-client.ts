@@ -34,6 +34,8 @@ export class SupervisorClient implements Processes {
   #hasTidied = false;
   #disposed: Promise<readonly Leftover[]> | undefined;
   #seq = 0;
+  /** The supervisor has told that nothing lives, and nothing was started since. */
+  #clean = false;
 
   private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile'> & ClientOptions) {
     this.lost = new Promise((resolve) => (this.#lose = resolve));
@@ -62,6 +64,7 @@ export class SupervisorClient implements Processes {
   }
 
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
+    this.#clean = false;
     const seq = this.#next();
     try {
       const { secrets = [] } = this.run;
@@ -72,8 +75,8 @@ export class SupervisorClient implements Processes {
     }
   }
 
-  sweep(): Promise<readonly Leftover[]> {
-    return this.#askToSweep('sweep');
+  async sweep(): Promise<readonly Leftover[]> {
+    return this.#clean ? [] : this.#askToSweep('sweep');
   }
 
   async killAll(): Promise<void> {
@@ -161,6 +164,7 @@ export class SupervisorClient implements Processes {
       case 'exited':
         return this.#processes.get(message.child)?.tellExited(message.status);
       case 'ended':
+        this.#clean = message.clean === true;
         if (message.usage !== undefined) this.#processes.get(message.child)?.tellUsage(message.usage);
         this.#processes.get(message.child)?.tellEnded(message.status);
         this.#processes.delete(message.child);

@@ -1,4 +1,5 @@
 import { messageOf, Redactor } from '../events';
+import { Births } from './births';
 import { ChildrenTime } from './children-time';
 import { mainProcess } from './main-process';
 import { MeasuredChild } from './measured-child';
@@ -6,7 +7,7 @@ import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
 import { SpawnError, type ExitStatus, type Leftover, type SpawnRequest } from './processes';
 import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './protocol';
-import { record, type RecordLine } from './record-file';
+import type { RecordFile, RecordLine } from './record-file';
 import { checkedSignal, signalGroup } from './send-signal';
 import { startChild } from './start-child';
 import { childStartTime } from './child-start-time';
@@ -16,7 +17,7 @@ import { sweep } from './sweep';
 
 export interface SupervisorOptions {
   readonly runId: string;
-  readonly recordFile: string;
+  readonly record: RecordFile;
   /** The supervisor itself. */
   readonly self: KnownProcess;
   /** Resolves once the message has left, or never can. */
@@ -27,6 +28,7 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #children = new Map<number, SupervisedChild>();
   readonly #measured = new Map<number, MeasuredChild>();
+  readonly #births = new Births();
   readonly #childrenTime = new ChildrenTime();
   readonly #ended = new Map<number, ExitStatus>();
   readonly #killNow = new AbortController();
@@ -68,7 +70,7 @@ export class Supervisor {
       case 'alive':
         return { kind: 'done' };
       case 'sweep':
-        return { kind: 'swept', leftovers: await this.#sweep() };
+        return { kind: 'swept', leftovers: await this.#sweepIfNeeded() };
       case 'end':
         return { kind: 'swept', leftovers: await this.close() };
       default:
@@ -86,16 +88,17 @@ export class Supervisor {
 
   async #spawn(seq: number, request: SpawnRequest): Promise<{ readonly process: KnownProcess; readonly main: number }> {
     const boot = await this.#bootId;
-    const { recordFile, runId } = this.options;
+    const { record, runId } = this.options;
     const starting = () => {
       if (this.#closed) throw new SpawnError('spawn-failed', 'The run is being ended: nothing can be started any more');
-      record(recordFile, { kind: 'intent', id: request.id, command: masked(request) });
+      record.append({ kind: 'intent', id: request.id, command: masked(request) });
     };
     const child = await startChild(request, runId, starting, (process, pid, output) => {
       const startTime = startTimeOrKill(pid);
       const child = new SupervisedChild(process, pid, startTime, (seen) => (
         this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })), output);
       this.#children.set(seq, child);
+      this.#births.saw(pid);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
       this.#measure(seq, child, request.measureEveryMs);
       return child;
@@ -109,15 +112,19 @@ export class Supervisor {
   #tellEnds(seq: number): void {
     const child = this.#children.get(seq);
     if (child === undefined) return;
-    void child.exited.then((status) => this.options.send({ kind: 'exited', child: seq, status }));
+    void child.exited.then((status) => {
+      if (!child.hasEnded) void this.options.send({ kind: 'exited', child: seq, status });
+    });
     void child.ended.then((status) => {
       this.#recordLater({ kind: 'ended', pid: child.pid, startTime: child.startTime });
       const usage = this.#measured.get(seq)?.usage;
       this.#measured.delete(seq);
-      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }) });
-      if (child.outsiders.length > 0) return;
-      this.#children.delete(seq);
-      this.#ended.set(seq, status);
+      if (child.outsiders.length === 0) {
+        this.#children.delete(seq);
+        this.#ended.set(seq, status);
+      }
+      const clean = this.#nothingLives();
+      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }), ...(clean ? { clean } : {}) });
     });
   }
 
@@ -142,10 +149,24 @@ export class Supervisor {
   /** What is told of a process that is there already: a record that cannot be written must not stop its supervision. */
   #recordLater(line: RecordLine): void {
     try {
-      record(this.options.recordFile, line);
+      this.options.record.append(line);
     } catch {
       // The run's folder may have gone; the tag still finds the process.
     }
+  }
+
+  async #sweepIfNeeded(): Promise<readonly Leftover[]> {
+    if (this.#nothingLives()) return [];
+    // A list that begins now has seen all that was born until now.
+    this.#births.forget();
+    return this.#sweep();
+  }
+
+  /** Whether nothing that the run has started lives, which cannot always be told at once. */
+  #nothingLives(): boolean {
+    const clean = this.#children.size === 0 && this.#births.noneLives();
+    if (clean) this.#births.forget();
+    return clean;
   }
 
   async #sweep(): Promise<readonly Leftover[]> {

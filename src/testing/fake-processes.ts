@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Clock } from '../engine';
 import { SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnErrorCode, type SpawnRequest, type StopLadder, type SupervisedProcess } from '../supervisor';
 
@@ -85,6 +86,7 @@ export class FakeProcesses implements Processes {
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     const program = this.#programOf(request);
     if (program.fails !== undefined) throw new SpawnError(program.fails, `${request.command[0] ?? ''}: ${program.fails}`);
+    await mkdir(path.dirname(request.stdoutFile), { recursive: true });
     await writeFile(request.stdoutFile, program.stdout ?? '', { flag: 'a' });
     await writeFile(request.stderrFile, program.stderr ?? '', { flag: 'a' });
     const process = new FakeProcess(request, 100 + this.started.length, program, this.clock, this.#killed);

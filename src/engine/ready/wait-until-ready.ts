@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ReadySpec } from '../../config';
 import type { ExitStatus } from '../../supervisor';
-import { LimitExceeded, withLimit } from '../limits';
+import { OVER, LimitExceeded, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import type { ServiceControl, StepContext } from '../step-context';
 import type { Condition } from './condition';
@@ -55,7 +55,7 @@ export async function waitUntilReady(ready: ReadySpec, service: ServiceControl |
     if (!(error instanceof LimitExceeded)) throw error;
     throw new NotReadyInTime(what, ms, await Promise.all([...unmet].map((condition) => condition.missing())));
   } finally {
-    over.abort();
+    over.abort(OVER);
     await Promise.all(conditions.map((condition) => condition.close?.()));
   }
 }

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { HttpStep } from '../../config';
 import { withLimit } from '../limits';
 import { describeNumber, lastLine, matchNumber, matchText, quote, type RegexMatcher } from '../matchers';
@@ -24,8 +25,9 @@ export async function askHttp(step: HttpStep, index: number, record: StepRecord,
     return;
   }
   const duration = ctx.clock.now() - started;
-  const file = await stepFile(ctx.testDir, index, step.id, 'body.log', record.attempt);
+  const file = stepFile(ctx.testDir, index, step.id, 'body.log', record.attempt);
   const { redactor } = ctx;
+  await mkdir(path.dirname(file.path), { recursive: true });
   await writeFile(file.path, redactor === undefined ? answer.body : redactor.mask(answer.body.toString('utf8')));
   record.logs.push(file.name);
 

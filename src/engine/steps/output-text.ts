@@ -1,9 +1,12 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 
 /** This much of an output is kept for matching; the file has all of it. */
 export const KEPT_BYTES = 16 * 1024 * 1024;
 const WINDOW_BYTES = 256 * 1024;
+
+/** The text of a log that a process has just written; an empty one, as most are, is not opened. */
+export const readLogText = async (file: string): Promise<string> => ((await stat(file)).size === 0 ? '' : readOutputText(file));
 
 /** The beginning of a file as text; what is no UTF-8 becomes U+FFFD. Read in windows, so that nothing blocks. */
 export async function readOutputText(file: string, keptBytes = KEPT_BYTES): Promise<string> {

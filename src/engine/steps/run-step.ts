@@ -7,7 +7,7 @@ import { describeNumber, lastLine, matchNumber, matchText, trimLineEnds, type Re
 import { commandLine } from '../shell-command';
 import { StepError, type StepContext, type Workplace } from '../step-context';
 import { capture } from './captures';
-import { readOutputText } from './output-text';
+import { readLogText, readOutputText } from './output-text';
 import { stepFile } from './step-files';
 import { waitForEnd } from './step-process';
 import type { StepRecord } from './step-record';
@@ -15,8 +15,8 @@ import type { StepRecord } from './step-record';
 /** Runs a command to its end and compares what it did with what was expected. */
 export async function runCommand(step: RunStep, index: number, draft: Draft, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
   const started = ctx.clock.now();
-  const stdoutFile = await stepFile(ctx.testDir, index, step.id, 'stdout.log', record.attempt);
-  const stderrFile = await stepFile(ctx.testDir, index, step.id, 'stderr.log', record.attempt);
+  const stdoutFile = stepFile(ctx.testDir, index, step.id, 'stdout.log', record.attempt);
+  const stderrFile = stepFile(ctx.testDir, index, step.id, 'stderr.log', record.attempt);
   record.logs.push(stdoutFile.name, stderrFile.name);
   const place = workplaceOf(step, draft, ctx);
   const cwd = step.cwd === undefined ? place.cwd : path.resolve(ctx.fileDir, step.cwd);
@@ -40,7 +40,7 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
   if (step.background === true) return;
   const { status, at } = await waitForEnd(child, step, record.title, ctx);
   record.exitCode = status.code;
-  const [stdout, stderr] = await Promise.all([readOutputText(stdoutFile.path), readOutputText(stderrFile.path)]);
+  const [stdout, stderr] = await Promise.all([readLogText(stdoutFile.path), readLogText(stderrFile.path)]);
 
   checkExit(step, status, stderr === '' ? stdout : stderr, record);
   for (const mismatch of await matchText(step.expect.stdout ?? {}, stdout, regex)) record.unmet('expect.stdout', 'stdout', mismatch);

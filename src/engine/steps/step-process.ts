@@ -1,6 +1,6 @@
 import type { RunStep } from '../../config';
 import type { ExitStatus, SupervisedProcess } from '../../supervisor';
-import { untilAborted, withLimit } from '../limits';
+import { OVER, untilAborted, withLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
 /** How a step's process is ended when its time is over. */
@@ -39,6 +39,6 @@ async function settleGroup(process: SupervisedProcess, ctx: StepContext): Promis
   try {
     await untilAborted(Promise.race([process.ended, patience]), ctx.signal);
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }

@@ -1,5 +1,5 @@
 import type { Draft, ReadySpec, WaitForStep } from '../../config';
-import { formatMs, withLimit } from '../limits';
+import { OVER, formatMs, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import { hasConditions, waitUntilReady } from '../ready';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
@@ -47,6 +47,6 @@ async function untilEnded(service: ServiceControl, { timeoutMs = DEFAULT_TIMEOUT
   } finally {
     ctx.signal.removeEventListener('abort', stop);
     late.catch(() => undefined);
-    over.abort();
+    over.abort(OVER);
   }
 }

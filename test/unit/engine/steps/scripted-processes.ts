@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { ExitStatus, Processes, SpawnError, SpawnRequest, StopLadder, SupervisedProcess } from '../../../../src/supervisor';
 
 /** What a process shall do. */
@@ -58,6 +59,7 @@ export class ScriptedProcesses implements Processes {
     this.requests.push(request);
     const script = this.scriptFor(request);
     if (script.error !== undefined) throw script.error;
+    await mkdir(path.dirname(request.stdoutFile), { recursive: true });
     await writeFile(request.stdoutFile, script.stdout ?? '', { flag: 'a' });
     await writeFile(request.stderrFile, script.stderr ?? '', { flag: 'a' });
     const process = new ScriptedProcess(request.id, script);
