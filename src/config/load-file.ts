@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { LoadedExperiment, LoadOptions } from './experiment';
 import { DEFAULT_OBSERVER_SETTINGS } from './observer-settings';
 import { problemAt } from './problem-at';
+import type { ProblemCode } from './problem-codes';
 import { OutOfMemory, readInThread } from './read-in-thread';
 import { readingOf } from './read/thread-protocol';
 
@@ -17,7 +18,7 @@ export interface LoadFileOptions extends LoadOptions {
   readonly signal?: AbortSignal;
 }
 
-const refused = (file: string, text: string, code: string, message: string): LoadedExperiment => {
+const refused = (file: string, text: string, code: ProblemCode, message: string): LoadedExperiment => {
   const start = { line: 1, column: 1 };
   const source = { file, path: '', range: { start, end: start } };
   return {

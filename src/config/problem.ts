@@ -1,4 +1,5 @@
 import type { SourceRange } from '../events';
+import type { ProblemCode } from './problem-codes';
 
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -17,7 +18,7 @@ export interface Problem {
   readonly path: string;
   readonly severity: Severity;
   /** Stable, kebab-case, as in `unknown-key`. */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly found?: string;
   readonly expected?: string;

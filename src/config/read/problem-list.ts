@@ -3,6 +3,7 @@ import { nameError, type Names } from '../expressions/names';
 import { parseTemplate, hasExpression, type Expression } from '../expressions/template';
 
 import type { Fix, Problem, Severity } from '../problem';
+import type { ProblemCode } from '../problem-codes';
 import { unknownKeys } from '../schema/unknown-keys';
 import { awaitsExpression, check, describe, messageOf, type Finding } from '../schema/validate';
 import type { ProblemDetails, TextFile } from '../yaml/text-file';
@@ -22,17 +23,17 @@ export class ProblemList {
   }
 
   /** Marks the value; its key where there is none. */
-  at(tree: Tree, code: string, message: string, details: ProblemDetails = {}): void {
+  at(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     this.problems.push(this.file.at(tree, code, message, { whole: tree.start >= tree.end, ...details }));
   }
 
   /** Marks the key, or the first line of an item. */
-  atHead(tree: Tree, code: string, message: string, details: ProblemDetails = {}): void {
+  atHead(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     const { from, to } = headOf(this.file, tree);
     this.problems.push(this.file.problem(from, to, code, message, { path: tree.path, ...details }));
   }
 
-  atPart(tree: ScalarTree, text: string, part: Pick<Expression, 'from' | 'to'>, code: string, message: string, details: ProblemDetails = {}): void {
+  atPart(tree: ScalarTree, text: string, part: Pick<Expression, 'from' | 'to'>, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     const { from, to } = partOf(this.file, tree, text, part);
     this.problems.push(this.file.problem(from, to, code, message, { path: tree.path, found: text.slice(part.from, part.to), ...details }));
   }

@@ -135,7 +135,7 @@ const checkBackground = (tree: Tree, list: ProblemList): void => {
   if (background?.kind !== 'scalar' || background.value !== true) return;
   for (const key of ['expect', 'capture', 'retry', 'timeout']) {
     const other = child(tree, key);
-    if (other && other.path[0] === tree.path[0]) list.atHead(other, 'has-no-effect', `"${key}" has no effect on a step in the background: it is over when it has been started`, { severity: 'warning', found: key });
+    if (other && other.path[0] === tree.path[0]) list.atHead(other, 'no-effect', `"${key}" has no effect on a step in the background: it is over when it has been started`, { severity: 'warning', found: key });
   }
 };
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
 import type { Path } from '../path';
 import type { Problem } from '../problem';
+import type { ProblemCode } from '../problem-codes';
 import type { TextFile } from './text-file';
 import type { ListTree, MapTree, ScalarTree, Tree } from './tree';
 
@@ -25,7 +26,7 @@ export class TreeBuilder {
 
   build(node: Node | null, path: Path, from?: number, offset = 0): Tree {
     const [start, rawEnd] = node?.range ?? [offset, offset];
-    const limit = (code: string, message: string): LimitExceeded =>
+    const limit = (code: ProblemCode, message: string): LimitExceeded =>
       new LimitExceeded(this.file.problem(start, Math.max(start + 1, Math.min(rawEnd, start + 1)), code, message, { path }));
     if (path.length > MAX_DEPTH) throw limit('too-deep', `Nested more than ${MAX_DEPTH} levels deep`);
     if (this.insideAlias > 0 && ++this.aliased > MAX_ALIASED) throw limit('too-many-aliases', `Aliases stand for more than ${MAX_ALIASED} nodes`);

@@ -1,10 +1,11 @@
 import { isScalar, visit, type Document, type YAMLParseError } from 'yaml';
+import type { ProblemCode } from '../problem-codes';
 
 export interface SyntaxError {
   /** Offsets. */
   readonly from: number;
   readonly to: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
 }
 

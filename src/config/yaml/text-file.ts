@@ -1,6 +1,7 @@
 import type { SourcePosition, SourceRange, SourceRef } from '../../events';
 import { formatPath, type Path } from '../path';
 import type { Fix, Problem, Severity } from '../problem';
+import type { ProblemCode } from '../problem-codes';
 import type { Tree } from './tree';
 
 export interface ProblemDetails {
@@ -42,13 +43,13 @@ export class TextFile {
     return { file: this.file, path: formatPath(tree.path), range: this.range(tree.from, tree.end) };
   }
 
-  problem(from: number, to: number, code: string, message: string, details: ProblemDetails = {}): Problem {
+  problem(from: number, to: number, code: ProblemCode, message: string, details: ProblemDetails = {}): Problem {
     const { path = [], severity = 'error', ...rest } = details;
     return { file: this.file, range: this.range(from, to), path: formatPath(path), severity, code, message, ...rest };
   }
 
   /** A problem of the value; `whole` also marks its key. */
-  at(tree: Tree, code: string, message: string, details: ProblemDetails & { readonly whole?: boolean } = {}): Problem {
+  at(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails & { readonly whole?: boolean } = {}): Problem {
     const { whole = false, ...rest } = details;
     return this.problem(whole ? tree.from : tree.start, tree.end, code, message, { path: tree.path, ...rest });
   }

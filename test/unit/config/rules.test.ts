@@ -22,7 +22,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a step in nobody', step('{ run: x, in: sever }'), 'error unknown-service sever', /Did you mean "server"/],
   ['a step that is wrong below others', step('parallel: [ { steps: [ { wiat: 1s } ] } ]'), 'error unknown-step { wiat: 1s }', /Did you mean "wait"/],
   ['nothing at the same time', step('parallel: []'), 'error wrong-value []', /at least one step/],
-  ['a background that is compared', step('{ run: x, background: true, expect: { exit_code: 1 } }'), 'warning has-no-effect expect', /background/],
+  ['a background that is compared', step('{ run: x, background: true, expect: { exit_code: 1 } }'), 'warning no-effect expect', /background/],
   ['a log since a step nobody knows', oneTest('services: { s: { command: [x] } }', 'steps:', '  - { id: first, run: x }', '  - wait_for: { service: s, log: y, since: frist }'), 'error unknown-step-id frist', /Did you mean "first"/],
   ['steps as a map', oneTest('steps: { wait: 60 }'), 'error not-yet-supported steps', /use a list/],
   ['a comparison that is none', assertion('performance_metric: { service: server, metric: cpu, expected: "many" }'), 'error wrong-value "many"', /a comparison such as/],

@@ -39,7 +39,7 @@ describe('README', () => {
     assert.deepEqual(table('Settings').map((cells) => cells.slice(0, 2)).sort(), settings.sort());
   });
 
-  for (const file of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/guide.md', 'docs/architecture.md', 'docs/experiment-format.md']) {
+  for (const file of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/guide.md', 'docs/architecture.md', 'docs/experiment-format.md', 'docs/problems.md']) {
     it(`${file} links to nothing that is not there`, () => {
       const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
       for (const [link, target = '', anchor] of targets) {

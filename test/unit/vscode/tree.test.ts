@@ -22,7 +22,7 @@ describe('vscode: the experiments tree', () => {
   const tests = () => [plan('first', 0, 3, 1), plan('second', 1, 4)];
 
   it('lists what a file plans, and its problems, before any run', () => {
-    const problem = { file: '/x', range: at('', 7).range, path: '', severity: 'warning' as const, code: 'unknown-key', message: 'unknown key "stepz"' };
+    const problem = { file: '/x', range: at('', 7).range, path: '', severity: 'warning' as const, code: 'unknown-key' as const, message: 'unknown key "stepz"' };
     assert.equal(treeText(experimentOf(tests()), experimentOf([], { name: 'Broken', problems: [{ ...problem, severity: 'error' }] }), experimentOf(tests().slice(1), { problems: [problem] })), [
       '[circle-outline] Sample — 2 test cases', '  [circle-outline] first', '  [circle-outline] second',
       '[error] Broken — 0 test cases, 1 problem', '  [error] unknown key "stepz" — line 7',
@@ -38,7 +38,7 @@ describe('vscode: the experiments tree', () => {
   });
 
   it('has no row for mere information, unless that is all there is to say', () => {
-    const problems = [{ file: '/x', range: at('', 7).range, path: '', severity: 'information' as const, code: 'c', message: 'ignored here' }];
+    const problems = [{ file: '/x', range: at('', 7).range, path: '', severity: 'information' as const, code: 'no-effect' as const, message: 'ignored here' }];
     assert.doesNotMatch(treeText(experimentOf(tests(), { problems })), /ignored here/);
     assert.match(treeText(experimentOf([], { problems })), /^\[circle-outline\] Sample — 0 test cases\n {2}\[info\] ignored here — line 7$/);
   });

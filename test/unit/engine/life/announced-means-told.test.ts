@@ -15,7 +15,7 @@ const fault = fc.oneof({ weight: 6, arbitrary: fc.constant<Fault>('none') }, { w
 const throwing = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
 
 const { file, path, range } = sourceAt('tests[0]');
-const problem = { file, path, range, severity: 'error' as const, code: 'bad', message: 'bad' };
+const problem = { file, path, range, severity: 'error' as const, code: 'wrong-value' as const, message: 'bad' };
 
 /** Does what the fault says. */
 async function suffer(what: Fault, signal: AbortSignal): Promise<void> {

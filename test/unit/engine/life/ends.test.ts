@@ -25,7 +25,7 @@ describe('engine life: how test cases and runs end', () => {
 
   it('a test with a problem is in error at its place, nothing of it is started, and its neighbours run', async () => {
     const { file, path, range } = sourceAt('tests[0].services');
-    const problem = { file, path, range, severity: 'error' as const, code: 'unknown-key', message: 'no such key', found: 'x' };
+    const problem = { file, path, range, severity: 'error' as const, code: 'unknown-key' as const, message: 'no such key', found: 'x' };
     const run = new FakeRun([plan('broken', { services: [serviceDraft('server')], errors: [problem] }), plan('sound')]);
     assert.equal(await run.run(), 'error');
     assert.deepEqual(run.types('broken'), ['test_case.queued', 'test_case.error', 'test_case.finished']);

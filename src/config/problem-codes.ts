@@ -1,0 +1,16 @@
+/** Every code that a problem can have, as in docs/problems.md. Scripts know them: none is renamed. */
+export const PROBLEM_CODES = [
+  // The text and its YAML.
+  'unreadable', 'too-big', 'utf-16', 'invalid-utf-8', 'nul-byte', 'empty-file', 'syntax', 'tab-indent', 'unquoted-expression', 'duplicate-key', 'bad-key', 'bad-alias', 'bad-merge',
+  'custom-tag', 'too-deep', 'too-many-aliases', 'further-document',
+  // Keys and values.
+  'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'no-effect', 'no-tests', 'too-many-cases',
+  // Names.
+  'bad-expression', 'unknown-name', 'unresolved-expression', 'unknown-variable', 'variable-ring', 'unknown-service', 'unknown-port', 'unknown-step', 'unknown-step-id', 'unknown-assertion',
+  'unknown-network', 'unknown-environment', 'unknown-probe', 'unknown-feature', 'ambiguous-step', 'dependency-ring', 'duplicate-id', 'duplicate-metric', 'shell-value',
+  // The matrix.
+  'duplicate-value', 'excludes-nothing', 'matches-nothing', 'no-combination',
+  // Plug-ins and PANTHER's files.
+  'duplicate-plugin', 'plugin-error', 'plugin-not-loaded', 'duplicate-port', 'misplaced-tests', 'name-differs', 'no-tester', 'wait-over-timeout',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
