@@ -55,6 +55,8 @@ export interface ServiceSpec {
   /** What happens when it fails; undefined: nothing. The time before a restart doubles each time. */
   readonly restart?: { readonly max: number; readonly backoffMs: number };
   readonly timeoutMs?: number;
+  /** It runs at a pseudo terminal. */
+  readonly tty?: true;
   /** Its readiness or its stop name its pid, which is not there yet: to be resolved again once it is. */
   readonly awaitsPid?: true;
 }

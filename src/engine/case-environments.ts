@@ -11,6 +11,7 @@ import type { ResourceSamples } from './resource-samples';
 import { DEFAULT_LIMITS, untilAborted, withLimit } from './limits';
 import { StepError, type Clock, type StepContext } from './step-context';
 import { tellFindings } from './tell-findings';
+import { atTerminal } from './terminal';
 
 interface Needs {
   readonly environments: readonly ExecutionEnvironment[];
@@ -29,7 +30,7 @@ interface Needs {
 }
 
 type Plain = Pick<SpawnRequest, 'command' | 'cwd' | 'env'>;
-type Wrapped = Plain & Pick<SpawnRequest, 'mainPidFile' | 'measureEveryMs'>;
+type Wrapped = Plain & Pick<SpawnRequest, 'mainPidFile' | 'measureEveryMs' | 'keepStdinOpen'>;
 
 /** One environment of the test case; its preparation may still be under way, or have failed. */
 interface Entry {
@@ -68,13 +69,16 @@ export class CaseEnvironments {
     if (first !== undefined) throw new StepError(first);
   }
 
-  /** A start as it is to be, with all environments of the service around it. @throws SpawnError when its own program is missing */
-  async wrap(service: string, start: number, plain: Plain): Promise<Wrapped> {
+  /**
+   * A start as it is to be, with all environments of the service around it, and around these its terminal, if it wants one.
+   * @throws SpawnError when its own program is missing, or there is no terminal
+   */
+  async wrap(service: string, start: number, plain: Plain, tty = false): Promise<Wrapped> {
     const around = this.#of(service);
     const intervals = [...around.flatMap(({ measureEveryMs }) => measureEveryMs ?? []), ...(this.needs.resources === undefined ? [] : [this.needs.resources.intervalMs])];
     const measured = intervals.length === 0 ? {} : { measureEveryMs: Math.min(...intervals) };
     const wrapping = around.filter(({ wrap }) => wrap !== undefined).reverse();
-    if (wrapping.length === 0) return { ...plain, ...measured };
+    if (wrapping.length === 0 && !tty) return { ...plain, ...measured };
     const missing = await missingProgram(plain.command[0] ?? '', plain);
     // Told now, for the wrapper would only end with a code of its own.
     if (missing !== undefined) throw missing;
@@ -86,7 +90,9 @@ export class CaseEnvironments {
       stays ||= environment.stays === true;
       command = environment.wrap?.({ service, start, command }) ?? command;
     }
-    return { ...plain, command, ...(stays ? { mainPidFile: pidFile } : {}), ...measured };
+    if (!tty) return { ...plain, command, ...(stays ? { mainPidFile: pidFile } : {}), ...measured };
+    const atOne = await atTerminal({ ...plain, command: stays ? command : tellingItsPid(pidFile, command) });
+    return { ...plain, ...atOne, mainPidFile: pidFile, keepStdinOpen: true, ...measured };
   }
 
   /** @param start the how manieth of the service, from 1 */

@@ -45,7 +45,7 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   };
   let wrapped;
   try {
-    wrapped = await environments.wrap(spec.name, start, plain);
+    wrapped = await environments.wrap(spec.name, start, plain, spec.tty);
   } catch (error) {
     starting(command);
     throw failed(error);

@@ -15,6 +15,8 @@ export interface SpawnRequest {
   readonly secrets?: readonly string[];
   /** Written to the child's standard input, which is then closed; default: /dev/null. */
   readonly stdin?: string;
+  /** Its standard input stays open, and nothing ever comes: the end of one would be typed at a terminal. */
+  readonly keepStdinOpen?: true;
   /** The command is a wrapper that stays; what it starts writes its own pid into this file, see `tellingItsPid`. */
   readonly mainPidFile?: string;
   /** Its usage is told so often, in milliseconds: at first soon, then in this interval, and once more before its end. */

@@ -24,7 +24,7 @@ export async function startChild<T>(
   const open: number[] = [];
   const keep = (fd: number): number => (open.push(fd), fd);
   try {
-    const stdin = request.stdin === undefined ? 'ignore' : keep(await openText(request.stdin));
+    const stdin = request.keepStdinOpen === true ? 'pipe' : request.stdin === undefined ? 'ignore' : keep(await openText(request.stdin));
     const { secrets = [] } = request;
     const [stdoutFd, stderrFd] = [keep(openLog(request.stdoutFile)), keep(openLog(request.stderrFile))];
     const [stdout, stderr] = secrets.length === 0 ? [stdoutFd, stderrFd] : ['pipe' as const, 'pipe' as const];

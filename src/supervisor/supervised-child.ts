@@ -70,9 +70,14 @@ export class SupervisedChild implements KnownProcess {
     const main = this.#main;
     if (main === undefined || this.#hasEnded) return this.signal(signal, target);
     const rows = await listProcesses();
-    if (stillThere([main], rows).length === 0) return this.signal(signal, target);
-    const asked = target === 'leader' ? [main] : withoutWrappers(livingMembers(this, rows), main, rows);
-    await Promise.all(asked.map((one) => signalProcess(one, signal)));
+    const [row] = stillThere([main], rows);
+    if (row === undefined) return this.signal(signal, target);
+    const members = livingMembers(this, rows);
+    // What wraps it may have given it a session of its own, as a terminal does.
+    const own = row.group === this.pid ? [] : rows.filter(({ group, gone }) => group === row.group && !gone);
+    const asked = target === 'leader' ? [row] : withoutWrappers([...members, ...own], row, rows);
+    // What stopped together with what it wraps goes on with it, too.
+    await Promise.all([...asked, ...(signal === 'SIGCONT' ? members : [])].map((one) => signalProcess(one, signal)));
   }
 
   /** Signals the leader, or its group with what is stopped in it; what has ended is no error, for that may happen at any time. */

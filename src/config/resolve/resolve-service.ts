@@ -69,7 +69,7 @@ export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, exte
     return awaits;
   });
   const { rest, probes } = takeProbes(valueAt(value, ['ready']), draft, 'ready', extensions);
-  const { command, shell, cwd, env, ports, files, ready, stop, expect_exit, restart, timeout } =
+  const { command, shell, cwd, env, ports, files, ready, stop, expect_exit, restart, timeout, tty } =
     validated(serviceSchema, probes === undefined ? value : { ...value as object, ready: rest }, draft);
   const policy = restartPolicy(restart);
   return {
@@ -84,6 +84,7 @@ export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, exte
     ...(files === undefined ? {} : { files }),
     ...(policy === undefined ? {} : { restart: policy }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(tty === true ? { tty } : {}),
     ...(awaitsPid ? { awaitsPid } : {}),
   };
 };

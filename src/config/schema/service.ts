@@ -31,8 +31,9 @@ export const service = closed({
   depends_on: dependsOn.optional(),
   stop: closed({ command: command.optional(), signal: signal.optional(), grace: duration.optional() }).optional(),
   expect_exit: expectExit.optional(),
+  tty: flag.optional(),
   timeout: duration.optional(),
   when: when.optional(),
 }, [
-  'tty', 'image', 'build', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
+  'image', 'build', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
 ]);

@@ -99,6 +99,49 @@ tests:
     assert.deepEqual(run.of('service.stopped').map(({ signal, killed }) => [signal, killed]), [['SIGTERM', false], ['SIGTERM', false], ['SIGTERM', false], ['SIGTERM', false], ['SIGKILL', true]]);
   });
 
+  it('runs at a terminal: it sees one, is asked and paused past it, and its exit code is its own', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server:
+        command: [${node}, -e, "process.on('SIGUSR1', () => console.log('usr1')).on('SIGTERM', () => process.exit(7)); console.log([0, 1, 2].map((fd) => require('tty').isatty(fd)).join(), process.stdout.columns, process.env.SHELL, process.argv[1]); process.stdout.write('name? '); setInterval(() => console.log('tick'), 20)", "it's"]
+        env: { SHELL: /bin/any }
+        tty: true
+        ready: { log: 'name[?] ', exec: [kill, "-0", "\${{ services.server.pid }}"] }
+      ending: { command: "echo to stderr >&2; tty; exit 3", tty: true, expect_exit: 3 }
+    steps:
+      - signal: { service: server, signal: SIGUSR1 }
+      - wait_for: { service: server, log: usr1 }
+      - pause: server
+      - wait: 100ms
+      - { id: on, resume: server }
+      - wait_for: { service: server, log: tick, since: on }
+      - stop: server
+    assertions:
+      - log_contains: { service: server, stream: stdout, text: "true,true,true 80 /bin/any it's" }
+      - exit_code: { service: server, equals: 7 }
+      - log_contains: { service: ending, stream: stdout, text: to stderr }
+      - log_contains: { service: ending, pattern: '/dev/(pts|tty)' }
+`);
+    assert.deepEqual([outcome(run), errors(run), run.of('assertion.failed')], ['passed', [], []]);
+    assert.deepEqual(run.of('service.warning'), []);
+  });
+
+  it('at a terminal: what does not hear is killed with all it started, a signal is told as a shell tells it', async () => {
+    const run = await started(`
+defaults:
+  service: { tty: true, command: "trap '' TERM HUP; sleep 1000 & echo up $$ $!; while :; do sleep 0.02; done", ready: { log: up }, stop: { grace: 100ms } }
+tests:
+  - { name: stopped, services: { server: {} }, steps: [{ wait: 1ms }] }
+  - { name: killed, services: { server: {} }, steps: [{ signal: { service: server, signal: SIGKILL } }], assertions: [{ exit_code: { service: server, equals: 137 } }] }
+  - { name: missing, services: { server: { env: { PATH: /nowhere }, command: [/bin/echo] } } }
+`);
+    assert.equal(outcome(run), 'passed,passed,error');
+    assert.match(errors(run).join(), /`tty: true` needs the program 'script'.*There is no program 'script' in PATH/);
+    assert.deepEqual(bed.tagged(), []);
+  });
+
   it('says of each what is missing when the time is over', async () => {
     const run = await started(`
 tests:
