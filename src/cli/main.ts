@@ -15,6 +15,8 @@ function broke(error: unknown): void {
   context.err.line(reportRequest(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   exit(EXIT.broken);
 }
+// A file that may not grow any more is an error of its write, no reason to die.
+process.on('SIGXFSZ', () => undefined);
 process.on('uncaughtException', broke);
 process.on('unhandledRejection', broke);
 

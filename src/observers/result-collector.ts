@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Observer, type EventOf } from '../events';
+import { messageOf, Observer, type EventOf } from '../events';
 import { JUNIT_FILE, junitText, SUMMARY_FILE, summaryText, writeAtomically, type RunState } from '../results';
 import type { Log } from './log/log';
 
@@ -38,7 +38,7 @@ export async function writeResults(dir: string, state: RunState, junit = true): 
     try {
       await writeAtomically(path.join(dir, name), text);
     } catch (error) {
-      errors.push(error instanceof Error ? error : new Error(String(error)));
+      errors.push(new Error(`${name} cannot be written: ${messageOf(error)}`, { cause: error }));
     }
   }
   return errors;

@@ -12,6 +12,7 @@ export { EventIndex, Names, type EndedTest } from './event-index';
 export { IndexedJournal } from './indexed-journal';
 export { TimeTravel } from './time-travel';
 export { writeAtomically } from './atomic-file';
+export { makeFolder } from './make-folder';
 export { failedObservers, runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
 export { durationText } from './duration-text';
 export { markdownReport } from './markdown';

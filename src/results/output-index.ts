@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { makeFolder } from './make-folder';
 
 /** Where this user's programs keep state that is no setting. */
 export function userStateDir(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
@@ -16,7 +17,7 @@ export const rememberedDir = (stateDir: string): string => path.join(stateDir, '
 /** Remembers an output folder, so that later starts find runs made with `--output`. One small file each: nothing to lock. */
 export async function rememberOutputDir(outputDir: string, stateDir = userStateDir()): Promise<void> {
   const dir = rememberedDir(stateDir);
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const absolute = path.resolve(outputDir);
   await writeFile(path.join(dir, createHash('sha256').update(absolute).digest('hex').slice(0, 16)), absolute);
 }

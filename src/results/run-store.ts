@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { JOURNAL_FILE } from './journal';
+import { makeFolder } from './make-folder';
 import { SUMMARY_FILE } from './run-summary';
 
 export const CONFIG_FILE = 'config.yaml';
@@ -43,10 +44,10 @@ export const runIds = async (dir: string): Promise<readonly string[]> => (await 
 export const startOf = (id: string): number =>
   Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'));
 
-/** Makes the folder of a new run with the config exactly as it runs. */
+/** Makes the folder of a new run with the config exactly as it runs. @throws what the disk says; then no folder of it is left */
 export async function createRun(request: { readonly outputDir: string; readonly name: string; readonly file: string; readonly text: string }): Promise<{ readonly id: string; readonly dir: string }> {
   const parent = experimentDir(request.outputDir, request.name, request.file);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await writeFile(path.join(request.outputDir, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
   for (;;) {
     const id = newRunId();
@@ -57,7 +58,12 @@ export async function createRun(request: { readonly outputDir: string; readonly 
       ignoreExisting(error);
       continue;
     }
-    await writeFile(path.join(dir, CONFIG_FILE), request.text);
+    try {
+      await writeFile(path.join(dir, CONFIG_FILE), request.text);
+    } catch (error) {
+      await rm(dir, { recursive: true, force: true });
+      throw error;
+    }
     return { id, dir };
   }
 }

@@ -1,14 +1,20 @@
+import { messageOf } from '../events';
 import type { LoadedExperiment } from '../config';
 
-export type RefusalCode = 'needs-panther' | 'blocked' | 'no-tests' | 'short-secret';
+export type RefusalCode = 'needs-panther' | 'blocked' | 'no-tests' | 'short-secret' | 'unwritable';
 
-/** Thrown by `startRun` before anything was written: the file cannot be run as it is. The message is one line. */
+/** Thrown by `startRun` before anything was started: the file cannot be run as it is, or not there. The message is one line. */
 export class RunRefused extends Error {
   override readonly name = 'RunRefused';
   constructor(readonly code: RefusalCode, message: string) {
     super(message);
   }
 }
+
+/** For what the disk says before anything of the run has started. */
+export const unwritable = (outputDir: string) => (error: unknown): never => {
+  throw new RunRefused('unwritable', `nothing was run: the run's folder in ${outputDir} cannot be written: ${messageOf(error)}`);
+};
 
 /** @throws RunRefused */
 export function refuseUnrunnable(loaded: LoadedExperiment): void {

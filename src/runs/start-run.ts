@@ -11,11 +11,11 @@ import { OWNER_FILE, thisOwner, writeOwner } from './owner';
 import { PROCESSES_FILE } from './processes-file';
 import type { Run, RunRequest } from './run';
 import { secretValues } from './secret-values';
-import { refuseUnrunnable, RunRefused } from './run-refused';
+import { refuseUnrunnable, RunRefused, unwritable } from './run-refused';
 
 /**
  * Starts a run of an experiment and returns once its folder and its supervisor are there; the first event comes after that.
- * @throws RunRefused when nothing of the file can run.
+ * @throws RunRefused when nothing of the file can run, or the run's folder cannot be written.
  */
 export async function startRun(request: RunRequest): Promise<Run> {
   const { loaded, only } = request;
@@ -26,10 +26,10 @@ export async function startRun(request: RunRequest): Promise<Run> {
   const hidden = Object.values(values);
   const redactor = hidden.length === 0 ? request.redactor : new Redactor(hidden);
   const outputDir = request.outputDir ?? loaded.outputDir;
-  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: redactor?.mask(loaded.text) ?? loaded.text });
+  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: redactor?.mask(loaded.text) ?? loaded.text }).catch(unwritable(outputDir));
   let processes: SupervisorClient | undefined;
   try {
-    await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner));
+    await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner)).catch(unwritable(outputDir));
     const { supervisorScript: script, hostSilenceMs } = request;
     processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), secrets: hidden, ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
     const client = processes;

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { messageOf } from '../events';
 import { findProcess } from './process-table';
 import { bootId } from './process-identity';
 import type { SupervisorMessage, SupervisorRequest } from './protocol';
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
     process.exit(2);
   }
   // Whoever wants us to end closes the channel: Ctrl-C in a terminal must not end us before the children.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  // A file that may not grow any more is an error of its write, no reason to die (SIGXFSZ).
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
   let close: () => Promise<unknown> = () => Promise.resolve();
   let ending = false;
   const end = async (exitCode: number) => {
@@ -33,7 +35,13 @@ async function main(): Promise<void> {
   process.on('disconnect', () => void end(0));
   const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
   const record = new RecordFile(recordFile);
-  record.append({ kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
+  try {
+    record.append({ kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
+  } catch (error) {
+    // What it starts could not be found again: better nothing is started.
+    await send({ kind: 'broken', message: messageOf(error) });
+    return end(1);
+  }
   const supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, send });
   close = () => supervisor.close();
   const watch = hostSilenceMs === undefined ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
@@ -57,7 +65,11 @@ async function watchHost(limitMs: number, record: RecordFile, end: () => Promise
   return new HostWatch({
     host, limitMs,
     silent: () => {
-      record.append({ kind: 'host-silent', ms: limitMs });
+      try {
+        record.append({ kind: 'host-silent', ms: limitMs });
+      } catch {
+        // Why it was ended is not known then, but it is.
+      }
       void signalProcess(host, 'SIGKILL').then(end);
     },
   });

@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
+import { messageOf } from '../events';
 
 /** One line of the record of what a run starts, by which a later start finds what outlived it. */
 export type RecordLine =
@@ -14,11 +15,22 @@ export type RecordLine =
 /** The record while it is written, which only the supervisor does. */
 export class RecordFile {
   #fd: number | undefined;
+  /** Its last line was not written whole. */
+  #torn = false;
 
   constructor(private readonly path: string) {}
 
-  /** Synchronous, for a line must be there before what it tells of. @throws Error when it cannot be written */
+  /** Synchronous, for a line must be there before what it tells of. @throws Error, which names the file, when it cannot be written */
   append(line: RecordLine): void {
-    writeSync(this.#fd ??= openSync(this.path, 'a'), `${JSON.stringify(line)}\n`);
+    const bytes = Buffer.from(`${this.#torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    this.#torn = true;
+    try {
+      this.#fd ??= openSync(this.path, 'a');
+      // A disk that becomes full takes a part of it first.
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
+    } catch (error) {
+      throw new Error(`${this.path} cannot be written: ${messageOf(error)}`, { cause: error });
+    }
+    this.#torn = false;
   }
 }

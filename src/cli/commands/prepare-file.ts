@@ -1,8 +1,9 @@
 import { messageOf } from '../../events';
-import { access, mkdir, constants } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { formatProblem, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
 import type { PluginSet } from '../../plugins';
+import { makeFolder } from '../../results';
 import type { CommandPlugins } from '../command-plugins';
 import { shownPath, type CommandContext } from '../context';
 import { findRun } from '../find-run';
@@ -57,7 +58,7 @@ async function failedIds(run: string, { file }: LoadedExperiment, outputDir: str
 
 async function makeWritable(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    await makeFolder(dir);
     await access(dir, constants.W_OK);
   } catch (error) {
     throw new UsageError(`the output folder ${dir} cannot be used: ${messageOf(error)}`);

@@ -5,7 +5,7 @@ import { RunRefused, startRun, type Run } from '../../runs';
 import { ConsoleLog } from '../console-log';
 import type { CommandContext } from '../context';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
-import { reportRequest } from '../report-request';
+import { breakageText } from '../report-request';
 import { isBuiltInEvent } from '../reporters/built-in-event';
 import type { Reporter } from '../reporters/reporter';
 import type { StopRequests } from '../stop-requests';
@@ -86,7 +86,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   log?.flush();
   for (const reporter of reporters) await reporter.onRunEnded?.(state);
   const broke = breakages.broke(state.errors.filter(({ observer }) => observer === undefined).length);
-  if (broke) notice(reportRequest(state.errors.map(({ message }) => message).join('\n')));
+  if (broke) notice(breakageText(state.errors.map(({ message }) => message)));
   return exitCodeOf(state, broke);
 }
 

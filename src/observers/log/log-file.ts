@@ -1,4 +1,6 @@
+import { messageOf } from '../../events';
 import { open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
 
 /** Above this the rest is left out, and said so: a log must not fill the memory when the disk is slow. */
 const MAX_WAITING = 8 * 1024 * 1024;
@@ -51,7 +53,7 @@ export class LogFile {
   }
 
   #broke(error: unknown): void {
-    this.#error ??= error instanceof Error ? error : new Error(String(error));
+    this.#error ??= new Error(`${path.basename(this.file)} cannot be written: ${messageOf(error)}`, { cause: error });
     this.#waiting = [];
   }
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { MetricsFormat } from '../../config';
-import { Observer, type EventOf } from '../../events';
+import { messageOf, Observer, type EventOf } from '../../events';
 import { writeAtomically } from '../../results';
 import type { Log } from '../log/log';
 import { exportMetrics, METRICS_FILES } from './export';
@@ -26,7 +26,7 @@ export class MetricsFiles extends Observer {
         await writeAtomically(path.join(this.dir, METRICS_FILES[format]), exportMetrics(snapshot, format));
         return [];
       } catch (error) {
-        return [error instanceof Error ? error : new Error(String(error))];
+        return [new Error(`${METRICS_FILES[format]} cannot be written: ${messageOf(error)}`, { cause: error })];
       }
     })).then((errors) => errors.flat());
     this.log.tell('metrics', 'debug', event, () => `${this.formats.map((format) => METRICS_FILES[format]).join(', ')} go into ${this.dir}`);
