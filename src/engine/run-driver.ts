@@ -96,7 +96,9 @@ export class RunDriver {
       settings: { parallel, fail_fast: failFast, ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
         ...(order === 'file' ? {} : { order }), ...(order === 'shuffle' ? { seed } : {}), ...(warmup === undefined ? {} : { warmup }),
       },
-      environment: { platform: process.platform, node: process.versions.node, host: hostname(), owner }, source,
+      environment: { platform: process.platform, node: process.versions.node, host: hostname(), owner,
+        ...(this.needs.processes.enclosure === undefined ? {} : { enclosure: this.needs.processes.enclosure }),
+      }, source,
     });
     for (const event of pluginEvents) this.#publish(event);
     this.#publish({ type: 'experiment.started', tests: tests.map(announced) });

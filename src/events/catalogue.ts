@@ -55,7 +55,10 @@ export interface EventPayloads {
       /** So many first iterations record no metrics. */
       readonly warmup?: number;
     };
-    readonly environment: { readonly platform: string; readonly node: string; readonly host: string; readonly owner: string };
+    readonly environment: { readonly platform: string; readonly node: string; readonly host: string; readonly owner: string;
+      /** What holds its processes together, where something does. */
+      readonly enclosure?: string;
+    };
     readonly source: SourceRef;
   };
   'experiment.started': { readonly tests: readonly PlannedTest[] };

@@ -4,7 +4,7 @@ import { Redactor } from '../events';
 import { ExperimentManager, systemClock } from '../engine';
 import { executionEnvironments, LocalhostNetwork } from '../environments';
 import { createRun, rememberOutputDir } from '../results';
-import { SupervisorClient } from '../supervisor';
+import { prepareEnclosure, SupervisorClient } from '../supervisor';
 import { RegexWorker } from '../workers';
 import { LiveRun, type Driver } from './live-run';
 import { OWNER_FILE, thisOwner, writeOwner } from './owner';
@@ -28,10 +28,11 @@ export async function startRun(request: RunRequest): Promise<Run> {
   const outputDir = request.outputDir ?? loaded.outputDir;
   const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: redactor?.mask(loaded.text) ?? loaded.text }).catch(unwritable(outputDir));
   let processes: SupervisorClient | undefined;
+  const enclosure = await prepareEnclosure(id);
   try {
     await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner)).catch(unwritable(outputDir));
     const { supervisorScript: script, hostSilenceMs } = request;
-    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), secrets: hidden, ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
+    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), secrets: hidden, ...(enclosure === undefined ? {} : { enclosure }), ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
     const client = processes;
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);
@@ -62,6 +63,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
   } catch (error) {
     // Nothing has run yet: a folder without a journal would only puzzle.
     await processes?.dispose();
+    await enclosure?.remove();
     await rm(dir, { recursive: true, force: true });
     throw error;
   }

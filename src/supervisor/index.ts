@@ -1,5 +1,6 @@
 export * from './processes';
 export { cleanseEnvironment } from './cleanse-environment';
+export { prepareEnclosure, type Enclosure } from './enclosure';
 export { followFile, type FileFollower, type FollowOptions } from './follow-file';
 export { isAlive, processIdentity, thisProcess, type ProcessIdentity } from './process-identity';
 export { readRecord } from './read-record';

@@ -8,9 +8,9 @@ import { RecordFile } from './record-file';
 import { signalProcess } from './send-signal';
 import { Supervisor } from './supervisor';
 
-/** The supervisor process: `supervisor.js RUN_ID RECORD_FILE [HOST_SILENCE_MS]`, with a channel to the host. */
+/** The supervisor process: `supervisor.js RUN_ID RECORD_FILE HOST_SILENCE_MS ENCLOSED`, the last two maybe empty, with a channel to the host. */
 async function main(): Promise<void> {
-  const [runId, recordFile, hostSilenceMs] = process.argv.slice(2);
+  const [runId, recordFile, hostSilenceMs = '', enclosed = ''] = process.argv.slice(2);
   if (runId === undefined || recordFile === undefined || process.send === undefined) {
     console.error('This is a part of Experiment Observer that is started by it, with a channel.');
     process.exit(2);
@@ -18,12 +18,14 @@ async function main(): Promise<void> {
   // Whoever wants us to end closes the channel: Ctrl-C in a terminal must not end us before the children.
   // A file that may not grow any more is an error of its write, no reason to die (SIGXFSZ).
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
-  let close: () => Promise<unknown> = () => Promise.resolve();
+  let supervisor: Supervisor | undefined;
   let ending = false;
   const end = async (exitCode: number) => {
     if (ending) return;
     ending = true;
-    await close().catch(() => undefined);
+    await supervisor?.close().catch(() => undefined);
+    // There is no host any more who would.
+    if (!process.connected) await supervisor?.removeGroup().catch(() => undefined);
     process.exit(exitCode);
   };
   const broken = (error: unknown) => {
@@ -42,14 +44,13 @@ async function main(): Promise<void> {
     await send({ kind: 'broken', message: messageOf(error) });
     return end(1);
   }
-  const supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, send });
-  close = () => supervisor.close();
-  const watch = hostSilenceMs === undefined ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
+  const working = supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, enclosed: enclosed !== '', send });
+  const watch = hostSilenceMs === '' ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
   process.on('message', (request: SupervisorRequest) => {
     watch?.heard();
     if (request.kind === 'alive') return;
     if (request.kind === 'end') ending = true;
-    void supervisor.handle(request).then(() => {
+    void working.handle(request).then(() => {
       if (request.kind === 'end') process.exit(0);
     });
   });

@@ -65,10 +65,13 @@ export interface SupervisedProcess {
   onUsage?(listener: (usage: ProcessUsage) => void): void;
 }
 
+/** The first of these means that found it; see docs/how-runs-end.md. */
+export type FoundBy = 'group' | 'descendant' | 'tag' | 'control_group' | 'port';
+
 export interface Leftover {
   readonly pid: number;
   readonly command: string;
-  readonly found_by: 'group' | 'descendant' | 'tag' | 'port';
+  readonly found_by: FoundBy;
   readonly ended: boolean;
 }
 
@@ -81,6 +84,8 @@ export class SpawnError extends Error {
 }
 
 export interface Processes {
+  /** What holds them together, for people; absent where nothing does. */
+  readonly enclosure?: string | undefined;
   /** @throws SpawnError */
   spawn(request: SpawnRequest): Promise<SupervisedProcess>;
   /** Ends what is left of this run (group, descendants, tag), twice until nothing is found; kills without grace. */

@@ -10,6 +10,7 @@ const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), ...recorded, bootId: z.string() }),
   z.object({ kind: z.literal('descendant'), ...recorded, bootId: z.string() }),
   z.object({ kind: z.literal('ended'), ...recorded }),
+  z.object({ kind: z.literal('control-group'), path: z.string() }),
   z.object({ kind: z.literal('host-silent'), ms: z.number() }),
 ]);
 
@@ -20,6 +21,8 @@ export interface RecordedProcesses {
   readonly descendants: readonly KnownProcess[];
   /** Start time of the supervisor: nothing of the run is older. */
   readonly since?: string;
+  /** The folder of its control group. */
+  readonly controlGroup?: string;
   /** The host was ended for having been silent for so many milliseconds. */
   readonly hostSilentMs?: number;
 }
@@ -31,9 +34,14 @@ export async function readRecord(file: string): Promise<RecordedProcesses> {
   const descendants: KnownProcess[] = [];
   let since: string | undefined;
   let hostSilentMs: number | undefined;
+  let controlGroup: string | undefined;
   for (const told of parseLines(await readFile(file, 'utf8').catch(() => ''))) {
     if (told.kind === 'host-silent') {
       hostSilentMs = told.ms;
+      continue;
+    }
+    if (told.kind === 'control-group') {
+      controlGroup = told.path;
       continue;
     }
     const { pid, startTime } = told;
@@ -43,7 +51,10 @@ export async function readRecord(file: string): Promise<RecordedProcesses> {
     else if (told.kind === 'descendant') descendants.push({ pid, startTime });
     else since = startTime;
   }
-  return { leaders: [...leaders.values()], descendants, ...(since === undefined ? {} : { since }), ...(hostSilentMs === undefined ? {} : { hostSilentMs }) };
+  return {
+    leaders: [...leaders.values()], descendants, ...(since === undefined ? {} : { since }),
+    ...(controlGroup === undefined ? {} : { controlGroup }), ...(hostSilentMs === undefined ? {} : { hostSilentMs }),
+  };
 }
 
 function parseLines(text: string): readonly z.infer<typeof line>[] {

@@ -4,6 +4,8 @@ import { messageOf } from '../events';
 /** One line of the record of what a run starts, by which a later start finds what outlived it. */
 export type RecordLine =
   | { readonly kind: 'supervisor'; readonly pid: number; readonly startTime: string; readonly bootId: string }
+  /** Where all that is started is born. */
+  | { readonly kind: 'control-group'; readonly path: string }
   | { readonly kind: 'intent'; readonly id: string; readonly command: readonly string[] }
   | { readonly kind: 'started'; readonly id: string; readonly pid: number; readonly group: number; readonly startTime: string; readonly bootId: string }
   /** Seen below the process `of`, outside its group. */

@@ -128,8 +128,11 @@ export class SupervisedChild implements KnownProcess {
     if (process.platform !== 'win32' && signalGroup(this.pid, 0)) {
       // It exists, maybe only as zombies: one look at those known to be in it is cheaper than one at all processes.
       for (const member of this.#members) if (await stillRuns(member)) return false;
-      await this.look();
-      if (this.#members.length > 0) return false;
+      // Twice, for one that is forked while a list is made may be missing in it.
+      for (let looks = 0; looks < 2; looks += 1) {
+        await this.look();
+        if (this.#members.length > 0) return false;
+      }
     }
     this.#hasEnded = true;
     this.#end();

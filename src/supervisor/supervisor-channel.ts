@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'eventemitter3';
+import type { Enclosure } from './enclosure';
 import { BEATS } from './host-watch';
 import { isSupervisorMessage, type SupervisorMessage, type SupervisorRequest } from './protocol';
 
@@ -8,6 +9,8 @@ export interface ChannelOptions {
   readonly script: string;
   readonly runId: string;
   readonly recordFile: string;
+  /** Holds the supervisor and all that it starts; default: nothing does. */
+  readonly enclosure?: Enclosure;
   /** A host that has been silent for so many milliseconds is ended, and everything with it; default: it may be. */
   readonly hostSilenceMs?: number;
 }
@@ -35,11 +38,13 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   /** Said before it listened. */
   #unsent: SupervisorRequest[] | undefined = [];
 
-  constructor({ script, runId, recordFile, hostSilenceMs }: ChannelOptions) {
+  constructor({ script, runId, recordFile, hostSilenceMs, enclosure }: ChannelOptions) {
     super();
-    this.#child = spawn(process.execPath, [script, runId, recordFile, ...(hostSilenceMs === undefined ? [] : [String(hostSilenceMs)])], {
+    this.#child = spawn(process.execPath, [script, runId, recordFile, String(hostSilenceMs ?? ''), enclosure === undefined ? '' : 'enclosed'], {
       env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
     });
+    // Done before it listens, and so before it starts anybody.
+    if (this.#child.pid !== undefined) void enclosure?.take(this.#child.pid);
     if (hostSilenceMs !== undefined) this.#beat = setInterval(() => this.#sayAlive(), hostSilenceMs / BEATS).unref();
     this.#child.on('spawn', () => this.emit('started'));
     this.#child.on('message', (message) => this.#hear(message));

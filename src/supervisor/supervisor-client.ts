@@ -1,4 +1,5 @@
 import { messageOf } from '../events';
+import { ControlGroup } from './control-group';
 import { RemoteProcess } from './remote-process';
 import type { KnownProcess } from './process-row';
 import {
@@ -37,7 +38,7 @@ export class SupervisorClient implements Processes {
   /** The supervisor has told that nothing lives, and nothing was started since. */
   #clean = false;
 
-  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile'> & ClientOptions) {
+  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile' | 'enclosure'> & ClientOptions) {
     this.lost = new Promise((resolve) => (this.#lose = resolve));
     channel.on('message', (message) => this.#hear(message));
     this.#over = new Promise((resolve) => channel.on('closed', (error) => {
@@ -56,6 +57,10 @@ export class SupervisorClient implements Processes {
       channel.once('closed', (error) => reject(new Error(`The supervisor ${options.script} could not be started: ${error.message}`)));
       channel.once('started', () => resolve(new SupervisorClient(channel, options)));
     });
+  }
+
+  get enclosure(): string | undefined {
+    return this.run.enclosure?.name;
   }
 
   /** Of the supervisor itself. */
@@ -93,6 +98,7 @@ export class SupervisorClient implements Processes {
     try {
       const leftovers = await this.#askToSweep('end');
       await this.#over;
+      await this.run.enclosure?.remove();
       return leftovers;
     } finally {
       clearTimeout(limit);
@@ -194,7 +200,9 @@ export class SupervisorClient implements Processes {
 
   async #sweepHere(leaders: readonly KnownProcess[]): Promise<readonly Leftover[]> {
     const { runId, recordFile } = this.run;
-    return sweep({ ...(await readRecord(recordFile)), runId, leaders, watched: true });
+    const { controlGroup, ...known } = await readRecord(recordFile);
+    const group = controlGroup === undefined ? undefined : await ControlGroup.recorded(controlGroup, runId);
+    return sweep({ ...known, runId, leaders, watched: true, ...(group === undefined ? {} : { controlGroup: group }) });
   }
 }
 

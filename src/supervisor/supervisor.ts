@@ -2,6 +2,7 @@ import { messageOf, Redactor } from '../events';
 import { Births } from './births';
 import { ChildrenTime } from './children-time';
 import { mainProcess } from './main-process';
+import { ControlGroup } from './control-group';
 import { MeasuredChild } from './measured-child';
 import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
@@ -20,6 +21,8 @@ export interface SupervisorOptions {
   readonly record: RecordFile;
   /** The supervisor itself. */
   readonly self: KnownProcess;
+  /** It has been put into a control group, or soon is. */
+  readonly enclosed: boolean;
   /** Resolves once the message has left, or never can. */
   send(message: SupervisorMessage): Promise<void>;
 }
@@ -33,6 +36,9 @@ export class Supervisor {
   readonly #ended = new Map<number, ExitStatus>();
   readonly #killNow = new AbortController();
   #closed = false;
+  #group: ControlGroup | undefined;
+  /** Something was started before this process was in its group. */
+  #startedOutside = false;
   readonly #bootId: Promise<string> = bootId();
 
   constructor(private readonly options: SupervisorOptions) {}
@@ -51,6 +57,12 @@ export class Supervisor {
     this.#closed = true;
     this.#killNow.abort();
     return this.#sweep();
+  }
+
+  /** Leaves the control group and removes it. */
+  async removeGroup(): Promise<void> {
+    if (this.options.enclosed) await this.#findGroup();
+    await this.#group?.remove();
   }
 
   async #answer(request: SupervisorRequest): Promise<SupervisorAnswer> {
@@ -88,6 +100,7 @@ export class Supervisor {
 
   async #spawn(seq: number, request: SpawnRequest): Promise<{ readonly process: KnownProcess; readonly main: number }> {
     const boot = await this.#bootId;
+    if (this.options.enclosed && this.#group === undefined) await this.#findGroup();
     const { record, runId } = this.options;
     const starting = () => {
       if (this.#closed) throw new SpawnError('spawn-failed', 'The run is being ended: nothing can be started any more');
@@ -107,6 +120,21 @@ export class Supervisor {
     const main = request.mainPidFile === undefined ? undefined : await mainProcess(child, request.mainPidFile, this.#killNow.signal);
     if (main !== undefined) child.wraps(main);
     return { process: { pid, startTime }, main: main?.pid ?? pid };
+  }
+
+  async #findGroup(): Promise<void> {
+    const group = await ControlGroup.ofMember(this.options.runId);
+    if (group === undefined) {
+      this.#startedOutside = true;
+      return;
+    }
+    if (this.#group === undefined) this.#recordLater({ kind: 'control-group', path: group.path });
+    this.#group = group;
+  }
+
+  /** Nothing of the run lives but this process, which is known at once where all are born in one control group. */
+  async #isAlone(): Promise<boolean> {
+    return this.#group !== undefined && !this.#startedOutside && (await this.#group.pids()).every((pid) => pid === process.pid);
   }
 
   #tellEnds(seq: number): void {
@@ -156,7 +184,7 @@ export class Supervisor {
   }
 
   async #sweepIfNeeded(): Promise<readonly Leftover[]> {
-    if (this.#nothingLives()) return [];
+    if (this.#nothingLives() || (await this.#isAlone())) return [];
     // A list that begins now has seen all that was born until now.
     this.#births.forget();
     return this.#sweep();
@@ -176,6 +204,7 @@ export class Supervisor {
     return sweep({
       runId: this.options.runId, watched: true, since: this.options.self.startTime,
       leaders: running, descendants: children.flatMap(({ outsiders }) => outsiders),
+      ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
     });
   }
 }

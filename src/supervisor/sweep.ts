@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ControlGroup } from './control-group';
 import { descendantsOf, livingMembers, stillThere } from './lineage';
 import { bootId, isAlive } from './process-identity';
 import type { Leftover } from './processes';
@@ -17,6 +18,8 @@ export interface SweepScope {
   readonly descendants: readonly KnownProcess[];
   /** Whether somebody has watched these groups all the time: only then is a group without its leader surely theirs. */
   readonly watched: boolean;
+  /** All that is in it is the run's, but for whoever sweeps. */
+  readonly controlGroup?: ControlGroup;
   /** Linux: nothing that started before this start time can be the run's. */
   readonly since?: string;
 }
@@ -26,6 +29,8 @@ interface Found {
   readonly found_by: Leftover['found_by'];
 }
 
+/** Whoever is still there at the next one forks faster than he can be found. */
+const PATIENT_LOOKS = 3;
 const PAUSE_MS = 25;
 /** What cannot be killed (another user's, or in the kernel's hands) must not hold anybody for ever. */
 const LIMIT_MS = 5000;
@@ -35,31 +40,34 @@ export async function sweep(scope: SweepScope): Promise<readonly Leftover[]> {
   if (process.platform === 'win32') return sweepWindows(scope);
   const seen = new Map<string, Found & { readonly command: string }>();
   const until = performance.now() + LIMIT_MS;
-  for (let clean = 0; ;) {
-    const finds = await findLeftovers(scope);
-    clean = finds.length === 0 ? clean + 1 : 0;
+  for (let clean = 0, looks = 1; ; looks += 1) {
+    const { finds, missed } = await findLeftovers(scope);
+    clean = finds.length === 0 && !missed ? clean + 1 : 0;
     for (const find of finds) {
       const key = `${find.row.pid} ${find.row.startTime}`;
       if (!seen.has(key)) seen.set(key, { ...find, command: await commandOf(find.row) });
     }
-    await kill(scope, finds);
     if (clean === 2 || performance.now() > until) break;
+    if (clean > 0) continue;
+    await kill(scope, finds, looks);
     await sleep(PAUSE_MS);
   }
   return Promise.all([...seen.values()].map(async ({ row, found_by, command }) => (
     { pid: row.pid, command, found_by, ended: !(await stillRuns(row)) })));
 }
 
-async function kill(scope: SweepScope, finds: readonly Found[]): Promise<void> {
+async function kill(scope: SweepScope, finds: readonly Found[], looks: number): Promise<void> {
   const groups = new Set(scope.leaders.map(({ pid }) => pid));
   // At one blow first, so that a group that forks all the time cannot outrun us.
   for (const group of new Set(finds.filter(({ found_by }) => found_by === 'group').map(({ row }) => row.group))) {
     if (groups.has(group)) signalGroup(group, 'SIGKILL');
   }
   await Promise.all(finds.map(({ row }) => signalProcess(row, 'SIGKILL')));
+  if (looks >= PATIENT_LOOKS) await scope.controlGroup?.kill();
 }
 
-async function findLeftovers(scope: SweepScope): Promise<readonly Found[]> {
+/** `missed`: somebody was in the control group whom the list of processes does not show, for it is not made at one moment. */
+async function findLeftovers(scope: SweepScope): Promise<{ readonly finds: readonly Found[]; readonly missed: boolean }> {
   const rows = await listProcesses();
   const spared = withAncestors(process.pid, rows);
   const candidates = rows.filter(({ pid, gone }) => !gone && pid > 1 && !spared.has(pid));
@@ -73,7 +81,10 @@ async function findLeftovers(scope: SweepScope): Promise<readonly Found[]> {
   const young = candidates.filter((row) => !found.has(row.pid) && mayBeOfRun(row, scope.since));
   add(await taggedProcesses(young, tagOf(scope.runId)), 'tag');
   add(descendantsOf(found.keys(), candidates), 'descendant');
-  return [...found.values()];
+  const inGroup = new Set(await scope.controlGroup?.pids());
+  for (const { pid, gone } of rows) if (gone) inGroup.delete(pid);
+  add(candidates.filter(({ pid }) => inGroup.has(pid)), 'control_group');
+  return { finds: [...found.values()], missed: [...inGroup].some((pid) => !found.has(pid) && !spared.has(pid)) };
 }
 
 const groupsOf = ({ leaders, watched }: SweepScope, rows: readonly ProcessRow[]): readonly ProcessRow[] =>

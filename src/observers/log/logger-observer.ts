@@ -21,6 +21,8 @@ export class LoggerObserver extends Observer {
 
   override onExperimentConfigured(event: EventOf<'experiment.configured'>): void {
     this.#tell('info', event, () => `${event.name}: run ${event.run ?? ''} of ${event.file}`);
+    const { enclosure } = event.environment;
+    this.#tell('debug', event, () => (enclosure === undefined ? 'no control group can be had: leftovers are found by process group, descent, tag and ports' : `processes are held by ${enclosure}`));
   }
 
   override onExperimentStarted(event: EventOf<'experiment.started'>): void {

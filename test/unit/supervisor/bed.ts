@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import esbuild from 'esbuild';
-import { RUN_TAG, SupervisorClient, type SpawnRequest } from '../../../src/supervisor';
+import { prepareEnclosure, RUN_TAG, SupervisorClient, type Enclosure, type SpawnRequest } from '../../../src/supervisor';
 
 /** A folder, supervisors in it, and nothing of them left afterwards. */
 export class Bed {
@@ -13,9 +13,13 @@ export class Bed {
   readonly stdout = path.join(this.dir, 'stdout.log');
   readonly stderr = path.join(this.dir, 'stderr.log');
   readonly #clients: SupervisorClient[] = [];
+  readonly #enclosures: Enclosure[] = [];
 
-  async start(): Promise<SupervisorClient> {
-    const client = await SupervisorClient.start({ script: supervisorScript(), runId: this.runId, recordFile: this.recordFile });
+  /** @param enclosed as real runs are, where the machine offers something for it; then `enclosure` of the client tells what. */
+  async start({ enclosed = false } = {}): Promise<SupervisorClient> {
+    const enclosure = enclosed ? await prepareEnclosure(this.runId) : undefined;
+    if (enclosure !== undefined) this.#enclosures.push(enclosure);
+    const client = await SupervisorClient.start({ script: supervisorScript(), runId: this.runId, recordFile: this.recordFile, ...(enclosure === undefined ? {} : { enclosure }) });
     this.#clients.push(client);
     return client;
   }
@@ -52,6 +56,7 @@ export class Bed {
 
   async dispose(): Promise<void> {
     for (const client of this.#clients) await client.dispose();
+    for (const enclosure of this.#enclosures) await enclosure.remove();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
