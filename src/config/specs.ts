@@ -1,3 +1,5 @@
+import type { Later } from './expressions/later';
+
 /** What drafts become once their expressions are replaced and they are validated. Times in milliseconds. */
 export type NumberMatcher =
   | number
@@ -151,17 +153,33 @@ export interface EnvironmentSpec {
   readonly config: { readonly [key: string]: unknown };
 }
 
-/** What `${{ … }}` can name; a missing entry at run time is an error with a did-you-mean. */
+/** What expressions can name of a service. */
+export interface ServiceNames {
+  readonly host: string | Later;
+  readonly ports: { readonly [name: string]: number | Later };
+  readonly pid?: number | Later;
+  readonly dir: string | Later;
+  readonly stdout_log: string | Later;
+}
+
+/** What expressions can name of a step that is over. */
+export interface StepOutputs {
+  readonly stdout: string;
+  readonly exit_code: number | null;
+  readonly outputs: { readonly [name: string]: unknown };
+}
+
+/** What `${{ … }}` can name; before a run some of it is still to come. A missing entry at run time is an error with a did-you-mean. */
 export interface ExpressionScope {
   readonly matrix?: { readonly [key: string]: unknown };
   readonly variables?: { readonly [key: string]: unknown };
   readonly env?: { readonly [key: string]: string | undefined };
   readonly secrets?: { readonly [name: string]: string };
-  readonly services?: { readonly [name: string]: { readonly host: string; readonly ports: { readonly [name: string]: number }; readonly pid?: number; readonly dir: string; readonly stdout_log: string } };
-  readonly test?: { readonly name: string; readonly dir: string; readonly id: string };
-  readonly run?: { readonly id: string; readonly dir: string };
+  readonly services?: { readonly [name: string]: ServiceNames };
+  readonly test?: { readonly name: string; readonly dir: string | Later; readonly id: string };
+  readonly run?: { readonly id: string; readonly dir: string } | Later;
   readonly file?: { readonly dir: string };
   readonly iteration?: number;
   readonly attempt?: number;
-  readonly steps?: { readonly [id: string]: { readonly stdout: string; readonly exit_code: number | null; readonly outputs: { readonly [name: string]: unknown } } };
+  readonly steps?: { readonly [id: string]: StepOutputs | Later };
 }

@@ -1,9 +1,7 @@
 import path from 'node:path';
-import type { ExpressionScope, TestCasePlan } from '../config';
+import type { ExpressionScope, StepOutputs, TestCasePlan } from '../config';
 import type { RunContext } from './run-context';
 import type { Service } from './service';
-
-type StepOutputs = NonNullable<ExpressionScope['steps']>[string];
 
 /** What the expressions of one test case can name at this moment. */
 export class CaseScope {

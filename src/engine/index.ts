@@ -11,6 +11,11 @@ export { StepError, type Clock, type ServiceControl, type StepContext } from './
 export type { CaseResults, Finding, Findings as ResultFindings, ResultValidator, RunResults } from './result-validator';
 export { runSteps, type StepsOutcome } from './steps';
 export { evaluateAssertions } from './assertions';
-export { waitUntilReady } from './ready';
+export { hasConditions, waitUntilReady } from './ready';
+export { declaredVariables, settled, withChanges } from './case-env';
+export { DEFAULT_LIMITS } from './limits';
+export { inRunOrder, newSeed } from './run-order';
+export { headOf } from './steps/step-head';
+export { Scheduler } from './scheduler';
 export { customDraft } from './plugin-access';
 export type { AssertionDefinition, AssertionResult, CaseAccess, CaseService, Extensions, Owned, ProbeDefinition, RunOptions, RunResult, StepDefinition, StepResult, Unmet } from './extensions';

@@ -7,6 +7,8 @@ export const OVER = new Error('It is over');
 export const DEFAULT_LIMITS = {
   networkSetUpMs: 60_000,
   environmentMs: 30_000,
+  readyMs: 30_000,
+  stepMs: 300_000,
   resultsMs: 60_000,
   tearDownMs: 30_000,
   testMs: 600_000,

@@ -1,4 +1,4 @@
-import { resolveEnv, resolveEnvironment, resolveService, resolveString } from '../config';
+import { resolveEnv, resolveEnvironment, resolvePorts, resolveService, resolveString } from '../config';
 import { evaluateAssertions } from './assertions';
 import type { CaseActions } from './case-actions';
 import type { Extensions } from './extensions';
@@ -11,11 +11,7 @@ import { runSteps } from './steps';
 /** The actions of a real run. */
 export const realActions = (regex: RegexMatcher, clock: Clock, extensions?: Extensions): CaseActions => ({
   resolveService: (draft, scope) => resolveService(draft, scope, extensions?.config),
-  resolvePorts: (draft, scope) => resolveService({
-    name: draft.name, dependsOn: [], source: draft.source, sourceOf: (path) => draft.sourceOf(path),
-    // Everything else may name the ports of any service, which are not there yet.
-    value: { command: [draft.name], ...(hasPorts(draft.value) ? { ports: draft.value.ports } : {}) },
-  }, scope).ports,
+  resolvePorts,
   resolveEnvironment: (draft, scope) => resolveEnvironment(draft, scope, extensions?.config),
   resolveEnv,
   resolveString,
@@ -24,5 +20,3 @@ export const realActions = (regex: RegexMatcher, clock: Clock, extensions?: Exte
   waitUntilReady: (ready, service, context) => waitUntilReady(ready, service, context, regex),
   followOutput: (files, publish) => new ServiceOutput(files, clock, publish),
 });
-
-const hasPorts = (value: unknown): value is { readonly ports: unknown } => typeof value === 'object' && value !== null && 'ports' in value && value.ports !== undefined;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
+import type { ReadySpec, ServiceDraft, ServiceNames, ServiceSpec } from '../config';
 import { withChanges } from './case-env';
 import { messageOf, type BuiltInDraft, type Failure } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
@@ -120,7 +120,7 @@ export class Service implements ServiceControl {
   }
 
   /** As expressions see it. */
-  get inScope(): NonNullable<ExpressionScope['services']>[string] {
+  get inScope(): ServiceNames {
     const { host, ports, dir, pid } = this;
     return { host, ports, dir, stdout_log: this.stdoutLog, ...(pid === undefined ? {} : { pid }) };
   }

@@ -1,4 +1,4 @@
-import type { ExpressionScope, ReadySpec } from '../config';
+import type { ExpressionScope, ReadySpec, StepOutputs } from '../config';
 import type { BuiltInDraft, Failure, Redactor } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CasePlugins } from './extensions';
@@ -24,7 +24,7 @@ export interface StepContext {
   scope(): ExpressionScope;
   service(name: string): ServiceControl | undefined;
   /** Makes `steps.<id>` known to later expressions. */
-  setOutputs(step: string, outputs: NonNullable<ExpressionScope['steps']>[string]): void;
+  setOutputs(step: string, outputs: StepOutputs): void;
   /** The metrics of several iterations, where they are looked at together. */
   readonly samples?: ReadonlyMap<string, readonly number[]>;
   /** Absent without plug-ins. */

@@ -11,7 +11,8 @@ import { OWNER_FILE, thisOwner, writeOwner } from './owner';
 import { PROCESSES_FILE } from './processes-file';
 import type { Run, RunRequest } from './run';
 import { secretValues } from './secret-values';
-import { refuseUnrunnable, RunRefused, unwritable } from './run-refused';
+import { unwritable } from './run-refused';
+import { testsToRun } from './tests-to-run';
 
 /**
  * Starts a run of an experiment and returns once its folder and its supervisor are there; the first event comes after that.
@@ -19,9 +20,7 @@ import { refuseUnrunnable, RunRefused, unwritable } from './run-refused';
  */
 export async function startRun(request: RunRequest): Promise<Run> {
   const { loaded, only } = request;
-  refuseUnrunnable(loaded);
-  const tests = only === undefined ? loaded.tests : loaded.tests.filter(({ id }) => only.has(id));
-  if (tests.length === 0) throw new RunRefused('no-tests', `${loaded.file} has no test case to run`);
+  const tests = testsToRun(loaded, only);
   const values = secretValues(loaded, process.env);
   const hidden = Object.values(values);
   const redactor = hidden.length === 0 ? request.redactor : new Redactor(hidden);

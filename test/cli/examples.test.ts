@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { PlannedStep, RunPlan } from '../../src/runs';
 import { Bench } from './bench';
 
 const EXAMPLES = path.resolve('examples');
@@ -17,12 +18,18 @@ describe('the examples', () => {
   };
 
   for (const name of files.filter((file) => !file.startsWith('failures.'))) {
-    it(`${name} passes`, async () => {
+    it(`${name} passes, as its plan says`, async () => {
+      const { stdout: planned } = await bench.run('run', path.join(EXAMPLES, name), '--dry-run', '--reporter', 'json');
       const { code, told, stderr, summary } = await run(name);
       assert.equal(code, 0, told);
       assert.equal(stderr, '');
       assert.ok(summary.counts.total >= 4);
       assert.equal(summary.counts.passed, summary.counts.total);
+      const plan = JSON.parse(planned) as RunPlan;
+      assert.equal(plan.counts.broken, 0);
+      const stepIds = (steps: readonly PlannedStep[]): readonly string[] => steps.flatMap(({ id, steps: below = [] }) => [id, ...stepIds(below)]);
+      const parts = plan.tests.map(({ id, services, steps }) => ({ id, services: services.map((service) => service.name).sort(), steps: stepIds(steps).toSorted() }));
+      assert.deepEqual(new Set(parts), new Set(summary.tests.map(({ id, services, steps }) => ({ id, services: Object.keys(services).sort(), steps: steps.map((step) => step.id).sort() }))));
       if (name.startsWith('load.')) {
         const iterations = summary.tests.filter(({ over }) => over === undefined);
         assert.deepEqual([...new Set(iterations.map(({ iteration }) => iteration))], [1, 2, 3]);

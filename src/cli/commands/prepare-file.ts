@@ -1,5 +1,5 @@
 import { messageOf } from '../../events';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { formatProblem, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
 import type { PluginSet } from '../../plugins';
@@ -38,7 +38,7 @@ export async function prepareFile(name: string, options: RunOptions, given: Comm
   const failedBefore = options.failedOf === undefined ? undefined : await failedIds(options.failedOf, loaded, outputDir, context);
   const only = selectTests(loaded, { globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });
   if (only?.length === 0 && loaded.tests.length > 0) return { kind: 'filtered', loaded, nothingFailed: failedBefore?.size === 0 };
-  if (loaded.tests.length > 0) await makeWritable(outputDir);
+  if (loaded.tests.length > 0) await (options.dryRun === true ? checkWritable(outputDir) : makeWritable(outputDir));
   return { kind: 'run', loaded, plugins, outputDir, notes, ...(only === undefined ? {} : { only }) };
 }
 
@@ -54,6 +54,15 @@ async function failedIds(run: string, { file }: LoadedExperiment, outputDir: str
     const outcome = tests[id]?.outcome ?? 'interrupted';
     return outcome === 'failed' || outcome === 'error' || outcome === 'interrupted';
   }));
+}
+
+/** As `makeWritable`, without making anything: where there is no such folder yet, the nearest above it counts. */
+async function checkWritable(dir: string): Promise<void> {
+  let existing = dir;
+  while (existing !== path.dirname(existing) && !(await stat(existing).then(() => true, () => false))) existing = path.dirname(existing);
+  const problem = await stat(existing).then((stats) => (stats.isDirectory() ? undefined : `${existing} is no folder`), messageOf)
+    ?? await access(existing, constants.W_OK).then(() => undefined, messageOf);
+  if (problem !== undefined) throw new UsageError(`the output folder ${dir} cannot be used: ${problem}`);
 }
 
 async function makeWritable(dir: string): Promise<void> {

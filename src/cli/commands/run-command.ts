@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import type { ExitCode } from '../exit-code';
+import { planFiles } from './plan-files';
 import { runFiles } from './run-files';
 import { addRunOptions, type RunOptions } from './run-options';
 
@@ -10,6 +11,7 @@ Examples:
   experiment-observer run load.experiment.yaml --test 'under load*' --iterations 5 --set clients=20
   experiment-observer run a.experiment.yaml b.experiment.yaml --reporter json > results.jsonl
   experiment-observer run a.experiment.yaml --failed-of latest
+  experiment-observer run a.experiment.yaml --dry-run --tag smoke
   experiment-observer run a.experiment.yaml --reporter plain --reporter junit=results.xml
 
 Ctrl-C stops the run gracefully: what runs is torn down and the results are written. A second Ctrl-C kills.
@@ -27,5 +29,5 @@ export function addRunCommand(program: Command, context: CommandContext, ended: 
     .description('run experiments; each FILE is a run of its own')
     .argument('<file...>', 'experiment files')
     .addHelpText('after', HELP)
-    .action(async (files: readonly string[], options: RunOptions) => ended(await runFiles(files, options, context)));
+    .action(async (files: readonly string[], options: RunOptions) => ended(await (options.dryRun === true ? planFiles : runFiles)(files, options, context)));
 }

@@ -6,9 +6,9 @@ import { noticeBeside } from '../reporters/notice';
 import type { ReportFormats } from '../reporters/format';
 import { createReporters, refuseUnknownFormats } from '../reporters/reporter-choice';
 import { StopRequests } from '../stop-requests';
-import { UsageError } from '../usage-error';
 import { closedRunLine } from './closed-run-line';
-import { prepareFile, type PreparedFile } from './prepare-file';
+import { refuseEmptySelection } from './empty-selection';
+import { prepareFile } from './prepare-file';
 import { runPrepared } from './run-prepared';
 import type { RunOptions } from './run-options';
 
@@ -46,13 +46,3 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
   }
   return worst(codes);
 }
-
-/** A filter that matches nothing anywhere is a slip of the pen. */
-function refuseEmptySelection(prepared: readonly PreparedFile[], options: RunOptions): void {
-  const filtered = prepared.flatMap((file) => (file.kind === 'filtered' ? [file] : []));
-  if (filtered.length < prepared.length || filtered.some(({ nothingFailed }) => nothingFailed)) return;
-  const wanted = [...options.test.map((glob) => `--test '${glob}'`), ...options.tag.map((tag) => `--tag ${tag}`), ...(options.failedOf === undefined ? [] : [`--failed-of ${options.failedOf}`])];
-  const names = [...new Set(filtered.flatMap(({ loaded }) => loaded.tests.map(({ name }) => name)))];
-  throw new UsageError(`no test case matches ${wanted.join(' ')}; there ${names.length === 1 ? 'is' : 'are'}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`);
-}
-

@@ -18,6 +18,7 @@ export interface RunOptions extends PluginOptions {
   readonly timeout?: number;
   readonly strict?: boolean;
   readonly seed?: number;
+  readonly dryRun?: boolean;
 }
 
 export function addRunOptions(command: Command): Command {
@@ -33,6 +34,7 @@ export function addRunOptions(command: Command): Command {
     .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, junit=FILE, or NAME[=FILE] of a plug-in; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
     .option('--timeout <duration>', 'time limit of each run, as in 90s or 1m30s', duration)
     .option('--seed <n>', "the seed of 'order: shuffle', as an earlier run recorded it", wholeNumber)
+    .option('--dry-run', 'show what would be run, and start nothing; with --reporter json for scripts')
     .option('--strict', 'run nothing of a file that has any problem');
 }
 

@@ -2,6 +2,7 @@ import { didYouMean } from '../distance';
 import { formatPath } from '../path';
 import { withPortNames } from '../port-names';
 import type { ExpressionScope } from '../specs';
+import { LATER, laterText } from './later';
 import { hasExpression, parseTemplate, type Expression } from './template';
 
 /** An expression that cannot be replaced; the message says which name and what it may have meant. */
@@ -28,6 +29,7 @@ const evaluate = ({ path: written, fallback, from, to }: Expression, scope: Expr
   for (const [index, key] of path.entries()) {
     const parent = value;
     value = property(value, key);
+    if (value === LATER) return laterText(written);
     if (value === undefined || (value === null && fallback)) {
       if (fallback) return fallback.value;
       if (path[0] === 'secrets' && index === 1) throw new ExpressionError(`The secret "${key}" is not there: the environment variable ${key} is not set`, from, to);

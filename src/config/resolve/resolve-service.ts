@@ -88,3 +88,12 @@ export const resolveService = (draft: ServiceDraft, scope: ExpressionScope, exte
     ...(awaitsPid ? { awaitsPid } : {}),
   };
 };
+
+/** The ports alone: everything else may name the ports of any service, which are not there yet. @throws ConfigError */
+export const resolvePorts = (draft: ServiceDraft, scope: ExpressionScope): ServiceSpec['ports'] => {
+  const ports = valueAt(draft.value, ['ports']);
+  return resolveService({
+    name: draft.name, dependsOn: [], source: draft.source, sourceOf: (path) => draft.sourceOf(path),
+    value: { command: [draft.name], ...(ports === undefined ? {} : { ports }) },
+  }, scope).ports;
+};

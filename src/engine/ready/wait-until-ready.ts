@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ReadySpec } from '../../config';
 import type { ExitStatus } from '../../supervisor';
-import { OVER, LimitExceeded, withLimit } from '../limits';
+import { DEFAULT_LIMITS, LimitExceeded, OVER, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import type { ServiceControl, StepContext } from '../step-context';
 import type { Condition } from './condition';
@@ -13,8 +13,6 @@ import { listeningCondition } from './listening-condition';
 import { LogCondition } from './log-condition';
 import { pluginCondition } from './plugin-condition';
 import { tcpCondition } from './tcp-condition';
-
-const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Whether it asks for anything besides being alive. */
 export const hasConditions = ({ timeoutMs: _timeoutMs, intervalMs: _intervalMs, ...conditions }: ReadySpec): boolean => Object.keys(conditions).length > 0;
@@ -39,7 +37,7 @@ export async function waitUntilReady(ready: ReadySpec, service: ServiceControl |
     return;
   }
   const unmet = new Set(conditions);
-  const ms = ready.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const ms = ready.timeoutMs ?? DEFAULT_LIMITS.readyMs;
   const what = service === undefined ? 'Waiting' : `Waiting for ${service.name}`;
   const over = new AbortController();
   try {

@@ -1,20 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HttpStep } from '../../config';
-import { withLimit } from '../limits';
+import { DEFAULT_LIMITS, withLimit } from '../limits';
 import { describeNumber, lastLine, matchNumber, matchText, quote, type RegexMatcher } from '../matchers';
 import { HttpFailure, requestHttp, type HttpAnswer } from '../ready';
 import type { StepContext } from '../step-context';
 import { capture } from './captures';
 import { stepFile } from './step-files';
-import { DEFAULT_STEP_LIMIT_MS } from './step-process';
 import type { StepRecord } from './step-record';
 
 /** Sends one request and compares the answer with what was expected; no answer at all is an unmet expectation too. */
 export async function askHttp(step: HttpStep, index: number, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
   const { url, method, headers, body, expect } = step;
   const started = ctx.clock.now();
-  const limit = { what: record.title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock: ctx.clock, signal: ctx.signal };
+  const limit = { what: record.title, ms: step.timeoutMs ?? DEFAULT_LIMITS.stepMs, clock: ctx.clock, signal: ctx.signal };
   let answer: HttpAnswer;
   try {
     answer = await withLimit(limit, (signal) => requestHttp({ url, method, headers, ...(body === undefined ? {} : { body }) }, signal));

@@ -1,7 +1,6 @@
 import type { Draft, PauseStep, SignalStep, StartStep, StopStep } from '../../config';
-import { withLimit } from '../limits';
+import { DEFAULT_LIMITS, withLimit } from '../limits';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
-import { DEFAULT_STEP_LIMIT_MS } from './step-process';
 import type { StepRecord } from './step-record';
 
 type ServiceStep = SignalStep | StopStep | StartStep | PauseStep;
@@ -24,7 +23,7 @@ export const startService = (step: StartStep, draft: Draft, record: StepRecord, 
   within(step, record, ctx, () => serviceOf(step, draft, ctx, 'ended').start());
 
 const within = (step: ServiceStep, { title }: StepRecord, { clock, signal }: StepContext, work: () => Promise<void>): Promise<void> =>
-  withLimit({ what: title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock, signal }, async () => work());
+  withLimit({ what: title, ms: step.timeoutMs ?? DEFAULT_LIMITS.stepMs, clock, signal }, async () => work());
 
 function serviceOf({ kind, service: name }: ServiceStep, draft: Draft, ctx: StepContext, wanted?: 'running' | 'ended'): ServiceControl {
   const broke = (message: string) => new StepError({ phase: 'steps', kind: 'step', message, source: draft.sourceOf(kind) });

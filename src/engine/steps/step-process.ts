@@ -1,13 +1,12 @@
 import type { RunStep } from '../../config';
 import type { ExitStatus, SupervisedProcess } from '../../supervisor';
-import { OVER, untilAborted, withLimit } from '../limits';
+import { DEFAULT_LIMITS, OVER, untilAborted, withLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
 /** How a step's process is ended when its time is over. */
 const LADDER = { signal: 'SIGTERM', graceMs: 5000 };
 /** A child left behind delays its step by no more than this. */
 const LEFT_BEHIND_MS = 2000;
-export const DEFAULT_STEP_LIMIT_MS = 300_000;
 
 interface End {
   readonly status: ExitStatus;
@@ -20,7 +19,7 @@ interface End {
  * @throws LimitExceeded, or the reason of the context's signal, once the process has been stopped.
  */
 export async function waitForEnd(process: SupervisedProcess, step: Pick<RunStep, 'timeoutMs'>, title: string, ctx: StepContext): Promise<End> {
-  const limit = { what: title, ms: step.timeoutMs ?? DEFAULT_STEP_LIMIT_MS, clock: ctx.clock, signal: ctx.signal };
+  const limit = { what: title, ms: step.timeoutMs ?? DEFAULT_LIMITS.stepMs, clock: ctx.clock, signal: ctx.signal };
   try {
     const status = await withLimit(limit, () => process.exited);
     const at = ctx.clock.now();

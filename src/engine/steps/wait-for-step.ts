@@ -1,12 +1,10 @@
 import type { Draft, ReadySpec, WaitForStep } from '../../config';
-import { OVER, formatMs, withLimit } from '../limits';
+import { DEFAULT_LIMITS, OVER, formatMs, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import { hasConditions, waitUntilReady } from '../ready';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
 import type { LogMarks } from './log-marks';
 import type { StepRecord } from './step-record';
-
-const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** Waits for a service's end, or until everything asked for holds; a service alone means its own readiness. */
 export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, ctx: StepContext, regex: RegexMatcher, marks: LogMarks): Promise<void> {
@@ -34,7 +32,7 @@ function wantedOf({ ready, exited }: WaitForStep, service: ServiceControl | unde
   return { ...service?.ready, ...ready };
 }
 
-async function untilEnded(service: ServiceControl, { timeoutMs = DEFAULT_TIMEOUT_MS }: ReadySpec, ctx: StepContext, tooLate: (message: string) => Error): Promise<void> {
+async function untilEnded(service: ServiceControl, { timeoutMs = DEFAULT_LIMITS.readyMs }: ReadySpec, ctx: StepContext, tooLate: (message: string) => Error): Promise<void> {
   if (!service.running) return;
   const over = new AbortController();
   const late = ctx.clock.sleep(timeoutMs, over.signal).then(() => {

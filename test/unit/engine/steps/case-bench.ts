@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Draft, ExpressionScope } from '../../../../src/config';
+import type { Draft, ExpressionScope, StepOutputs } from '../../../../src/config';
 import type { BuiltInDraft, BuiltInType, DraftOf } from '../../../../src/events';
 import type { Clock, ServiceControl, StepContext } from '../../../../src/engine/step-context';
 import type { RegexMatcher } from '../../../../src/engine/matchers';
@@ -39,7 +39,7 @@ export class CaseBench {
   readonly clock = new ManualClock();
   readonly cancel = new AbortController();
   readonly processes: ScriptedProcesses;
-  readonly outputs: { [step: string]: NonNullable<ExpressionScope['steps']>[string] } = {};
+  readonly outputs: { [step: string]: StepOutputs } = {};
   readonly metrics = new Map<string, number>();
   dir = '';
 
