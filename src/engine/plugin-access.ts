@@ -6,7 +6,7 @@ import type { CaseAccess, CaseService, RunOptions, RunResult } from './extension
 import { readOutput } from './read-output';
 import { commandLine } from './shell-command';
 import type { ServiceControl, StepContext } from './step-context';
-import { readOutputText } from './steps/output-text';
+import { readOutputsOf } from './steps/output-text';
 import { waitForEnd } from './steps/step-process';
 
 export const serviceSeen = ({ name, host, ports, running, pid, stdoutLog, stderrLog }: ServiceControl): CaseService =>
@@ -66,7 +66,7 @@ export class PluginAccess {
       stdoutFile, stderrFile, ...(stdin === undefined ? {} : { stdin }),
     });
     const { status: { code, signal: endedBy } } = await waitForEnd(child, timeoutMs === undefined ? {} : { timeoutMs }, `${this.what}: ${commandLine(command).join(' ').slice(0, 60)}`, { ...this.ctx, signal });
-    const [stdout, stderr] = await Promise.all([readOutputText(stdoutFile), readOutputText(stderrFile)]);
+    const [stdout, stderr] = await readOutputsOf(child, [stdoutFile, stderrFile]);
     return { code, signal: endedBy, stdout, stderr, stdoutFile, stderrFile };
   }
 

@@ -104,19 +104,19 @@ export class TestCaseLife {
     const { clock, actions } = run;
     const signal = this.#abort.signal;
     signal.throwIfAborted();
+    const folders = this.#makeFolders();
     const scope = this.#scope.now();
     const declared = settled(declaredVariables(plan.matrix, run.loaded.variables), (text) => actions.resolveString(text, scope, plan.source));
     const env = withChanges(run.hostEnv, declared);
     this.#scope.setEnv(env);
     const context = this.#context(withChanges(env, actions.resolveEnv(plan.env, this.#scope.now(), plan.source)));
     this.#scope.setEnv(context.env);
-    await mkdir(this.#dir, { recursive: true });
-    for (const { name } of plan.services) await mkdir(path.join(this.#dir, 'services', name), { recursive: true });
     const network = await this.#setUpNetwork();
     const environments = this.#environments = this.#environmentsOf(context);
     const services = plan.services.map((draft) => this.#service(draft, network, environments, context));
     for (const service of services) this.#scope.addService(service);
     this.#phase = 'execution_environment';
+    await folders;
     await environments.prepare(plan.environments, signal);
     signal.throwIfAborted();
     this.#phase = 'services';
@@ -137,6 +137,14 @@ export class TestCaseLife {
     await this.#services.lookOnceMore();
     this.#services.checkEnds();
     signal.throwIfAborted();
+  }
+
+  /** Begins at once; its failure is for whoever waits for it. */
+  #makeFolders(): Promise<unknown> {
+    const folders = this.plan.services.map(({ name }) => path.join(this.#dir, 'services', name));
+    const made = Promise.all((folders.length === 0 ? [this.#dir] : folders).map((folder) => mkdir(folder, { recursive: true })));
+    made.catch(() => undefined);
+    return made;
   }
 
   async #setUpNetwork(): Promise<Network> {

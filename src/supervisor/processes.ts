@@ -7,8 +7,7 @@ export interface SpawnRequest {
   readonly cwd: string;
   /** The whole environment of the child; the supervisor adds the run's tag. */
   readonly env: { readonly [name: string]: string };
-  /** Files opened for appending: the child writes to them directly. */
-  /** Appended to; its folder need not be there yet. */
+  /** Files opened for appending, and their folders made: the child writes to them directly. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
   /** Masked in what it prints, which then goes through a pipe, and in the record of what was started. */
@@ -57,6 +56,8 @@ export interface SupervisedProcess {
   readonly exited: Promise<ExitStatus>;
   /** The leader has gone and its group is empty. */
   readonly ended: Promise<ExitStatus>;
+  /** Set once it has ended: its log files were empty then. */
+  readonly silent?: boolean;
   /** Signal to the whole group (and SIGCONT), grace, SIGKILL; resolves when the group and the descendants listed before are gone. */
   stop(ladder: StopLadder): Promise<ExitStatus>;
   /** To the main process, or to the whole group but for what wraps it. */

@@ -27,8 +27,11 @@ export type SupervisorMessage =
   | { readonly kind: 'answer'; readonly seq: number; readonly answer: SupervisorAnswer }
   /** Left out where `ended` follows at once. */
   | { readonly kind: 'exited'; readonly child: number; readonly status: ExitStatus }
-  /** `clean`: of all that the run has started nothing lives any more, so that a sweep would find nothing. */
-  | { readonly kind: 'ended'; readonly child: number; readonly status: ExitStatus; readonly usage?: ProcessUsage; readonly clean?: true }
+  /**
+   * `clean`: of all that the run has started nothing lives any more, so that a sweep would find nothing.
+   * `silent`: its log files are empty.
+   */
+  | { readonly kind: 'ended'; readonly child: number; readonly status: ExitStatus; readonly usage?: ProcessUsage; readonly clean?: true; readonly silent?: true }
   | { readonly kind: 'usage'; readonly child: number; readonly usage: ProcessUsage }
   /** It broke, and ends itself and everything. */
   | { readonly kind: 'broken'; readonly message: string };

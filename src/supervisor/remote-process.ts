@@ -13,6 +13,7 @@ export class RemoteProcess implements SupervisedProcess {
   readonly ended: Promise<ExitStatus>;
   readonly #onUsage: ((usage: ProcessUsage) => void)[] = [];
   #usage: ProcessUsage | undefined;
+  #silent = false;
   #exit: (status: ExitStatus) => void = () => undefined;
   #end: (status: ExitStatus) => void = () => undefined;
 
@@ -43,7 +44,12 @@ export class RemoteProcess implements SupervisedProcess {
     this.#exit(status);
   }
 
-  tellEnded(status: ExitStatus): void {
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  tellEnded(status: ExitStatus, silent = false): void {
+    this.#silent = silent;
     this.#exit(status);
     this.#end(status);
   }

@@ -172,7 +172,7 @@ export class SupervisorClient implements Processes {
       case 'ended':
         this.#clean = message.clean === true;
         if (message.usage !== undefined) this.#processes.get(message.child)?.tellUsage(message.usage);
-        this.#processes.get(message.child)?.tellEnded(message.status);
+        this.#processes.get(message.child)?.tellEnded(message.status, message.silent);
         this.#processes.delete(message.child);
         return;
       default:

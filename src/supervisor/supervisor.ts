@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { messageOf, Redactor } from '../events';
 import { Births } from './births';
 import { ChildrenTime } from './children-time';
@@ -30,6 +31,7 @@ export interface SupervisorOptions {
 /** Starts and ends all children of one run. */
 export class Supervisor {
   readonly #children = new Map<number, SupervisedChild>();
+  readonly #logs = new Map<number, readonly string[]>();
   readonly #measured = new Map<number, MeasuredChild>();
   readonly #births = new Births();
   readonly #childrenTime = new ChildrenTime();
@@ -111,6 +113,7 @@ export class Supervisor {
       const child = new SupervisedChild(process, pid, startTime, (seen) => (
         this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })), output);
       this.#children.set(seq, child);
+      this.#logs.set(seq, [request.stdoutFile, request.stderrFile]);
       this.#births.saw(pid);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
       this.#measure(seq, child, request.measureEveryMs);
@@ -152,7 +155,9 @@ export class Supervisor {
         this.#ended.set(seq, status);
       }
       const clean = this.#nothingLives();
-      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }), ...(clean ? { clean } : {}) });
+      const silent = (this.#logs.get(seq) ?? []).every(isEmpty);
+      this.#logs.delete(seq);
+      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }), ...(clean ? { clean } : {}), ...(silent ? { silent } : {}) });
     });
   }
 
@@ -207,6 +212,11 @@ export class Supervisor {
       ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
     });
   }
+}
+
+/** Synchronous, in the turn of the end: it spares the host the way through its thread pool. */
+function isEmpty(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.size === 0;
 }
 
 /** The command without what must not be written. */

@@ -4,7 +4,7 @@ import { withChanges } from '../case-env';
 import { withLimit } from '../limits';
 import { lastLine, matchNumber, matchText, type RegexMatcher } from '../matchers';
 import { commandLine } from '../shell-command';
-import { readOutputText } from '../steps';
+import { readOutputsOf } from '../steps';
 import type { StepContext } from '../step-context';
 import { fails, holds, mismatched, type Check } from './check';
 
@@ -27,7 +27,7 @@ export async function checkCommand(spec: Extract<AssertionSpec, { readonly kind:
     await process.stop(LADDER);
     throw error;
   }
-  const [stdout, stderr] = await Promise.all([readOutputText(stdoutFile), readOutputText(stderrFile)]);
+  const [stdout, stderr] = await readOutputsOf(process, [stdoutFile, stderrFile]);
   const why = lastLine(stderr === '' ? stdout : stderr);
   const told = (message: string) => (why === undefined ? message : `${message}: ${why}`);
   if (status.code === null) return fails(told(`${shown} was ended by ${status.signal ?? 'a signal'}`), 'an exit code', `ended by ${status.signal ?? 'a signal'}`);

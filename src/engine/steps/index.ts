@@ -1,2 +1,2 @@
-export { readOutputText } from './output-text';
+export { readOutputsOf, readOutputText } from './output-text';
 export { runSteps, type StepsOutcome } from './run-steps';

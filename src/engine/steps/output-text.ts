@@ -1,12 +1,14 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
+import type { SupervisedProcess } from '../../supervisor';
 
 /** This much of an output is kept for matching; the file has all of it. */
 export const KEPT_BYTES = 16 * 1024 * 1024;
 const WINDOW_BYTES = 256 * 1024;
 
-/** The text of a log that a process has just written; an empty one, as most are, is not opened. */
-export const readLogText = async (file: string): Promise<string> => ((await stat(file)).size === 0 ? '' : readOutputText(file));
+/** The text of what a process has printed that has ended; nothing is opened where it printed nothing. */
+export const readOutputsOf = async ({ silent = false }: SupervisedProcess, files: readonly [string, string]): Promise<readonly [stdout: string, stderr: string]> =>
+  (silent ? ['', ''] : Promise.all([readOutputText(files[0]), readOutputText(files[1])]));
 
 /** The beginning of a file as text; what is no UTF-8 becomes U+FFFD. Read in windows, so that nothing blocks. */
 export async function readOutputText(file: string, keptBytes = KEPT_BYTES): Promise<string> {

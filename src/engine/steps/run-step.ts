@@ -7,7 +7,7 @@ import { describeNumber, lastLine, matchNumber, matchText, trimLineEnds, type Re
 import { commandLine } from '../shell-command';
 import { StepError, type StepContext, type Workplace } from '../step-context';
 import { capture } from './captures';
-import { readLogText, readOutputText } from './output-text';
+import { readOutputsOf, readOutputText } from './output-text';
 import { stepFile } from './step-files';
 import { waitForEnd } from './step-process';
 import type { StepRecord } from './step-record';
@@ -40,7 +40,7 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
   if (step.background === true) return;
   const { status, at } = await waitForEnd(child, step, record.title, ctx);
   record.exitCode = status.code;
-  const [stdout, stderr] = await Promise.all([readLogText(stdoutFile.path), readLogText(stderrFile.path)]);
+  const [stdout, stderr] = await readOutputsOf(child, [stdoutFile.path, stderrFile.path]);
 
   checkExit(step, status, stderr === '' ? stdout : stderr, record);
   for (const mismatch of await matchText(step.expect.stdout ?? {}, stdout, regex)) record.unmet('expect.stdout', 'stdout', mismatch);
