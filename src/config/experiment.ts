@@ -63,6 +63,8 @@ export interface TestCasePlan extends CaseSettings {
   readonly over?: readonly string[];
   /** Globs from the test's folder, or what is taken from elsewhere; texts may hold expressions. */
   readonly artifacts: readonly ArtifactDraft[];
+  /** How long it only waits, in milliseconds; undefined: not at all, or not known. */
+  readonly waitMs?: number;
   /** Errors that make this case `error` (kind config) when it runs. */
   readonly errors: readonly Problem[];
 }
@@ -109,6 +111,8 @@ export interface LoadedExperiment {
   /** So many first iterations record no metrics; undefined: none. */
   readonly warmup?: number;
   readonly timeoutMs?: number;
+  /** The waits of all test cases together, in milliseconds; undefined: none is known of. */
+  readonly waitMs?: number;
   /** `paths.output_dir`, absolute; default `outputs` beside the file. */
   readonly outputDir: string;
   readonly observers: ObserverSettings;

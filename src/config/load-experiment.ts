@@ -88,7 +88,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
   const places = new Places(reading.file, ranges);
   const ids = new CaseIds();
   const plans = tests.flatMap((test): TestCasePlan[] => {
-    const { base, network, env, iterations, artifacts } = test;
+    const { base, network, env, iterations, artifacts, waitMs } = test;
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
     const environments = test.environments.map((data) => new PlacedDraft(data, places));
@@ -104,7 +104,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
         const id = ids.next(combination, index + 1, iterations);
         return {
           ...common, id, iteration: index + 1, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source,
-          ...parts, environments, assertions: each, artifacts,
+          ...parts, environments, assertions: each, artifacts, ...(waitMs === undefined ? {} : { waitMs }),
         };
       });
       const [first] = overIterations;
@@ -117,8 +117,9 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
       }];
     });
   });
+  const waits = plans.flatMap(({ waitMs }) => waitMs ?? []);
   return {
-    ...head, text, source: places.ref(place), tests: plans,
+    ...head, text, source: places.ref(place), tests: plans, ...(waits.length === 0 ? {} : { waitMs: waits.reduce((sum, wait) => sum + wait) }),
     plugins: plugins.map(({ place: at, ...request }) => ({ ...request, source: places.ref(at) })),
   };
 };

@@ -11,6 +11,7 @@ export const PROBLEM_CODES = [
   // The matrix.
   'duplicate-value', 'excludes-nothing', 'matches-nothing', 'no-combination',
   // Plug-ins and PANTHER's files.
-  'duplicate-plugin', 'plugin-error', 'plugin-not-loaded', 'duplicate-port', 'misplaced-tests', 'name-differs', 'no-tester', 'wait-over-timeout',
+  'duplicate-plugin', 'plugin-error', 'plugin-not-loaded', 'duplicate-port', 'client-without-target', 'target-cycle', 'same-folder', 'deprecated-key', 'old-form', 'misplaced-tests',
+  'name-differs', 'no-tester', 'wait-over-timeout',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

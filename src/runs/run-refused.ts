@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { messageOf } from '../events';
 import type { LoadedExperiment } from '../config';
 
@@ -18,7 +19,7 @@ export const unwritable = (outputDir: string) => (error: unknown): never => {
 
 /** @throws RunRefused */
 export function refuseUnrunnable(loaded: LoadedExperiment): void {
-  if (loaded.dialect === 'panther') throw new RunRefused('needs-panther', `${loaded.file} needs PANTHER: it is written for it and cannot be run here`);
+  if (loaded.dialect === 'panther') throw new RunRefused('needs-panther', `${loaded.file} needs PANTHER and cannot be run here: "pip install panther-net" gets it, "panther run -c ${path.basename(loaded.file)}" runs the file (with Docker)`);
   if (!loaded.blocked) return;
   const problem = loaded.problems.find(({ severity }) => severity === 'error');
   const { line, column } = problem?.range.start ?? loaded.source.range.start;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadedExperiment } from '../../config';
+import { durationText } from '../../results';
 import { addPluginOptions, type PluginOptions } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { shownPath } from '../context';
@@ -44,15 +45,16 @@ async function list(files: readonly string[], options: ListOptions, context: Com
 }
 
 function text({ file, tests }: LoadedExperiment, { cwd }: CommandContext): string {
-  return tests.map(({ id, source, services }) => {
+  return tests.map(({ id, source, services, waitMs }) => {
     const names = services.map(({ name }) => printable(name));
-    return `${shownPath(file, cwd)}:${source.range.start.line}  ${printable(id)}${names.length > 0 ? `  [${names.join(', ')}]` : ''}\n`;
+    const waits = waitMs === undefined ? '' : `  waits ${durationText(waitMs)}`;
+    return `${shownPath(file, cwd)}:${source.range.start.line}  ${printable(id)}${names.length > 0 ? `  [${names.join(', ')}]` : ''}${waits}\n`;
   }).join('');
 }
 
 /** The stable form for scripts. */
 const listing = ({ file, tests }: LoadedExperiment) => ({
   file,
-  tests: tests.map(({ id, name, base, matrix, iteration, source, services }) =>
-    ({ id, name, base, matrix, iteration, line: source.range.start.line, services: services.map((service) => service.name) })),
+  tests: tests.map(({ id, name, base, matrix, iteration, source, services, waitMs }) =>
+    ({ id, name, base, matrix, iteration, line: source.range.start.line, services: services.map((service) => service.name), ...(waitMs === undefined ? {} : { wait_ms: waitMs }) })),
 });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadedExperiment } from '../../config';
+import { durationText } from '../../results';
 import { addPluginOptions, type PluginOptions } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
@@ -44,12 +45,15 @@ const hasError = ({ problems }: LoadedExperiment): boolean => problems.some(({ s
 
 function tell(file: LoadedExperiment, name: string, context: CommandContext): void {
   for (const line of problemLines(file.problems, context)) context.out.line(line);
-  if (file.problems.length === 0) context.err.line(`${name}: no problem in ${file.tests.length} test case${file.tests.length === 1 ? '' : 's'}`);
+  const tests = `${file.tests.length} test case${file.tests.length === 1 ? '' : 's'}`;
+  const waits = file.waitMs === undefined ? '' : `, waits of ${durationText(file.waitMs)} in all`;
+  if (file.problems.length === 0) context.err.line(`${name}: no problem in ${tests}${waits}`);
+  else if (waits !== '') context.err.line(`${name}: ${tests}${waits}`);
 }
 
 /** The stable form for scripts. Tests as declared: a matrix or iterations do not multiply them. */
 function validation({ file, dialect, problems, tests }: LoadedExperiment) {
-  const declared = new Map(tests.map((test) => [test.source.path, { name: test.base, line: test.source.range.start.line }]));
+  const declared = new Map(tests.map((test) => [test.source.path, { name: test.base, line: test.source.range.start.line, ...(test.waitMs === undefined ? {} : { wait_ms: test.waitMs }) }]));
   return {
     file, dialect,
     problems: problems.map(({ range: { start, end }, severity, code, message }) =>

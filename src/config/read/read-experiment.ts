@@ -6,6 +6,7 @@ import type { LoadOptions } from '../experiment';
 import type { ObserverSettings } from '../observer-settings';
 import { hasExpression } from '../expressions/template';
 import { parsePath } from '../path';
+import { checkPantherFile, isPanther, misplacedTests, readPantherObservers, readPantherTest, TestFolders } from '../panther';
 import type { Problem } from '../problem';
 import { defaultsHead, defaultsShape, fileHead, fileShape } from '../schema/file';
 import type { ObserverHead } from '../schema/observers';
@@ -19,9 +20,8 @@ import { recover, type Recovered } from '../yaml/recover';
 import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
-import { isPanther, misplacedTests, readPantherTest } from './panther';
 import { ProblemList } from './problem-list';
-import { checkObservers, observerSettings, readPantherObservers } from './read-observers';
+import { checkObservers, observerSettings } from './read-observers';
 import { RangeTable } from './range-table';
 import { ReadExtensions } from './read-extensions';
 import { checkPluginConfigs, readPlugins } from './read-plugins';
@@ -81,7 +81,8 @@ class ExperimentReader {
     const tests = this.tests(tree, recovered, variables, panther);
     this.damage(recovered, tests, tree);
     for (const problem of recovered.parsed.problems) this.place(problem, tests, tree);
-    if (!panther) {
+    if (panther) checkPantherFile(tree, top);
+    else {
       top.unknownKeys([fileShape], tree);
       this.defaults(tree);
     }
@@ -113,6 +114,7 @@ class ExperimentReader {
     }
     const defaults = child(tree, 'defaults');
     const extensions = this.extensions(tree);
+    const folders = new TestFolders();
     let room = MAX_CASES;
     return list.items.map((item, index) => {
       const problems = new ProblemList(file);
@@ -123,7 +125,7 @@ class ExperimentReader {
         const place = table.place({ from: damaged.from, end: damaged.to, path: ['tests', index] });
         return { list: problems, result: bare(base, place) };
       }
-      if (panther) return { list: problems, result: readPantherTest(item, index, problems, table) };
+      if (panther) return { list: problems, result: readPantherTest(item, index, folders, problems, table) };
       const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), secrets: secretsOf(tree), iterations: options.iterations, room, extensions };
       const result = new TestReader(input, problems, table).read(index);
       room -= result.count;

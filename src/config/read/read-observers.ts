@@ -1,10 +1,9 @@
 import { BUILT_IN_TYPES, warnOfNoMatch } from '../../events';
 import { didYouMean } from '../distance';
 import { DEFAULT_OBSERVER_SETTINGS, type LogThreshold, type ObserverSettings } from '../observer-settings';
-import { observerHead, observerKeys, observerSchemas, type ObserverHead } from '../schema/observers';
-import { check } from '../schema/validate';
-import { child, plain, type Tree } from '../yaml/tree';
-import { ProblemList } from './problem-list';
+import { observerSchemas, type observerKeys, type ObserverHead } from '../schema/observers';
+import { child, type Tree } from '../yaml/tree';
+import type { ProblemList } from './problem-list';
 
 export const OBSERVER_KEYS = ['observers', 'logging', 'progress'] as const satisfies readonly (keyof typeof observerKeys)[];
 const FEATURES = [...new Set([...BUILT_IN_TYPES.map((type) => type.split('.')[0] ?? type), ...Object.keys(observerSchemas)])];
@@ -63,24 +62,4 @@ export const checkObservers = (tree: Tree, { observers = {}, logging = {} }: Obs
   if (format && logging.format !== undefined && !['text', 'json'].includes(logging.format)) {
     problems.at(format, 'no-effect', 'A format of Python has no effect here: the log is written as text or json', { severity: 'information', expected: 'text or json' });
   }
-};
-
-/** PANTHER judges its own sections: what cannot be understood here is told and left out, and breaks nothing. */
-export const readPantherObservers = (tree: Tree, problems: ProblemList): ObserverSettings => {
-  let head: ObserverHead = {};
-  for (const key of OBSERVER_KEYS) {
-    const section = child(tree, key);
-    if (!section) continue;
-    const value = { [key]: plain(section) };
-    const read = check(observerHead, value);
-    if (read.data) head = { ...head, ...read.data };
-    const own = new ProblemList(problems.file);
-    own.check(observerHead, value, tree, key);
-    own.unknownKeys([observerKeys[key]], section);
-    for (const problem of own.problems) {
-      const unknown = problem.code === 'unknown-key';
-      problems.problems.push({ ...problem, severity: unknown ? 'information' : 'warning', ...(unknown ? { message: `"${problem.found ?? ''}" has no effect here` } : {}) });
-    }
-  }
-  return observerSettings(head);
 };

@@ -38,6 +38,7 @@ export interface TestData {
   readonly env: { readonly [name: string]: string | null };
   readonly iterations: number;
   readonly artifacts: readonly ArtifactDraft[];
+  readonly waitMs?: number;
   readonly combinations: readonly CombinationData[];
   readonly services: readonly ServiceDraftData[];
   readonly steps: readonly DraftData[];
@@ -51,7 +52,7 @@ export interface PluginRequestData extends Omit<PluginRequest, 'source'> {
 }
 
 /** A file after reading, as plain data, so that it can be made in another thread. */
-export interface Reading extends Omit<LoadedExperiment, 'source' | 'tests' | 'text' | 'plugins'> {
+export interface Reading extends Omit<LoadedExperiment, 'source' | 'tests' | 'text' | 'plugins' | 'waitMs'> {
   readonly place: PlaceData;
   readonly tests: readonly TestData[];
   readonly plugins: readonly PluginRequestData[];

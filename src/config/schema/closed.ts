@@ -9,3 +9,13 @@ export const closed = <Shape extends z.ZodRawShape>(shape: Shape, later: readonl
   laterKeys.add(schema, { later });
   return schema;
 };
+
+const openMaps = z.registry<{ readonly open: true }>();
+
+/** A map that may have further keys: one that is not known is told only where it looks like a slip. */
+export const open = <Shape extends z.ZodRawShape>(shape: Shape) => {
+  const schema = z.object(shape, { error: 'a map' });
+  openMaps.add(schema, { open: true });
+  return schema;
+};
+export const isOpen = (schema: z.ZodObject): boolean => openMaps.has(schema);

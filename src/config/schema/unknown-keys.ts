@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { closest } from '../distance';
 import type { Tree } from '../yaml/tree';
-import { laterKeys } from './closed';
+import { isOpen, laterKeys } from './closed';
 
 export interface UnknownKey {
   readonly tree: Tree;
@@ -23,6 +23,8 @@ interface Shape {
   readonly free: readonly Schema[];
   readonly elements: readonly Schema[];
   readonly closed: boolean;
+  /** It may have other keys than these. */
+  readonly open: boolean;
 }
 
 const unwrapped = (schema: Schema): Schema => {
@@ -55,6 +57,7 @@ const shapeOf = (schema: Schema): Shape => {
     free: [...options.filter((option) => option instanceof z.ZodRecord).map((option) => option.valueType), ...objects.flatMap(catchall)],
     elements: options.filter((option) => option instanceof z.ZodArray).map((option) => option.element),
     closed: objects.length > 0,
+    open: objects.some(isOpen),
   };
 };
 
@@ -83,7 +86,9 @@ export function unknownKeys(schemas: readonly Schema[], tree: Tree, found: Unkno
     else if (options.some(({ closed }) => closed)) {
       const known = options.flatMap(({ properties, later }) => [...properties.keys(), ...later]);
       const meant = closest(key, known);
-      found.push({ tree: value, key, later: false, meant, taken: meant !== undefined && tree.entries.has(meant) });
+      const taken = meant !== undefined && tree.entries.has(meant);
+      if ((meant === undefined || taken) && options.some((option) => option.open)) continue;
+      found.push({ tree: value, key, later: false, meant, taken });
     }
   }
   return found;

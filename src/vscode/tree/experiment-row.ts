@@ -59,9 +59,11 @@ function liveText(status: Exclude<RunState['status'], 'ended'>): string {
 function plannedText({ loaded }: Experiment): string {
   if (loaded === undefined) return l10n.t('reading');
   const problems = loaded.problems.filter((problem) => problem.severity !== 'information').length;
-  const tests = loaded.tests.length === 1 ? l10n.t('1 test case') : l10n.t('{0} test cases', loaded.tests.length);
-  if (problems === 0) return tests;
-  return `${tests}, ${problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems)}`;
+  return [
+    loaded.tests.length === 1 ? l10n.t('1 test case') : l10n.t('{0} test cases', loaded.tests.length),
+    ...(loaded.waitMs === undefined ? [] : [l10n.t('waits {0}', shortDuration(loaded.waitMs))]),
+    ...(problems === 0 ? [] : [problems === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', problems)]),
+  ].join(', ');
 }
 
 function iconOf(experiment: Experiment, newest: ShownRun | undefined): RowIcon {

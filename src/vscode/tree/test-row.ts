@@ -16,7 +16,8 @@ export function testRow({ id, experiment, test: testId }: TestNode): Row {
   const stopping = isStopping(test);
   const shown = iconOf(test, stopping);
   const iteration = iterationOf(test);
-  const description = [iteration, state === undefined ? undefined : describe(state, stopping)].filter((part) => part !== undefined).join(', ');
+  const waitMs = state === undefined ? test.plan?.waitMs : undefined;
+  const description = [iteration, state === undefined ? undefined : describe(state, stopping), waitMs === undefined ? undefined : l10n.t('waits {0}', shortDuration(waitMs))].filter((part) => part !== undefined).join(', ');
   return {
     id, label: test.name, old, icon: old ? dimmed(shown) : shown,
     ...(description === '' ? {} : { description }),

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { ConfigError, loadExperiment, resolveAssertion, resolveService, resolveStep, type ExpressionScope, type LoadedExperiment } from '../../../src/config';
+import { applyFix } from './fixes';
+import { FULL_PANTHER } from './panther-files';
 import { FILE } from './reading';
 
 /** `RUNS=100000` tries so many of each kind; `SEED` repeats an earlier suite. */
@@ -11,7 +13,7 @@ const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fffffff
 const LONGEST_MS = 1000;
 const PARAMS = { numRuns: RUNS, seed: SEED };
 
-const SAMPLES = readdirSync('examples').filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(path.join('examples', name)));
+const SAMPLES = [...readdirSync('examples').filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(path.join('examples', name))), Buffer.from(FULL_PANTHER)];
 const PROTOTYPE = Object.getOwnPropertyNames(Object.prototype).sort().join();
 
 /** Reads it as the window and the command line do; whatever it is, that is all that may happen. */
@@ -90,6 +92,22 @@ const test = fc.record({
 const structured = fc.tuple(fc.array(mostly(test, any), { maxLength: 4 }), mostly(fc.constant({}), part(['variables', 'defaults', 'parallel', 'order', 'plugins', 'observers', 'paths', '__proto__'])))
   .map(([tests, top]) => JSON.stringify({ ...(top as object), name: 'fuzz', tests }));
 
+const PANTHER_KEYS = [
+  'name', 'services', 'implementation', 'protocol', 'role', 'target', 'type', 'test', 'version', 'ports', 'timeout', 'steps', 'wait', 'duration', 'iterations', 'assertions', 'network_environment',
+  'execution_environment', 'debug_environment', 'generate_new_certificates', 'docker', 'build_docker_image', 'force_build_docker_image', 'observers', 'logger', 'log_level', 'constructor', '__proto__', 'a', 'b',
+];
+const pantherPart = part(PANTHER_KEYS);
+const pantherService = fc.record({
+  implementation: mostly(fc.record({ name: fc.constantFrom('picoquic', 'x'), type: mostly(fc.constantFrom('iut', 'TESTERS', 'tester'), any) }), any),
+  protocol: mostly(fc.record({ role: mostly(fc.constantFrom('server', 'client', 'peer'), any), target: mostly(fc.constantFrom('a', 'b', 'c', '${x}'), any) }, { requiredKeys: [] }), any),
+  ports: mostly(fc.array(mostly(fc.constantFrom('1:1', '1-65535:1-65535', '80:80/udp', '127.0.0.1:1:1', '99999999999:1'), any), { maxLength: 4 }), any), timeout: mostly(fc.constantFrom<unknown>(1, 60, '60'), any), name: mostly(fc.constant('a'), any),
+}, { requiredKeys: ['implementation'] });
+const pantherTest = fc.record({
+  name: mostly(fc.constantFrom('a', 'a b', 'a-b', 'constructor'), any), services: mostly(fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'), mostly(pantherService, pantherPart), { maxKeys: 4 }), any),
+  steps: mostly(fc.record({ wait: mostly(fc.constantFrom<unknown>(1, 60, { duration: 60 }), any) }), pantherPart), network_environment: mostly(fc.constant({ type: 'shadow_ns' }), any), iterations: mostly(fc.constant(1), any),
+}, { requiredKeys: ['name', 'services'] });
+const panther = fc.tuple(fc.array(mostly(pantherTest, pantherPart), { minLength: 1, maxLength: 4 }), pantherPart).map(([tests, top]) => JSON.stringify({ ...(top as object), tests }));
+
 describe('reading whatever', function () {
   this.timeout(60_000 + RUNS * 100);
   after(() => console.log(`      seed ${SEED}`));
@@ -106,6 +124,26 @@ describe('reading whatever', function () {
       plan(loaded);
     }), PARAMS);
     assert.ok(sound > cases / 20 && sound < cases, `${sound} of ${cases} test cases are sound: both kinds are tried`);
+  });
+
+  it('PANTHER files of any shape; each test is listed, and what is mended can be read', () => {
+    let [files, sound] = [0, 0];
+    fc.assert(fc.property(panther, (text) => {
+      const loaded = read(text);
+      if (loaded.dialect !== 'panther') return;
+      files++;
+      const { tests } = JSON.parse(text) as { tests: unknown[] };
+      if (!loaded.problems.some(({ code }) => code === 'syntax')) assert.equal(loaded.tests.length, tests.length);
+      sound += loaded.problems.some(({ severity }) => severity === 'error') ? 0 : 1;
+      for (const fix of loaded.problems.flatMap(({ fixes = [] }) => fixes)) read(applyFix(text, fix));
+    }), PARAMS);
+    assert.ok(files > RUNS / 2 && sound > 0 && sound < files, `${files} of ${RUNS} are PANTHER files, ${sound} of them without an error`);
+  });
+
+  it('PANTHER tests with as many services as a file can hold', () => {
+    const many = (target: (index: number) => string): string => `tests:\n  - name: a\n    services:\n${Array.from({ length: 800 }, (_, index) =>
+      `      s${index}: { implementation: { type: testers }, protocol: { role: client, target: ${target(index)} }, ports: ["1-65535:1-65535", "${index}:80"] }\n`).join('')}`;
+    for (const target of [(index: number) => `s${index + 1}`, (index: number) => `s${(index + 1) % 800}`, (index: number) => `x${index}`]) assert.equal(read(many(target)).dialect, 'panther');
   });
 
   it('aliases that multiply', () => {
