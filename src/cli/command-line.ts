@@ -20,6 +20,9 @@ Examples:
   experiment-observer validate *.experiment.yaml
   experiment-observer help run`;
 
+/** Its number only ever follows `=`: what comes after it is a file. */
+const withoutValue = (arg: string): string => (arg === '--until-failure' ? '--until-failure=' : arg);
+
 /** Does what the arguments say and tells how it went; never rejects. */
 export async function commandLine(args: readonly string[], context: CommandContext): Promise<ExitCode> {
   let code: ExitCode = EXIT.passed;
@@ -32,7 +35,7 @@ export async function commandLine(args: readonly string[], context: CommandConte
     .configureOutput({ writeOut: (text) => context.out.write(text), writeErr: (text) => context.err.write(text) });
   for (const add of [addRunCommand, addValidateCommand, addListCommand, addWatchCommand, addReplayCommand, addReportCommand, addExplainCommand, addRunsCommand, addCleanCommand]) add(program, context, (ended) => (code = ended));
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args.map(withoutValue), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;

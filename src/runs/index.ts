@@ -3,6 +3,7 @@ export { LiveRun, type Driver, type LiveRunOptions } from './live-run';
 export { startRun } from './start-run';
 export { planRun, type PlanRequest } from './plan/plan-run';
 export type { PlannedCase, PlannedEnvironment, PlannedPart, PlannedService, PlannedStep, PlanProblem, RunPlan } from './plan/run-plan';
+export { hasPassed, untilFailure, type Round, type RoundEnd, type RoundsEnd, type RoundsRequest, type RoundVerdict } from './rounds';
 export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';

@@ -12,6 +12,7 @@ Examples:
   experiment-observer run a.experiment.yaml b.experiment.yaml --reporter json > results.jsonl
   experiment-observer run a.experiment.yaml --failed-of latest
   experiment-observer run a.experiment.yaml --dry-run --tag smoke
+  experiment-observer run a.experiment.yaml --test 'sometimes*' --until-failure=100
   experiment-observer run a.experiment.yaml --reporter plain --reporter junit=results.xml
 
 Ctrl-C stops the run gracefully: what runs is torn down and the results are written. A second Ctrl-C kills.

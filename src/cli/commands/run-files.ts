@@ -9,7 +9,8 @@ import { StopRequests } from '../stop-requests';
 import { closedRunLine } from './closed-run-line';
 import { refuseEmptySelection } from './empty-selection';
 import { prepareFile } from './prepare-file';
-import { runPrepared } from './run-prepared';
+import { runPrepared, type RunSurroundings } from './run-prepared';
+import { runRounds } from './run-rounds';
 import type { RunOptions } from './run-options';
 
 /** Runs the files one after another; the worst exit code wins. */
@@ -33,9 +34,13 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
     const prepared = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
     refuseUnknownFormats(options.reporter, formats);
     refuseEmptySelection(prepared, options);
-    for (const [index, file] of prepared.entries()) {
-      if (stop.requested) break;
-      codes.push(await runPrepared(file, files[index] ?? '', { options, context, reporters, notice, stop, closeEarlier }));
+    const around: RunSurroundings = { options, context, reporters, notice, stop, closeEarlier };
+    if (options.untilFailure !== undefined) codes.push(await runRounds(prepared, files, around));
+    else {
+      for (const [index, file] of prepared.entries()) {
+        if (stop.requested) break;
+        codes.push((await runPrepared(file, files[index] ?? '', around)).code);
+      }
     }
     if (stop.requested) codes.push(EXIT.cancelled);
     for (const reporter of reporters) await reporter.close?.();

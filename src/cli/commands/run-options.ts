@@ -18,6 +18,9 @@ export interface RunOptions extends PluginOptions {
   readonly timeout?: number;
   readonly strict?: boolean;
   readonly seed?: number;
+  /** So many rounds at most; `Infinity`: as many as it takes. */
+  readonly untilFailure?: number;
+  readonly keepRounds?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -29,6 +32,8 @@ export function addRunOptions(command: Command): Command {
     .option('--iterations <n>', 'how often each test case runs, whatever the file says', positiveInteger)
     .option('--parallel <n>', 'how many test cases run at once', positiveInteger)
     .option('--fail-fast', 'start no further test case after the first that does not pass')
+    .option('--until-failure [=n]', 'run again and again until something does not pass, N times at most; implies --fail-fast', rounds)
+    .option('--keep-rounds', 'with --until-failure: keep the folders of all rounds, not only of the last and of the last that passed')
     .option('--set <variable=value>', 'replace the value of a variable of the file; may be repeated', assignment, {})
     .option('--output <dir>', "where the run's folder goes, instead of the file's own output folder")
     .option('--reporter <name>', `${REPORTER_NAMES.join(', ')}, junit=FILE, or NAME[=FILE] of a plug-in; may be repeated (default: pretty on a terminal, else plain)`, reporter, [])
@@ -54,6 +59,9 @@ export function positiveInteger(text: string): number {
   if (number === 0) throw new InvalidArgumentError("expected 1 or more, found '0'");
   return number;
 }
+
+/** Without a number: as many as it takes. */
+const rounds = (text: string): number => (text === '' ? Infinity : positiveInteger(text));
 
 function assignment(text: string, before: RunOptions['set']): RunOptions['set'] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s.exec(text) ?? [];

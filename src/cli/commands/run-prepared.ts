@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ExperimentEvent } from '../../events';
-import { RunModel } from '../../results';
+import { RunModel, type RunState } from '../../results';
 import { RunRefused, startRun, type Run } from '../../runs';
 import { ConsoleLog } from '../console-log';
 import type { CommandContext } from '../context';
@@ -23,16 +23,22 @@ export interface RunSurroundings {
   readonly closeEarlier: (outputDir: string) => void;
 }
 
+export interface FileEnd {
+  readonly code: ExitCode;
+  /** Undefined when nothing of the file was run. */
+  readonly state?: RunState;
+}
+
 /** Runs one file to its end. */
-export async function runPrepared(file: PreparedFile, name: string, around: RunSurroundings): Promise<ExitCode> {
+export async function runPrepared(file: PreparedFile, name: string, around: RunSurroundings): Promise<FileEnd> {
   switch (file.kind) {
     case 'refused':
       file.notes.forEach(around.notice);
       for (const reporter of around.reporters) reporter.onRefused?.(file.problems);
-      return EXIT.usage;
+      return { code: EXIT.usage };
     case 'filtered':
       around.notice(`${name}: nothing to run${file.nothingFailed ? ', every test case passed or was skipped' : ''}`);
-      return EXIT.passed;
+      return { code: EXIT.passed };
     case 'run':
       file.notes.forEach(around.notice);
       return await runLoaded(file, around);
@@ -41,7 +47,7 @@ export async function runPrepared(file: PreparedFile, name: string, around: RunS
   }
 }
 
-async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: RunSurroundings): Promise<ExitCode> {
+async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: RunSurroundings): Promise<FileEnd> {
   const { options, context, reporters, notice, stop } = around;
   const { loaded, plugins, only, outputDir } = file;
   const tests = only ?? loaded.tests;
@@ -57,7 +63,8 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       loaded, plugins, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'), hostSilenceMs: hostSilenceMs(context.env),
       ...(only === undefined ? {} : { only: new Set(only.map(({ id }) => id)) }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
-      ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
+      // Whoever waits for a failure has it with the first.
+      ...(options.failFast ?? options.untilFailure !== undefined ? { failFast: true } : {}),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(log === undefined ? {} : { logTo: log }),
@@ -72,7 +79,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   } catch (error) {
     if (!(error instanceof RunRefused)) throw error;
     notice(error.message);
-    return EXIT.usage;
+    return { code: EXIT.usage };
   } finally {
     around.closeEarlier(outputDir);
   }
@@ -87,7 +94,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   for (const reporter of reporters) await reporter.onRunEnded?.(state);
   const broke = breakages.broke(state.errors.filter(({ observer }) => observer === undefined).length);
   if (broke) notice(breakageText(state.errors.map(({ message }) => message)));
-  return exitCodeOf(state, broke);
+  return { code: exitCodeOf(state, broke), state };
 }
 
 const HOST_SILENCE_MS = 60_000;

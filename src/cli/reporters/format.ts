@@ -16,6 +16,11 @@ export class FormatReporter implements Reporter {
   /** @param target absolute path of the file, or the output. */
   constructor(private readonly name: string, private readonly formats: ReportFormats, private readonly target: string | Output, private readonly err: Output) {}
 
+  /** Of rounds the last one counts. */
+  onRoundStarting(): void {
+    this.#runs.length = 0;
+  }
+
   onRunEnded(state: RunState): void {
     this.#runs.push(runSummary(state));
   }

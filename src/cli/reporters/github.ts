@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Problem } from '../../config';
 import { messageOf, type ExperimentEvent, type Failure, type SourceRef } from '../../events';
 import { durationText, markdownReport, runSummary, type RunModel, type RunState, type RunSummary, type ServiceState, type TestState } from '../../results';
+import { hasPassed, type Round } from '../../runs';
 import type { CommandContext } from '../context';
 import type { Output } from '../output';
 import { printable } from '../text/printable';
@@ -11,6 +12,8 @@ import { isBuiltInEvent } from './built-in-event';
 import { testReport } from './failure-report';
 import { headerLine } from './header-line';
 import type { Reporter } from './reporter';
+import { RoundLines } from './round-lines';
+import { passedRoundLine } from './round-text';
 import type { Colors } from './style';
 import { summaryLines } from './summary-lines';
 import { TestLabels } from './test-labels';
@@ -33,11 +36,24 @@ export class GithubReporter implements Reporter {
   /** Logs are read while the run goes on: what is printed keeps its order. */
   #printed: Promise<void> = Promise.resolve();
 
-  constructor(private readonly needs: GithubNeeds) {}
+  readonly #lines: RoundLines;
+
+  constructor(private readonly needs: GithubNeeds) {
+    this.#lines = new RoundLines(needs.out);
+  }
+
+  onRoundStarting(round: Round): void {
+    this.#lines.begin(round);
+    this.#runs.length = 0;
+  }
+
+  onRoundsEnded(line: string): void {
+    if (!this.needs.beside) this.#write(verbatim([line]));
+  }
 
   onRunStarting(file: string, experiment: string, testCases: number): void {
     const { beside, showPath, colors } = this.needs;
-    if (!beside) this.#print(verbatim([headerLine(showPath(file), experiment, testCases, colors)]));
+    if (!beside && (this.#lines.round?.number ?? 1) === 1) this.#write(verbatim([headerLine(showPath(file), experiment, testCases, colors)]));
   }
 
   onEvent(event: ExperimentEvent, model: RunModel): void {
@@ -54,6 +70,10 @@ export class GithubReporter implements Reporter {
     const { beside, colors } = this.needs;
     for (const { message, source } of state.errors) this.#annotate('error', printable(message), `${state.name}: the run itself`, source);
     if (!beside) this.#print(verbatim(summaryLines(state, state.dir, colors)));
+    const { round } = this.#lines;
+    const worth = round === undefined || !hasPassed(state);
+    this.#lines.end(worth);
+    if (!worth && !beside) this.#write(verbatim([passedRoundLine(round, state)]));
     this.#runs.push(runSummary(state));
   }
 
@@ -100,6 +120,10 @@ export class GithubReporter implements Reporter {
   }
 
   #print(lines: readonly string[]): void {
+    for (const line of lines) this.#lines.line(line);
+  }
+
+  #write(lines: readonly string[]): void {
     for (const line of lines) this.needs.out.line(line);
   }
 }

@@ -11,6 +11,11 @@ export class JunitReporter implements Reporter {
   /** @param target absolute path of the file, or the output. */
   constructor(private readonly target: string | Output) {}
 
+  /** Of rounds the last one counts. */
+  onRoundStarting(): void {
+    this.#states.length = 0;
+  }
+
   onRunEnded(state: RunState): void {
     this.#states.push(state);
   }

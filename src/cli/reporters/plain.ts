@@ -1,11 +1,14 @@
 import type { ExperimentEvent } from '../../events';
 import type { RunModel, RunState } from '../../results';
+import { hasPassed, type Round } from '../../runs';
 import type { Output } from '../output';
 import { spansText } from '../text/spans';
 import { isBuiltInEvent } from './built-in-event';
 import { failureReport } from './failure-report';
 import { headerLine } from './header-line';
 import type { Reporter } from './reporter';
+import { RoundLines } from './round-lines';
+import { passedRoundLine } from './round-text';
 import type { Colors } from './style';
 import { summaryLines } from './summary-lines';
 import { TestLabels } from './test-labels';
@@ -14,11 +17,22 @@ import { testLine } from './test-line';
 /** Lines that only ever grow: for files, pipes and CI. */
 export class PlainReporter implements Reporter {
   readonly #labels = new TestLabels();
+  readonly #lines: RoundLines;
 
-  constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {}
+  constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {
+    this.#lines = new RoundLines(out);
+  }
+
+  onRoundStarting(round: Round): void {
+    this.#lines.begin(round);
+  }
+
+  onRoundsEnded(line: string): void {
+    this.out.line(line);
+  }
 
   onRunStarting(file: string, experiment: string, testCases: number): void {
-    this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
+    if ((this.#lines.round?.number ?? 1) === 1) this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
   }
 
   onEvent(event: ExperimentEvent, model: RunModel): void {
@@ -26,11 +40,15 @@ export class PlainReporter implements Reporter {
     this.#labels.onEvent(event);
     if (event.type !== 'test_case.finished' || event.test === undefined) return;
     const test = model.test(event.test);
-    if (test !== undefined) this.out.line(spansText(testLine(test, this.#labels.of(test.id), this.colors)));
+    if (test !== undefined) this.#lines.line(spansText(testLine(test, this.#labels.of(test.id), this.colors)));
   }
 
   async onRunEnded(state: RunState): Promise<void> {
     const { colors, showPath } = this;
+    const { round } = this.#lines;
+    const worth = round === undefined || !hasPassed(state);
+    this.#lines.end(worth);
+    if (!worth) return this.out.line(passedRoundLine(round, state));
     for (const line of await failureReport(state, { labels: this.#labels, colors, showPath })) this.out.line(line);
     for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
   }

@@ -1,17 +1,20 @@
 import type { ExperimentEvent } from '../../events';
 import type { Progress } from '../../observers';
 import type { RunModel, RunState } from '../../results';
+import { hasPassed, type Round } from '../../runs';
 import type { Output } from '../output';
 import { isBuiltInEvent } from './built-in-event';
 import { failureReport } from './failure-report';
 import { headerLine } from './header-line';
 import { LiveFrame, type Line } from './live-frame';
 import type { Reporter } from './reporter';
+import { roundText } from './round-text';
 import { progressLine, testLines, type Moment } from './running-lines';
 import type { Colors } from './style';
 import { summaryLines } from './summary-lines';
 import { TestLabels } from './test-labels';
 import { testLine } from './test-line';
+import { spansText } from '../text/spans';
 
 const REDRAW_MS = 100;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -22,6 +25,9 @@ export class PrettyReporter implements Reporter {
   readonly #frame: LiveFrame;
   readonly #running = new Set<string>();
   readonly #finished: Line[] = [];
+  /** Of a round, until it is known whether they are worth showing. */
+  readonly #held: Line[] = [];
+  #round: Round | undefined;
   #model: RunModel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
@@ -31,8 +37,16 @@ export class PrettyReporter implements Reporter {
     this.#frame = new LiveFrame(out);
   }
 
+  onRoundStarting(round: Round): void {
+    this.#round = round;
+  }
+
+  onRoundsEnded(line: string): void {
+    this.out.line(line);
+  }
+
   onRunStarting(file: string, experiment: string, testCases: number): void {
-    this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
+    if ((this.#round?.number ?? 1) === 1) this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
   }
 
   followProgress(progress: (now: number) => Progress | undefined): void {
@@ -52,6 +66,9 @@ export class PrettyReporter implements Reporter {
   async onRunEnded(state: RunState): Promise<void> {
     this.#stop();
     const { colors, showPath } = this;
+    const held = this.#held.splice(0);
+    if (this.#round !== undefined && hasPassed(state)) return;
+    for (const line of held) this.out.line(spansText(line));
     for (const line of await failureReport(state, { labels: this.#labels, colors, showPath })) this.out.line(line);
     for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
   }
@@ -67,7 +84,7 @@ export class PrettyReporter implements Reporter {
   #finish(id: string, model: RunModel): void {
     this.#running.delete(id);
     const test = model.test(id);
-    if (test !== undefined) this.#finished.push(testLine(test, this.#labels.of(id), this.colors));
+    if (test !== undefined) (this.#round === undefined ? this.#finished : this.#held).push(testLine(test, this.#labels.of(id), this.colors));
   }
 
   #start(): void {
@@ -88,7 +105,11 @@ export class PrettyReporter implements Reporter {
     if (model === undefined) return;
     const spinner = SPINNER[this.#turn++ % SPINNER.length] ?? '';
     const moment: Moment = { now: this.now(), spinner, colors: this.colors };
-    this.#frame.draw(this.#finished.splice(0), [...this.#tree(model, moment), progressLine(model.head(), moment, this.#progress(moment.now)?.remaining)]);
+    this.#frame.draw(this.#finished.splice(0), [...this.#tree(model, moment), [...this.#roundSpans(), ...progressLine(model.head(), moment, this.#progress(moment.now)?.remaining)]]);
+  }
+
+  #roundSpans(): Line {
+    return this.#round === undefined ? [] : [{ text: roundText(this.#round), style: this.colors.bold }, { text: '  ' }];
   }
 
   /** The running test cases, as many as the terminal's height allows. */

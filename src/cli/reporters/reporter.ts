@@ -2,6 +2,7 @@ import type { Problem } from '../../config';
 import type { ExperimentEvent } from '../../events';
 import type { Progress } from '../../observers';
 import type { RunModel, RunState } from '../../results';
+import type { Round } from '../../runs';
 
 /** One way to show runs. Each method is called for every run of the command, one run after another. */
 export interface Reporter {
@@ -17,6 +18,10 @@ export interface Reporter {
   onRunLeft?(state: RunState): void;
   /** Nothing of a file runs, because of these. */
   onRefused?(problems: readonly Problem[]): void;
+  /** All runs of the command are repeated until one does not pass: another round of them begins. */
+  onRoundStarting?(round: Round): void;
+  /** What came of the rounds, in one line. */
+  onRoundsEnded?(line: string): void;
   /** After the last run. */
   close?(): void | Promise<void>;
   /** Lets others write to the terminal: takes live lines away while `write` runs. */

@@ -96,6 +96,29 @@ describe('pretty reporter', () => {
   });
 });
 
+describe('pretty reporter over rounds', () => {
+  it('shows the round while it goes on, leaves nothing of one that passed, and all of one that did not', async () => {
+    const terminal = new FakeTerminal();
+    const reporter = new PrettyReporter(terminal.output(), colors, showPath);
+    const round = async (number: number, ends: readonly BuiltInDraft[]): Promise<void> => {
+      reporter.onRoundStarting({ number, most: 50, passed: number * 2 - 2 });
+      reporter.onRunStarting('/x/a.experiment.yaml', 'sample', 2);
+      const { model, publish } = driven(reporter);
+      publish(configured(), planned(['first', 'second']), started(0));
+      await until(() => terminal.screen.includes(`round ${number} of 50`));
+      if (number === 2) assert.match(terminal.screen, /round 2 of 50, 2 passed so far {2}.* 0\/2, 0:00\n$/);
+      publish(...ends);
+      await reporter.onRunEnded(model.state());
+    };
+    const finished = (outcome: 'passed' | 'failed'): BuiltInDraft => ({ type: 'experiment.finished', outcome, success: outcome === 'passed', duration_ms: 1, counts: { total: 2, flaky: 0, passed: 1, failed: 1, error: 0, skipped: 0, cancelled: 0, interrupted: 0 } });
+    await round(1, [passed(0), passed(1), finished('passed')]);
+    assert.equal(terminal.screen, 'sample: 2 test cases of /x/a.experiment.yaml\n');
+    await round(2, [passed(0), { ...passed(1), outcome: 'failed', success: false } as BuiltInDraft, finished('failed')]);
+    reporter.onRoundsEnded('Failed in round 2.');
+    assert.match(terminal.screen, /^sample: 2 test cases of \/x\/a\.experiment\.yaml\n✓ passed {4}first .*\n✗ failed {4}second .*\nfailed: [^]*\nFailed in round 2\.\n$/);
+  });
+});
+
 describe('plain reporter', () => {
   let dir: string;
   before(async () => { dir = await mkdtemp(path.join(tmpdir(), 'plain-')); });
