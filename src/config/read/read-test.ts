@@ -19,6 +19,7 @@ import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion } from './read-assertion';
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
 import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
+import { stepsOfMap } from './read-steps-map';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
 import type { RangeTable } from './range-table';
@@ -244,8 +245,8 @@ export class TestReader {
     const tree = child(this.merged, key);
     if (!tree) return [];
     if (tree.kind === 'list') return tree.items;
-    if (key === 'steps' && tree.kind === 'map') this.list.atHead(tree, 'not-yet-supported', '"steps" as a map is part of the format, but not supported yet: use a list', { found: 'a map', expected: 'a list' });
-    else this.list.at(tree, 'wrong-value', `"${key}" must be a list; found ${describe(plain(tree))}`, { expected: 'a list' });
+    if (key === 'steps' && tree.kind === 'map') return stepsOfMap(tree, this.list);
+    this.list.at(tree, 'wrong-value', `"${key}" must be a list; found ${describe(plain(tree))}`, { expected: 'a list' });
     return [];
   }
 

@@ -10,6 +10,7 @@ import { command } from './leaves';
 import { probeKeys } from './ready';
 import { service } from './service';
 import { stepCommon, stepDefaults, stepSchemas } from './step';
+import { stepsMap } from './steps-map';
 import { when } from './when';
 
 const typedAssertions = Object.entries(assertionSchemas).map(([kind, schema]) => {
@@ -37,7 +38,7 @@ const fileWith = (extensions: ConfigExtensions) => {
   const pluginSteps = [...added.steps].map(([kind, schema]) => closed({ [kind]: schema, ...stepCommon }));
   const { wait_for, ...others } = stepSchemas;
   const waiting = added.probes.size === 0 ? wait_for : closed({ ...wait_for.shape, wait_for: closed({ ...wait_for.shape.wait_for.shape, ...probes }, laterKeys.get(wait_for.shape.wait_for)?.later) }, laterKeys.get(wait_for)?.later);
-  const steps = z.array(z.union([...Object.values(others), waiting, ...pluginSteps]));
+  const steps = z.union([z.array(z.union([...Object.values(others), waiting, ...pluginSteps])), stepsMap]);
   const assertions = z.array(z.union([...typedAssertions, ...keyedAssertions, ...[...added.assertions].flatMap(([kind, schema]) => [
     closed({ [kind]: schema, when: when.optional() }),
     ...(schema instanceof z.ZodObject ? [closed({ type: z.literal(kind), when: when.optional(), ...schema.shape })] : []),

@@ -29,9 +29,13 @@ describe('the JSON Schema', () => {
     assert.ok(holds('tests: [ { name: a, timeout: "${{ variables.t }}", iterations: "${{ variables.n }}", steps: [ { run: x, expect: { exit_code: "${{ matrix.c }}" } } ] } ]'));
   });
 
+  it('takes steps as a map, too', () => {
+    assert.ok(holds('tests: [ { name: a, steps: { pre_commands: [ a, [ b, c ] ], wait: 60, post_commands: d, record_pcap: true } } ]'));
+  });
+
   const WRONG: readonly string[] = [
     'tests: [ { name: a, tmeout: 3s } ]', 'tests: [ { name: a, timeout: soon } ]', 'tests: { }', 'name: x', 'tests: [ { name: a, steps: [ { rnu: x } ] } ]',
-    'tests: [ { name: a, services: { s: { cwd: x } } } ]', 'tests: [ { name: a, assertions: [ { type: nothing } ] } ]', 'parallel: many\ntests: []', 'tests: [ { name: a, plugin_config: {} } ]',
+    'tests: [ { name: a, services: { s: { cwd: x } } } ]', 'tests: [ { name: a, assertions: [ { type: nothing } ] } ]', 'parallel: many\ntests: []', 'tests: [ { name: a, plugin_config: {} } ]', 'tests: [ { name: a, steps: { wiat: 1 } } ]',
   ];
   for (const text of WRONG) it(`refuses ${text}`, () => assert.equal(holds(text), false));
 });
