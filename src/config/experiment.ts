@@ -126,4 +126,6 @@ export interface LoadOptions {
   readonly variables?: { readonly [name: string]: string };
   /** `--iterations`. */
   readonly iterations?: number;
+  /** Where secrets are looked for; absent: they are not. */
+  readonly environment?: { readonly [name: string]: string | undefined };
 }

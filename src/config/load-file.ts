@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedExperiment, LoadOptions } from './experiment';
 import { DEFAULT_OBSERVER_SETTINGS } from './observer-settings';
+import { checkMachine } from './machine/check-machine';
 import { problemAt } from './problem-at';
 import type { ProblemCode } from './problem-codes';
 import { OutOfMemory, readInThread } from './read-in-thread';
@@ -27,8 +28,14 @@ const refused = (file: string, text: string, code: ProblemCode, message: string)
   };
 };
 
-/** As `loadExperiment`, but what is large is read in a thread. Rejects only when aborted. */
+/** As `loadExperiment`, but what is large is read in a thread, and what is missing on this machine is told. Rejects only when aborted. */
 export const loadExperimentText = async (file: string, input: string | Uint8Array, options: LoadFileOptions = {}): Promise<LoadedExperiment> => {
+  const environment = options.environment ?? process.env;
+  const loaded = await read(file, input, { ...options, environment });
+  return checkMachine(loaded, environment, options.signal);
+};
+
+const read = async (file: string, input: string | Uint8Array, options: LoadFileOptions): Promise<LoadedExperiment> => {
   const { workerScript, signal, ...load } = options;
   signal?.throwIfAborted();
   // Heavy modules are loaded with the first file.

@@ -4,14 +4,18 @@ export const PROBLEM_CODES = [
   'unreadable', 'too-big', 'utf-16', 'invalid-utf-8', 'nul-byte', 'empty-file', 'syntax', 'tab-indent', 'unquoted-expression', 'duplicate-key', 'bad-key', 'bad-alias', 'bad-merge',
   'custom-tag', 'too-deep', 'too-many-aliases', 'further-document',
   // Keys and values.
-  'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'no-effect', 'not-recorded', 'no-tests', 'too-many-cases',
+  'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'bad-pattern', 'no-effect', 'not-recorded', 'no-tests', 'too-many-cases',
   // Names.
   'bad-expression', 'unknown-name', 'unresolved-expression', 'unknown-variable', 'variable-ring', 'unknown-service', 'unknown-port', 'unknown-step', 'unknown-step-id', 'unknown-assertion',
   'unknown-network', 'unknown-environment', 'unknown-probe', 'unknown-feature', 'ambiguous-step', 'dependency-ring', 'duplicate-id', 'duplicate-metric', 'shell-value',
+  // What cannot work when it runs.
+  'duplicate-port', 'shared-port', 'service-state', 'endless-dependency', 'wait-over-timeout', 'unknown-metric', 'bad-artifact', 'environment-clash', 'case-clash',
+  // What this machine lacks.
+  'missing-program', 'missing-folder', 'missing-file', 'secret-not-set', 'short-secret',
   // The matrix.
   'duplicate-value', 'excludes-nothing', 'matches-nothing', 'no-combination',
   // Plug-ins and PANTHER's files.
-  'duplicate-plugin', 'plugin-error', 'plugin-not-loaded', 'duplicate-port', 'client-without-target', 'target-cycle', 'same-folder', 'deprecated-key', 'old-form', 'misplaced-tests',
-  'name-differs', 'no-tester', 'wait-over-timeout',
+  'duplicate-plugin', 'plugin-error', 'plugin-not-loaded', 'client-without-target', 'target-cycle', 'same-folder', 'deprecated-key', 'old-form', 'misplaced-tests',
+  'name-differs', 'no-tester',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { compileGlob } from './glob';
+import { artifactTarget, compileGlob } from '../config';
 
 /** As the file gives it, its expressions replaced: a glob from the test's folder, or what is taken from elsewhere. */
 export type ArtifactRequest = string | { readonly from: string; readonly to?: string };
@@ -34,7 +34,7 @@ export async function artifactSource(request: ArtifactRequest, { testDir, fileDi
     throw new RangeError(`"${from}" is outside of the folders that artifacts may come from: the test's, the experiment's and the system's temporary one`);
   }
   const isFolder = (await stat(root)).isDirectory();
-  const target = checkedTarget(to ?? (isFolder && glob === undefined ? path.basename(root) : ''));
+  const target = artifactTarget(to ?? (isFolder && glob === undefined ? path.basename(root) : ''));
   if (!isFolder) return { root: path.dirname(root), wanted: (file) => file === path.basename(root), to: target };
   return { root, wanted: glob === undefined ? () => true : compileGlob(glob), to: target };
 }
@@ -44,12 +44,6 @@ function splitGlob(file: string): readonly [fixed: string, glob: string | undefi
   const parts = file.split(path.sep);
   const wild = parts.findIndex((part) => /[*?[{]/.test(part));
   return wild < 0 ? [file, undefined] : [parts.slice(0, wild).join(path.sep) || path.sep, parts.slice(wild).join('/')];
-}
-
-function checkedTarget(to: string): string {
-  const target = path.posix.normalize(to.replaceAll('\\', '/'));
-  if (path.posix.isAbsolute(target) || /^[A-Za-z]:/.test(target) || target.split('/').includes('..')) throw new RangeError(`"${to}" leaves the folder of the artifacts`);
-  return target === '.' ? '' : target.replace(/\/$/, '');
 }
 
 const isWithin = (file: string, dir: string): boolean => {

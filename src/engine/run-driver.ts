@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
-import { messageOf, type BuiltInDraft, type Counts, type Failure, type FailureKind, type Outcome, type RunOutcome, type SourceRef } from '../events';
+import { Breather, messageOf, type BuiltInDraft, type Counts, type Failure, type FailureKind, type Outcome, type RunOutcome, type SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
 import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
@@ -13,7 +13,7 @@ import { announced } from './planned-tests';
 import { validateWith } from './result-validator';
 import type { RunContext } from './run-context';
 import { inRunOrder, newSeed } from './run-order';
-import { Breather, Scheduler } from './scheduler';
+import { Scheduler } from './scheduler';
 
 export interface EngineRequest {
   readonly runId: string;

@@ -1,6 +1,7 @@
 export * from './source';
 export * from './outcome';
 export { messageOf } from './message-of';
+export { Breather } from './breather';
 export * from './catalogue';
 export * from './observer';
 export * from './async-observer';

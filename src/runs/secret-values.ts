@@ -1,8 +1,5 @@
-import type { LoadedExperiment } from '../config';
+import { SHORTEST_SECRET as SHORTEST, type LoadedExperiment } from '../config';
 import { RunRefused } from './run-refused';
-
-/** Shorter ones would mask half of every text. */
-const SHORTEST = 4;
 
 /** The values of the secrets that a file names, by name, as far as they are set. @throws RunRefused for one that is too short to be masked */
 export function secretValues({ file, secrets = [] }: LoadedExperiment, env: NodeJS.ProcessEnv): { readonly [name: string]: string } {

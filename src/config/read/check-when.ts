@@ -1,12 +1,19 @@
-import { didYouMean } from '../distance';
+import { closest, didYouMean } from '../distance';
+import { whenHolds } from '../when';
 import { child, plain, type Tree } from '../yaml/tree';
+import { meaning } from './fixes';
+import type { Combination } from './matrix';
 import type { ProblemList } from './problem-list';
 import { includes, stableJson } from './stable-json';
 
+/** With more combinations each condition would cost too much. */
+const MANY = 1000;
+
 /** Checks the `when` of a part of a test against what the matrix can give. */
-export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unknown[]> | undefined, list: ProblemList): void => {
+export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unknown[]> | undefined, list: ProblemList, combinations: readonly Combination[] = []): void => {
   const tree = child(part, 'when');
   if (tree?.kind !== 'map' || !matrix) return;
+  const before = list.problems.length;
   for (const [key, wanted] of tree.entries) {
     const known = matrix.get(key);
     if (!known) {
@@ -16,7 +23,10 @@ export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unkno
     for (const place of wanted.kind === 'list' ? wanted.items : [wanted]) {
       const value = plain(place);
       if (known.some((candidate) => includes(candidate, value))) continue;
-      list.at(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.${didYouMean(String(value), known.map(String))}`, { severity: 'warning' });
+      list.at(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.${didYouMean(String(value), known.map(String))}`, { severity: 'warning', ...meaning(list.file, place, closest(String(value), known.map(String))) });
     }
   }
+  if (list.problems.length > before || tree.entries.size < 2 || combinations.length === 0 || combinations.length > MANY) return;
+  const wanted = plain(tree);
+  if (!combinations.some((one) => whenHolds(wanted, one))) list.atHead(tree, 'matches-nothing', 'No combination of the matrix has all of this', { severity: 'warning' });
 };

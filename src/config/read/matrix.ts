@@ -7,6 +7,7 @@ import { id } from '../schema/leaves';
 import { check } from '../schema/validate';
 import type { ExpressionScope } from '../specs';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
+import { checkEnvironmentNames } from './check-environment-names';
 import type { ProblemList } from './problem-list';
 import { includes, stableJson } from './stable-json';
 
@@ -72,6 +73,7 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
     });
     keys.set(key, found);
   }
+  checkEnvironmentNames('MATRIX', new Map([...keys.keys()].map((key) => [key, child(tree, key) ?? tree])), (_, place, code, message, details) => list.atHead(place, code, message, details));
   const exclude = entriesOf(value, 'exclude');
   const include = entriesOf(value, 'include');
   excludes(child(tree, 'exclude') ?? tree, exclude, keys, list);

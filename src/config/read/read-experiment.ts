@@ -20,6 +20,8 @@ import { recover, type Recovered } from '../yaml/recover';
 import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
+import { checkSecrets } from './check-secrets';
+import { checkSharedPorts } from './check-shared-ports';
 import { ProblemList } from './problem-list';
 import { checkObservers, observerSettings } from './read-observers';
 import { RangeTable } from './range-table';
@@ -87,7 +89,18 @@ class ExperimentReader {
       this.defaults(tree);
     }
     this.spread(tests, variables);
+    // They break the tests that use them, or the run, when it comes to that.
+    if (this.options.environment) checkSecrets(child(tree, 'secrets'), this.options.environment, this.ofDefaults);
+    const parallel = this.parallel(tree, variables);
+    if (parallel > 1) checkSharedPorts(tests.flatMap(({ result }) => result.user ?? []), parallel);
     return this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
+  }
+
+  private parallel(tree: Tree, variables: Variables): number {
+    const given = child(tree, 'parallel');
+    if (given?.kind !== 'scalar') return 1;
+    const { value } = given;
+    return Number(hasExpression(value) ? this.settledText(String(value), given, variables) : value);
   }
 
   private listOfVariable(name: string): ProblemList {

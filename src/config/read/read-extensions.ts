@@ -9,7 +9,7 @@ export class ReadExtensions {
   readonly schemas: ExtensionSchemas;
 
   /** @param named whether the file names plug-ins. */
-  constructor(private readonly extensions: ConfigExtensions | undefined, private readonly named: boolean) {
+  constructor(private readonly extensions: ConfigExtensions | undefined, readonly named: boolean) {
     this.schemas = extensionSchemas(extensions);
   }
 

@@ -6,6 +6,7 @@ import { inARow, MOST_IN_A_ROW, nameOfEntry } from '../schema/ports';
 import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schema/service';
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
+import { adding, writing } from './fixes';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 
@@ -91,5 +92,29 @@ export const checkDependencyRings = (services: readonly { readonly name: string;
       open.push(...next.get(one) ?? []);
     }
     if (seen.has(name)) list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself`, { found: [...seen].join(', ') });
+  }
+};
+
+/** A service that ends without being meant to breaks the test, so nobody can wait for its end. */
+export const checkDependencyEnds = (services: readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: Dependencies }[], list: ProblemList): void => {
+  for (const { tree, dependsOn } of services) {
+    for (const { service, condition } of dependsOn) {
+      const other = services.find(({ name }) => name === service);
+      if (condition !== 'ended' || other?.tree.kind !== 'map' || child(other.tree, 'expect_exit')) continue;
+      const place = child(child(tree, 'depends_on'), service) ?? tree;
+      list.at(place, 'endless-dependency', `"${service}" is not meant to end: give it "expect_exit", or wait for it to be ready`, {
+        found: 'ended', expected: 'ready', fixes: [adding(list.file, other.tree, 'expect_exit: 0', `Let "${service}" end by itself: expect_exit: 0`), writing(list.file, place, 'ready')],
+      });
+    }
+  }
+};
+
+/** Names that only their case tells apart share their logs on some systems. */
+export const checkServiceNames = (services: readonly { readonly name: string; readonly tree: Tree }[], list: ProblemList): void => {
+  const seen = new Map<string, string>();
+  for (const { name, tree } of services) {
+    const other = seen.get(name.toLowerCase());
+    if (other === undefined) seen.set(name.toLowerCase(), name);
+    else list.atHead(tree, 'case-clash', `"${name}" and "${other}" differ by case only: on macOS and Windows their logs are one file`, { severity: 'warning', found: name });
   }
 };

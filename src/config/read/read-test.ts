@@ -9,16 +9,23 @@ import { LATER_NETWORKS, LATER_TEST_KEYS, NETWORKS, testKeys } from '../schema/t
 import { check, describe, messageOf } from '../schema/validate';
 import type { ArtifactDraft } from '../experiment';
 import type { ExpressionScope } from '../specs';
+import { whenHolds } from '../when';
 import { child, mergeTrees, plain, scalars, type Tree } from '../yaml/tree';
 import { combinationId, matrixSuffix } from './case-names';
 import { CaseSettingsReader, SETTING_KEYS } from './case-settings';
+import { checkArtifacts } from './check-artifacts';
+import { checkMetrics } from './check-metrics';
+import { checkPorts, fixedPorts, type FixedPort } from './check-ports';
+import type { PortUser } from './check-shared-ports';
+import { ServiceStates } from './check-service-states';
+import { WaitChecker, waitsDiffer, type WaitParts } from './check-waits';
 import { checkWhen } from './check-when';
 import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion } from './read-assertion';
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
-import { checkDependencyRings, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
+import { checkDependencyEnds, checkDependencyRings, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
 import { stepsOfMap } from './read-steps-map';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
@@ -54,6 +61,8 @@ export interface TestResult {
   readonly expand: (nth: number) => readonly CombinationData[];
   readonly idBase: string;
   readonly count: number;
+  /** The fixed ports that it takes. */
+  readonly user?: PortUser;
 }
 
 const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === 'scalar' && tree.value !== null ? tree.text : undefined);
@@ -73,6 +82,9 @@ export class TestReader {
   private readonly names: Names;
   private readonly scope: ExpressionScope;
   private matrix: Matrix | undefined;
+  private all: readonly Combination[] = [{}];
+  private ports: readonly FixedPort[] = [];
+  private waits: WaitParts | undefined;
 
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: RangeTable) {
     const { tree, defaults, variables, fileDir } = input;
@@ -98,19 +110,19 @@ export class TestReader {
     const iterations = this.iterations();
     const matrixTree = child(merged, 'matrix');
     this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
-    let all: readonly Combination[] = [{}];
     let times = iterations;
     let count = (this.matrix?.count ?? 1) * iterations;
     if (count > this.input.room) {
       list.atHead(matrixTree ?? child(merged, 'iterations') ?? merged, 'too-many-cases', `The file has more than 100,000 test cases: this test alone stands for ${count}`, { found: String(count), expected: 'at most 100000' });
       times = 1;
       count = 1;
-    } else if (this.matrix) all = combinations(this.matrix);
+    } else if (this.matrix) this.all = combinations(this.matrix);
     const parts = this.parts();
     const env = this.env();
+    const user: PortUser = { tree: merged, list, ports: this.ports, cases: count };
     return {
       data: { ...nothing, ...parts, network, env, iterations: times, artifacts: artifactsOf(child(merged, 'artifacts')) },
-      idBase: idBaseOf(base), count, expand: (nth) => this.expand(base, nth, all),
+      idBase: idBaseOf(base), count, user, expand: (nth) => this.expand(base, nth, this.all),
     };
   }
 
@@ -179,7 +191,7 @@ export class TestReader {
       if (tree) list.expressions(tree, testNames);
     }
     for (const part of [child(merged, 'skip'), child(merged, 'expect_outcome')]) {
-      for (const one of part?.kind === 'list' ? part.items : part ? [part] : []) checkWhen(one, testNames.matrix, list);
+      for (const one of part?.kind === 'list' ? part.items : part ? [part] : []) checkWhen(one, testNames.matrix, list, this.all);
     }
     const services = this.services();
     const ports = new Map(services.map(({ name, tree }) => [name, portsOf(tree)]));
@@ -188,11 +200,16 @@ export class TestReader {
     if (env) list.expressions(env, outer);
     for (const { name, tree } of services) {
       checkService(name, tree, ports, list, this.input.extensions);
-      checkWhen(tree, testNames.matrix, list);
+      checkWhen(tree, testNames.matrix, list, this.all);
       checkShellText(child(tree, 'command'), this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     checkDependencyRings(services, list);
+    checkDependencyEnds(services, list);
+    checkServiceNames(services, list);
+    const known = (tree: Tree): unknown => this.known(tree);
+    checkPorts(services, known, list);
+    this.ports = services.flatMap(({ tree }) => fixedPorts(tree, known));
     const environments = environmentsOf(child(merged, 'execution_environment'));
     for (const tree of environments) {
       checkEnvironment(tree, [...ports.keys()], list, this.input.extensions);
@@ -203,25 +220,56 @@ export class TestReader {
     const ids = checkStepNames(flat, list);
     flat.forEach((tree, index) => {
       checkStep(tree, ports, list, this.input.extensions);
-      checkWhen(tree, testNames.matrix, list);
+      checkWhen(tree, testNames.matrix, list, this.all);
       checkShellText(child(tree, 'run'), this.shellNames, list);
       checkSince(tree, ids.slice(0, index), list);
       list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
     const artifacts = child(merged, 'artifacts');
+    checkArtifacts(artifacts, list);
     if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list, this.input.extensions);
-      for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list);
+      for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list, this.all);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     }
+    if (!this.input.extensions.named) checkMetrics({ services: [...ports.keys()], steps: flat, environments, assertions }, list);
+    const states = new ServiceStates(services, list);
+    states.steps(steps);
+    states.assertions(assertions);
+    const waits = { test: merged, services, steps };
+    if (waitsDiffer(waits)) this.waits = waits;
+    else list.problems.push(...this.waitProblems(waits));
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
       steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
       assertions: assertions.map((tree) => table.draft(tree, plain(tree, assertionTextual(tree)))),
     };
+  }
+
+  /** Time limits that are over too soon. */
+  private waitProblems(waits: WaitParts, matrix?: Combination): readonly Problem[] {
+    const there = (tree: Tree): boolean => {
+      const when = child(tree, 'when');
+      return when === undefined || matrix === undefined || whenHolds(plain(when), matrix);
+    };
+    const checker = new WaitChecker(waits, { file: this.list.file, known: (tree) => this.known(tree, matrix), there });
+    checker.check();
+    return checker.problems;
+  }
+
+  /** The value of a scalar, as far as it is known before a run. */
+  private known(tree: Tree, matrix?: Combination): unknown {
+    if (tree.kind !== 'scalar' || !hasExpression(tree.value)) return tree.kind === 'scalar' ? tree.value : undefined;
+    try {
+      const value = evaluateText(String(tree.value), matrix ? { ...this.scope, matrix } : this.scope);
+      return hasExpression(value) ? undefined : value;
+    } catch (error) {
+      if (error instanceof ExpressionError) return undefined;
+      throw error;
+    }
   }
 
   private services(): readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: ServiceDraftData['dependsOn'] }[] {
@@ -258,8 +306,9 @@ export class TestReader {
     const tags = child(merged, 'tags');
     const settings = new CaseSettingsReader(merged, this.list, (text, matrix, tree, errors) => this.early(text, matrix, tree, errors));
     const dynamic = this.dynamicDependencies();
+    const { waits } = this;
     return all.map((matrix) => {
-      const errors: Problem[] = [];
+      const errors: Problem[] = waits ? [...this.waitProblems(waits, matrix)] : [];
       const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
       const values = Object.values(matrix);
       const own = text(base, name);

@@ -3,6 +3,7 @@ import { evaluateText, mapStrings, ExpressionError } from '../expressions/evalua
 import { hasExpression, parseTemplate } from '../expressions/template';
 import type { Names } from '../expressions/names';
 import { didYouMean } from '../distance';
+import { checkEnvironmentNames } from './check-environment-names';
 import { ID_PATTERN } from '../schema/leaves';
 import { plain, scalars, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
@@ -97,6 +98,7 @@ export const readVariables = (
   for (const name of Object.keys(set)) {
     if (!raw.has(name)) top.problems.push(top.file.problem(0, 1, 'unknown-variable', `No variable "${name}" is declared in the file.${didYouMean(name, [...raw.keys()])}`, { found: name }));
   }
+  checkEnvironmentNames('VAR', new Map(trees), (name, value, code, message, details) => listOf(name).atHead(value, code, message, details));
   const names: Names = { roots: ['variables', 'env', 'secrets', 'file', 'run'], variables: raw, secrets };
   for (const [name, value] of trees) {
     const list = listOf(name);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageOf } from '../../events';
 import { DURATION_PATTERN, NUMBER_PATTERN, parseDuration } from '../duration';
 
 // The `error` of a schema is what was expected, as a person would say it; validate.ts adds the rest.
@@ -30,16 +31,20 @@ const ID = 'a name of letters, digits, _ and -, not starting with a digit or -';
 export const ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 export const id = z.string({ error: ID }).regex(ID_PATTERN, { error: ID });
 
-const compiles = (pattern: string): boolean => {
+/** What is wrong with a pattern; undefined: nothing. */
+const flaw = (pattern: string): string | undefined => {
   try {
     new RegExp(pattern, 'm');
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return messageOf(error).replace(/^Invalid regular expression: \/[^]*\/\w*: /, '');
   }
 };
+const PATTERN = 'a valid JavaScript regular expression';
 /** Only compiled here; matched elsewhere, with a time limit. */
-export const regex = z.string({ error: 'a JavaScript regular expression' }).refine(compiles, { error: 'a valid JavaScript regular expression' });
+export const regex = z.string({ error: 'a JavaScript regular expression' }).refine((pattern) => flaw(pattern) === undefined, {
+  error: ({ input }) => (typeof input === 'string' ? `${PATTERN} (${flaw(input) ?? ''})` : PATTERN), params: { code: 'bad-pattern' },
+});
 
 const COMMAND = 'a command: a text for the shell, or a list of a program and its arguments';
 /** A list never meets a shell. */

@@ -6,7 +6,7 @@ import { formatPath, type Path } from '../path';
 /** One thing that does not hold, still without its place in a file. */
 export interface Finding {
   readonly path: Path;
-  readonly code: 'missing-key' | 'wrong-value' | 'invalid-name';
+  readonly code: 'missing-key' | 'wrong-value' | 'invalid-name' | 'bad-pattern';
   readonly expected: string;
   readonly found: unknown;
   readonly hint: string;
@@ -36,11 +36,13 @@ const expectedBy = (issue: Issue): string => {
 
 const keysOf = (path: Path): string => path.map(String).join('\0');
 
+const isBadPattern = (issue: Issue): boolean => issue.code === 'custom' && issue.params?.['code'] === 'bad-pattern';
+
 /** A union's problem is that of the one alternative that was meant, where that can be told. */
 const flatten = (issue: Issue, base: Path): readonly { readonly issue: Issue; readonly path: Path }[] => {
   const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   if (issue.code !== 'invalid_union') return [{ issue, path }];
-  const meant = issue.errors.filter((branch) => branch.length > 0 && branch.every((inner) => inner.path.length > 0));
+  const meant = issue.errors.filter((branch) => branch.length > 0 && branch.every((inner) => inner.path.length > 0 || isBadPattern(inner)));
   const [only] = meant;
   return meant.length === 1 && only ? only.flatMap((inner) => flatten(inner, path)) : [{ issue, path }];
 };
@@ -52,7 +54,7 @@ export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown):
   const findings = new Map<string, Finding>();
   for (const { issue, path } of result.error.issues.flatMap((one) => flatten(one, []))) {
     const found = issue.code === 'invalid_key' ? path.at(-1) : valueAt(value, path);
-    const code = issue.code === 'invalid_key' ? 'invalid-name' : found === undefined && path.length > 0 ? 'missing-key' : 'wrong-value';
+    const code = issue.code === 'invalid_key' ? 'invalid-name' : isBadPattern(issue) ? 'bad-pattern' : found === undefined && path.length > 0 ? 'missing-key' : 'wrong-value';
     const key = keysOf(path);
     if (findings.has(key)) continue;
     const words = issue.code === 'invalid_value' ? issue.values.map(String) : [];
@@ -64,7 +66,7 @@ export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown):
 
 /** What the finding is about still waits for its expressions. */
 export const awaitsExpression = (finding: Finding, value: unknown): boolean =>
-  finding.code === 'wrong-value' && hasExpression(finding.found) || finding.code === 'missing-key' && hasExpression(valueAt(value, finding.path.slice(0, -1)));
+  (finding.code === 'wrong-value' || finding.code === 'bad-pattern') && hasExpression(finding.found) || finding.code === 'missing-key' && hasExpression(valueAt(value, finding.path.slice(0, -1)));
 
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 

@@ -5,6 +5,10 @@ const step = (line: string): string => oneTest('services: { server: { command: [
 const service = (...lines: readonly string[]): string => oneTest('services:', '  server:', ...lines.map((line) => `    ${line}`));
 const assertion = (line: string): string => oneTest('services: { server: { command: [node] } }', 'assertions:', `  - ${line}`);
 
+const servers = (first: string, second: string): string => oneTest('services:', `  one: { command: [x], ports: ${first} }`, `  two: { command: [x], ports: ${second} }`);
+const beside = (one: string, two: string): string =>
+  ['parallel: 2', 'tests:', ...['one', 'two'].map((name) => `  - { name: ${name}, ${name === 'one' ? one : two} services: { s: { command: [x], ports: { http: 8080 } } } }`), ''].join('\n');
+
 const environment = (value: string): string => oneTest('services: { server: { command: [node] } }', `execution_environment: ${value}`);
 
 /** What the file is, what must be told (with the text an editor selects), and a part of the message. */
@@ -80,8 +84,8 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a step that does two things', step('{ run: x, wait: 2s }'), 'error ambiguous-step wait', /steps of their own/],
   ['a wait for nothing', step('wait_for: { timeout: 2s }'), 'error wrong-value { timeout: 2s }', /what to wait for/],
   ['a wait for a port nobody has', step('wait_for: { tcp: server.htp }'), 'error unknown-port server.htp', /Did you mean "server.http"/],
-  ['a broken regular expression', step('{ run: x, expect: { stdout: { matches: "(" } } }'), 'error wrong-value "("', /valid JavaScript regular expression/],
-  ['a broken capture', step('{ run: x, capture: { rps: "[" } }'), 'error wrong-value "["', /regular expression/],
+  ['a broken regular expression', step('{ run: x, expect: { stdout: { matches: "(" } } }'), 'error bad-pattern "("', /valid JavaScript regular expression \(Unterminated group\)/],
+  ['a broken capture', step('{ run: x, capture: { rps: "[" } }'), 'error bad-pattern "["', /"capture.rps" must be a valid JavaScript regular expression \(Unterminated character class\)/],
   ['an empty matcher', step('{ run: x, expect: { stdout: {} } }'), 'error wrong-value {}', /at least one of contains/],
   ['text where a number belongs', step('{ run: x, expect: { exit_code: many } }'), 'error wrong-value many', /a number/],
   ['a number where text belongs', step('{ run: x, expect: { stdout: { contains: 1.10 } } }'), 'error wrong-value 1.10', /text/],
@@ -114,6 +118,40 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a secret that is not declared', oneTest('env: { A: "${{ secrets.TOKEN }}" }'), 'error unknown-name ${{ secrets.TOKEN }}', /no secret of this file/],
   ['a service in a name', 'tests:\n  - name: "x ${{ services.a.host }}"\n', 'error unknown-name ${{ services.a.host }}', /not known here/],
   ['a value a shell would split', ['variables: { who: "a; rm -rf b" }', oneTest('steps:', '  - run: echo ${{ variables.who }}')].join('\n'), 'warning shell-value ${{ variables.who }}', /"\$VAR_WHO"/],
+  ['a broken pattern of a log', service('command: [node]', 'ready: { log: "on (" }'), 'error bad-pattern "on ("', /Unterminated group/],
+  ['a broken pattern of an assertion', assertion('log_absent: { service: server, pattern: "*" }'), 'error bad-pattern "*"', /Nothing to repeat/],
+  ['a broken pattern of a capture with more', step('{ run: x, capture: { rps: { pattern: "(?<n>.)(?<n>.)" } } }'), 'error bad-pattern "(?<n>.)(?<n>.)"', /Duplicate capture group name/],
+  ['a port of two services', servers('{ a: 8080 }', '{ b: 8080 }'), 'error duplicate-port 8080', /taken twice in this test: by "one", and here by "two"/],
+  ['a port of two services, in the form of PANTHER', servers('["8080:80"]', '["127.0.0.1:8080:81/tcp"]'), 'error duplicate-port "127.0.0.1:8080:81/tcp"', /taken twice/],
+  ['a port that a variable gives two services', ['variables: { port: 8080 }', servers('{ a: "${{ variables.port }}" }', '{ b: 8080 }')].join('\n'), 'error duplicate-port 8080', /taken twice/],
+  ['a port of two tests that may run at once', beside('', ''), 'warning shared-port 8080', /also taken by another test, and up to 2 test cases run at once/],
+  ['a port of a test whose cases may run at once', ['parallel: 3', oneTest('iterations: 2', 'services: { a: { command: [x], ports: { http: 8080 } } }')].join('\n'), 'warning shared-port 8080', /the 2 cases of this test, and up to 3/],
+  ['a start of what runs', step('start: server'), 'warning service-state server', /"server" is started, but runs already/],
+  ['a signal to what was stopped', oneTest('services: { s: { command: [x] } }', 'steps: [ { stop: s }, { signal: { service: s } } ]'), 'warning service-state s', /gets a signal, but has ended by then/],
+  ['a wait for what was killed', oneTest('services: { s: { command: [x] } }', 'steps: [ { signal: { service: s, signal: SIGKILL } }, { steps: [ { wait_for: { service: s } } ] } ]'), 'warning service-state s', /is waited for/],
+  ['an assertion that what was stopped runs', oneTest('services: { s: { command: [x] } }', 'steps: [ { stop: s } ]', 'assertions: [ { service_running: { service: s } } ]'), 'warning service-state s', /is asserted to run/],
+  ['an expected end of what is stopped', oneTest('services: { s: { command: [x], expect_exit: 0 } }', 'steps: [ { stop: s } ]'), 'information no-effect expect_exit', /does not apply where a step stops "s"/],
+  ['a dependency on the end of what does not end', oneTest('services: { a: { command: [x] }, b: { command: [x], depends_on: { a: ended } } }'), 'error endless-dependency ended', /"a" is not meant to end/],
+  ['services that only their case tells apart', oneTest('services: { Server: { command: [x] }, server: { command: [x] } }'), 'warning case-clash server', /differ by case only/],
+  ['a test that is over before its waits', oneTest('timeout: 5s', 'steps: [ { wait: 3s }, { steps: [ { wait: 2s }, { wait: 1s } ] } ]'), 'error wait-over-timeout 5s', /waits 6 s in all, its time limit is 5 s/],
+  ['a test whose default limit is over before its wait', oneTest('steps: [ { wait: 11m } ]'), 'error wait-over-timeout [ { wait: 11m } ]', /waits 11 min in all, its time limit is 10 min unless "timeout" says otherwise/],
+  ['a step that is over before its wait', step('{ wait: 10s, timeout: 5s }'), 'error wait-over-timeout 5s', /The step waits 10 s/],
+  ['a group that is over before its waits', step('{ parallel: [ { wait: 2s }, { steps: [ { wait: 1s }, { wait: 2s } ] } ], timeout: 2.5s }'), 'error wait-over-timeout 2.5s', /The step waits 3 s/],
+  ['a delay that is over after its limit', service('command: [node]', 'ready: { delay: 31s }'), 'error wait-over-timeout 31s', /the time limit of 30 s that holds unless/],
+  ['a delay of services one after the other', oneTest('timeout: 3s', 'services: { a: { command: [x], ready: { delay: 2s } }, b: { command: [x], ready: { delay: 2s }, depends_on: a } }'), 'error wait-over-timeout 3s', /waits 4 s in all/],
+  ['a service that may not live as long as the steps', oneTest('services: { s: { command: [x], timeout: 2s } }', 'steps: [ { wait: 3s } ]'), 'error wait-over-timeout 2s', /"s" may live 2 s/],
+  ['a wait of one combination', oneTest('timeout: 5s', 'matrix: { t: [1, 6] }', 'steps: [ { wait: "${{ matrix.t }}" } ]'), 'error wait-over-timeout 5s', /waits 6 s/],
+  ['a metric that nothing records', oneTest('steps: [ { run: x, capture: { rps: a } } ]', 'assertions: [ { metric: { name: rsp, above: 1 } } ]'), 'warning unknown-metric rsp', /Did you mean "rps"/],
+  ['a finding that no environment has', assertion('metric: { name: server.syscalls, below: 5 }'), 'warning unknown-metric server.syscalls', /Nothing in this test records the metric "server.syscalls"/],
+  ['a metric that PANTHER would not know either', assertion('performance_metric: { service: server, metric: cpu_second, expected: 1 }'), 'warning unknown-metric cpu_second', /Did you mean "cpu_seconds"/],
+  ['an artifact outside of the test', oneTest('artifacts: [ "../*.txt" ]'), 'error bad-artifact "../*.txt"', /leaves the test's folder/],
+  ['an artifact with an absolute path', oneTest('artifacts: [ /var/log/x ]'), 'error bad-artifact /var/log/x', /absolute path/],
+  ['an artifact that leaves behind an expression', oneTest('artifacts: [ "${{ iteration }}/../../x" ]'), 'error bad-artifact "${{ iteration }}/../../x"', /"\$\{\{ iteration \}\}\/\.\.\/\.\.\/x" leaves/],
+  ['an artifact with an open bracket', oneTest('artifacts: [ "a[b" ]'), 'error bad-artifact "a[b"', /open \[/],
+  ['an artifact that goes elsewhere', oneTest('artifacts: [ { from: x, to: ../y } ]'), 'error bad-artifact ../y', /leaves the folder of the artifacts/],
+  ['two variables that are one in the environment', 'variables: { a-b: 1, A_B: 2 }\ntests: []\n', 'warning environment-clash A_B', /both VAR_A_B/],
+  ['two keys of a matrix that are one in the environment', oneTest('matrix: { a: [1], A: [2] }'), 'warning environment-clash A', /both MATRIX_A/],
+  ['a condition that no combination meets', oneTest('matrix: { a: [1, 2], b: [x, y], exclude: [ { a: 1, b: x } ] }', 'steps: [ { run: x, when: { a: 1, b: x } } ]'), 'warning matches-nothing when', /No combination of the matrix has all of this/],
   ['an unquoted expression in a flow map', oneTest('env: { A: ${{ variables.x }} }'), 'error unquoted-expression ${{ variables.x }}', /must be quoted/],
   ['a quote nobody closes', 'tests:\n  - name: one\n    tags: ["a]\n  - name: two\n', 'error syntax "a]', /never closed/],
   ['a list nobody closes', oneTest('tags: [a, b }'), 'error syntax }', /"\]" is expected/],
@@ -132,15 +170,47 @@ describe('config rules', () => {
     });
   }
 
+  const SOUND: readonly (readonly [what: string, text: string])[] = [
+    ['a port of a service that follows the end of another', oneTest('services:', '  a: { command: [x], ports: { p: 80 }, expect_exit: 0 }', '  b: { command: [x], depends_on: { a: ended } }', '  c: { command: [x], ports: { p: 80 }, depends_on: b }')],
+    ['a port of services that are never there together', oneTest('matrix: { s: [a, b] }', 'services:', '  a: { command: [x], ports: { p: 80 }, when: { s: a } }', '  b: { command: [x], ports: { p: 80 }, when: { s: [b] } }')],
+    ['a port for TCP and for UDP', servers('["53:53/udp"]', '["53:54/tcp"]')],
+    ['a port under two names', oneTest('services: { a: { command: [x], ports: { p: 80, q: 80 } } }')],
+    ['ports of one group', beside('parallel_group: a,', 'parallel_group: a,')],
+    ['ports of what runs alone', beside('exclusive: true,', '')],
+    ['ports of what is skipped', beside('', 'skip: true,')],
+    ['ports of what runs one after the other', beside('', '').replace('parallel: 2', 'parallel: 1')],
+    ['a start after a stop', oneTest('services: { s: { command: [x] } }', 'steps: [ { stop: s }, { start: s }, { signal: { service: s, signal: SIGHUP } }, { pause: s }, { resume: s }, { wait_for: { service: s } } ]', 'assertions: [ { service_running: { service: s } } ]')],
+    ['a signal to what a condition may have stopped', oneTest('matrix: { a: [1, 2] }', 'services: { s: { command: [x] } }', 'steps: [ { stop: s, when: { a: 1 } }, { signal: { service: s }, when: { a: 2 } } ]')],
+    ['a signal to what comes again by itself', oneTest('services: { s: { command: [x], restart: on_failure } }', 'steps: [ { signal: { service: s, signal: SIGKILL } }, { wait_for: { service: s } } ]')],
+    ['waits within their limits', oneTest('timeout: 4s', 'steps: [ { parallel: [ { wait: 2s }, { wait: 3s } ] }, { wait: 500ms, timeout: 1s } ]')],
+    ['a wait of ten minutes with a limit of its own', oneTest('timeout: 20m', 'steps: [ { wait: 10m } ]')],
+    ['a wait that only some combinations have', oneTest('timeout: 5s', 'matrix: { a: [1, 2] }', 'steps: [ { wait: 3s, when: { a: 1 } }, { wait: 3s, when: { a: 2 } } ]')],
+    ['a short life of what is stopped', oneTest('services: { s: { command: [x], timeout: 2s } }', 'steps: [ { stop: s }, { wait: 3s } ]')],
+    ['metrics of environments and of services', oneTest('execution_environment: [ strace, perf_stat ]', 'services: { s: { command: [x] } }', 'assertions:', ...['s.syscalls.open', 's.perf.cycles', 's.cpu_seconds'].map((name) => `  - metric: { name: ${name}, below: 1 }`), '  - performance_metric: { service: s, metric: peak_memory_bytes, expected: "< 1" }')],
+    ['metrics of a step below others', oneTest('steps: [ { parallel: [ { run: x, capture: { rps: a } } ] } ]', 'assertions: [ { metric: { name: rps, of: p95, above: 1 } }, { metric: { name: "${{ variables.x ?? \'y\' }}", above: 1 } } ]')],
+    ['metrics that a plug-in may record', `plugins: [./p.js]\n${oneTest('assertions: [ { metric: { name: own, above: 1 } } ]')}`],
+    ['artifacts of all kinds', oneTest('artifacts: [ "**/*.txt", "${{ test.name }}/x", a.b, { from: ./x, to: y/z }, { from: "${{ file.dir }}/x", to: "${{ iteration }}" } ]')],
+  ];
+  for (const [what, text] of SOUND) it(`has nothing to say of ${what}`, () => assert.deepEqual(tell(text).loaded.problems.map(({ code, message }) => `${code} ${message}`), []));
+
+  it('breaks none but the test with the problem, and of a matrix the combination alone', () => {
+    const text = ['parallel: 2', 'tests:',
+      '  - { name: ports, services: { a: { command: [x], ports: { p: 80 } }, b: { command: [x], ports: { p: 80 } } } }',
+      '  - { name: waits, timeout: 5s, matrix: { t: [1, 6] }, steps: [ { wait: "${{ matrix.t }}" } ] }',
+      '  - { name: artifact, artifacts: [ ../x ] }', '  - { name: pattern, steps: [ { run: x, expect: { stdout: { matches: "(" } } } ] }',
+      '  - { name: sound, services: { a: { command: [x], ports: { p: 80 } } } }', ''].join('\n');
+    assert.deepEqual(tell(text).broken, ['ports', 'waits (6)', 'artifact', 'pattern']);
+  });
+
   it('finds nothing wrong where nothing is', () => {
     const text = [
       'schema: 1', 'name: all', 'description: d', 'variables: { port: 80, url: "http://x:${{ variables.port }}" }', 'parallel: 2', 'fail_fast: true', 'timeout: 1h',
       'paths: { output_dir: out }', 'defaults: { timeout: 5m, env: { A: b }, service: { ready: { timeout: 5s } }, step: { timeout: 2s } }', 'tests:',
-      '  - name: "a ${{ matrix.n }}"', '    description: d', '    skip: false', '    tags: [x, 1.10]', '    timeout: 1m30s', '    env: { B: 1.10, C: null }',
+      '  - name: "a ${{ matrix.n }}"', '    description: d', '    skip: false', '    parallel_group: p', '    tags: [x, 1.10]', '    timeout: 1m30s', '    env: { B: 1.10, C: null }',
       '    matrix: { n: [1, 2], m: [x], exclude: [ { n: 2, m: x } ] }', '    iterations: 2', '    network_environment: { type: localhost }',
       '    artifacts: ["*.txt", "${{ matrix.n }}/**"]', '    services:', '      server:', '        command: [node, s.js, "${{ services.server.ports.http }}"]',
       '        cwd: impl', '        env: { LOG: debug }', '        ports: { http: auto, raw: 8080 }', '        ready: { log: on, tcp: http, http: { url: "http://x", status: 200 }, delay: 5ms }',
-      '        stop: { signal: SIGINT, grace: 1s }', '        expect_exit: { code: [0, 2] }', '        timeout: 10m', '      client: { command: "echo $VAR_URL", depends_on: { server: started } }',
+      '        stop: { signal: SIGINT, grace: 1s }', '        timeout: 10m', '      client: { command: "echo $VAR_URL", depends_on: { server: started }, expect_exit: { code: [0, 2] } }',
       '    steps:', '      - { id: get, run: "true", cwd: x, env: { A: 1 }, stdin: y, shell: [bash, -c], always: true, continue_on_failure: true, expect: { exit_code: { within: [0, 3] }, duration: { below: 2s } }, capture: { rps: "(.)", n: { json: a.b, unit: s, optional: true } } }',
       '      - wait: 2s', '      - wait_for: { service: server, timeout: 5s }', '      - wait_for: { exited: client }',
       '      - http: { url: "${{ variables.url }}", method: post, headers: { A: b }, body: { a: 1 }, expect: { status: [200, 201], body: { json: { a: 1 } } } }',

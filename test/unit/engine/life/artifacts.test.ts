@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { artifactSource, type ArtifactRequest } from '../../../../src/engine/artifact-source';
 import { collectArtifacts, type Artifact } from '../../../../src/engine/artifacts';
-import { compileGlob } from '../../../../src/engine/glob';
+import { compileGlob } from '../../../../src/config';
 import { FakeRun, plan } from './fakes';
 
 const never = new AbortController().signal;

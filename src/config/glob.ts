@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /**
  * A glob as a test on a relative path with slashes: `*` and `?` within a name, `**` over folders, `[a-z]`, `[!a]`,
  * `{a,b}`; a leading dot is nothing special. @throws RangeError when the glob is absolute, leaves its folder, or has an open bracket.
@@ -12,8 +14,16 @@ export function compileGlob(glob: string): (path: string) => boolean {
     if (part === '**') source += last ? '.+' : '(?:[^/]+/)*';
     else source += translate(part, glob) + (last ? '' : '/');
   });
-  const pattern = new RegExp(`^${source}$`, 's');
+  const pattern = compiled(source, glob);
   return (path) => pattern.test(path);
+}
+
+function compiled(source: string, glob: string): RegExp {
+  try {
+    return new RegExp(`^${source}$`, 's');
+  } catch {
+    throw new RangeError(`"${glob}" has a range in [ ] that goes backwards`);
+  }
 }
 
 function translate(part: string, glob: string): string {
@@ -42,4 +52,11 @@ function translate(part: string, glob: string): string {
   }
   if (braces > 0) throw new RangeError(`"${glob}" has an open {`);
   return source;
+}
+
+/** Where below `artifacts/` something goes; empty: right there. @throws RangeError for what leaves it. */
+export function artifactTarget(to: string): string {
+  const target = path.posix.normalize(to.replaceAll('\\', '/'));
+  if (path.posix.isAbsolute(target) || /^[A-Za-z]:/.test(target) || target.split('/').includes('..')) throw new RangeError(`"${to}" leaves the folder of the artifacts`);
+  return target === '.' ? '' : target.replace(/\/$/, '');
 }

@@ -1,0 +1,85 @@
+import { includes } from './stable-json';
+import { child, plain, type Tree } from '../yaml/tree';
+import type { ProblemList } from './problem-list';
+import type { Dependencies } from './read-service';
+import { writing } from './fixes';
+import type { Fix } from '../problem';
+
+export interface FixedPort {
+  readonly port: number;
+  /** Undefined: any. */
+  readonly protocol: string | undefined;
+  readonly tree: Tree;
+}
+interface Service {
+  readonly name: string;
+  readonly tree: Tree;
+  readonly dependsOn: Dependencies;
+}
+
+/** `8443:4443/udp`, an address before it. */
+const PUBLISHED = /^(?:.*:)?(\d{1,5}):\d{1,5}(?:\/(\w+))?$/;
+
+/** The ports of a service that are numbers, as far as they are known before the run. */
+export const fixedPorts = (service: Tree, known: (tree: Tree) => unknown): readonly FixedPort[] => {
+  const ports = child(service, 'ports');
+  if (ports?.kind === 'map') {
+    return [...ports.entries.values()].flatMap((tree) => {
+      const port = Number(known(tree));
+      return tree.kind === 'scalar' && Number.isInteger(port) && port > 0 ? [{ port, protocol: undefined, tree }] : [];
+    });
+  }
+  if (ports?.kind !== 'list') return [];
+  return ports.items.flatMap((tree) => {
+    const [, port, protocol] = (tree.kind === 'scalar' ? PUBLISHED.exec(tree.text) : null) ?? [];
+    return port === undefined ? [] : [{ port: Number(port), protocol, tree }];
+  });
+};
+
+const clashes = (a: FixedPort, b: FixedPort): boolean =>
+  a.port === b.port && (a.protocol === undefined || b.protocol === undefined || a.protocol === b.protocol);
+
+/** Whether one of them starts only when the other has ended. */
+const followsEnd = (a: Service, b: Service, all: readonly Service[]): boolean => {
+  const waits = (one: string, other: string, seen: ReadonlySet<string>): boolean => {
+    const { dependsOn = [] } = all.find(({ name }) => name === one) ?? {};
+    return dependsOn.some(({ service, condition }) => !seen.has(service) && (service === other ? condition === 'ended' : waits(service, other, new Set([...seen, service]))));
+  };
+  return waits(a.name, b.name, new Set([a.name])) || waits(b.name, a.name, new Set([b.name]));
+};
+
+/** Whether no combination has both: a key of the matrix for which they want different values. */
+const neverTogether = (a: Tree, b: Tree): boolean => {
+  const [first, second] = [child(a, 'when'), child(b, 'when')];
+  if (first?.kind !== 'map' || second?.kind !== 'map') return false;
+  const values = (tree: Tree): readonly unknown[] => [plain(tree)].flat();
+  return [...first.entries].some(([key, wanted]) => {
+    const other = second.entries.get(key);
+    return other !== undefined && !values(wanted).some((value) => values(other).some((one) => includes(one, value) || includes(value, one)));
+  });
+};
+
+/** A free port instead, where nothing else of the file counts on the number. */
+export const freePort = ({ tree, port }: FixedPort, list: ProblemList): { readonly fixes?: readonly Fix[] } => {
+  const { file } = list;
+  const elsewhere = `${file.text.slice(0, tree.start)} ${file.text.slice(tree.end)}`;
+  // What is the value of another key is a port of another service.
+  if (tree.kind !== 'scalar' || !/^\d+$/.test(tree.text) || new RegExp(`(?<![\\w"']:\\s+)(?<!\\d)${port}(?!\\d)`).test(elsewhere)) return {};
+  return { fixes: [writing(file, tree, 'auto', 'Use a free port: auto')] };
+};
+
+/** The same number for two services that live at the same time. */
+export const checkPorts = (services: readonly Service[], known: (tree: Tree) => unknown, list: ProblemList): void => {
+  const all = services.map((service) => ({ service, ports: fixedPorts(service.tree, known) }));
+  all.forEach(({ service, ports }, index) => {
+    for (const port of ports) {
+      const earlier = all.slice(0, index).flatMap((other) => other.ports.filter((one) => clashes(one, port)).map((one) => ({ one, other: other.service })))
+        .find(({ other }) => !followsEnd(service, other, services) && !neverTogether(service.tree, other.tree));
+      if (!earlier) continue;
+      list.at(port.tree, 'duplicate-port', `The port ${port.port} is taken twice in this test: by "${earlier.other.name}", and here by "${service.name}"`, {
+        found: String(port.port), expected: 'auto, or another port', ...freePort(port, list),
+        related: [{ range: list.file.range(earlier.one.tree.start, earlier.one.tree.end), message: `${port.port} is first taken here` }],
+      });
+    }
+  });
+};
