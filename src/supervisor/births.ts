@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { processExists } from './process-exists';
 
 /** Looking at more of them one by one is no cheaper than a list of all. */
 const MOST = 256;
+/** No system starts more processes in a second: only after this many can the pids have come round. */
+const MOST_A_SECOND = 100_000;
 
 /**
  * Linux hands out pids in a row, and tells the last one: if of all that came since a moment none lives any more, then
@@ -10,7 +13,9 @@ const MOST = 256;
  * of all processes milliseconds.
  */
 export class Births {
+  readonly #roundMs = (pidMax() / MOST_A_SECOND) * 1000;
   #mark = lastPid();
+  #marked = performance.now();
   #known: number[] = [];
 
   /** A child of ours was born: what the system counts must agree. */
@@ -22,6 +27,7 @@ export class Births {
   noneLives(): boolean {
     const mark = this.#mark;
     const last = lastPid();
+    if (performance.now() - this.#marked > this.#roundMs) return false;
     if (mark === undefined || last === undefined || last < mark || last - mark > MOST) return false;
     // In some containers the count is another's, or an old one.
     if (this.#known.some((pid) => pid <= mark || pid > last)) return false;
@@ -32,7 +38,17 @@ export class Births {
   /** All that was born until now has been looked after. */
   forget(): void {
     this.#mark = lastPid();
+    this.#marked = performance.now();
     this.#known = [];
+  }
+}
+
+/** Where it is not known, none: then nobody relies on the count. */
+function pidMax(): number {
+  try {
+    return Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1'));
+  } catch {
+    return 0;
   }
 }
 

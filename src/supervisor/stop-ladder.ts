@@ -23,6 +23,7 @@ export async function stopByLadder(child: SupervisedChild, ladder: CheckedLadder
   if (!killNow.aborted && process.platform !== 'win32') {
     await askToEnd(child, ladder.signal);
     let outsidersAsked = false;
+    await pause(child, Math.min(FIRST_LOOK_MS, ladder.graceMs), killNow);
     for (let ms = FIRST_LOOK_MS; !(await isGone(child)) && patient(); ms = Math.min(ms * 2, LAST_LOOK_MS)) {
       if (!outsidersAsked && (await child.groupIsEmpty())) {
         // They had the time to hear it from those who started them.
@@ -30,7 +31,7 @@ export async function stopByLadder(child: SupervisedChild, ladder: CheckedLadder
         await child.signalOutsiders(ladder.signal);
         await child.signalOutsiders('SIGCONT');
       }
-      await pause(Math.min(ms, Math.max(1, graceEnds - performance.now())), killNow);
+      await pause(child, Math.min(ms, Math.max(1, graceEnds - performance.now())), killNow);
     }
   }
   for (let ms = FIRST_LOOK_MS; !(await isGone(child)); ms = Math.min(ms * 2, LAST_LOOK_MS)) {
@@ -52,6 +53,8 @@ async function isGone(child: SupervisedChild): Promise<boolean> {
   return (await child.groupIsEmpty()) && child.outsiders.length === 0;
 }
 
-async function pause(ms: number, until: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: until }).catch(() => undefined);
+/** Cut short when the group has gone, or there is no more grace. */
+async function pause(child: SupervisedChild, ms: number, until: AbortSignal): Promise<void> {
+  if (child.hasEnded) return sleep(ms);
+  await Promise.race([child.ended, sleep(ms, undefined, { signal: until }).catch(() => undefined)]);
 }

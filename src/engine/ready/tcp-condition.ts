@@ -1,13 +1,13 @@
 import net from 'node:net';
 import { withLimit } from '../limits';
 import type { Clock } from '../step-context';
-import { PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
+import { CHEAP_GROWTH, PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
 import type { Endpoint } from './endpoint';
 
 /** Somebody accepts connections at the endpoint. */
 export function tcpCondition(endpoint: Endpoint, intervalMs: number, clock: Clock): Condition {
   return {
-    hold: (signal) => pollUntil(() => accepts(endpoint, clock, signal), { clock, intervalMs, signal }),
+    hold: (signal) => pollUntil(() => accepts(endpoint, clock, signal), { clock, intervalMs, growth: CHEAP_GROWTH, signal }),
     missing: async () => `nothing accepts connections on ${endpoint.host}:${endpoint.port}`,
   };
 }
