@@ -1,7 +1,8 @@
 import type { AsyncObserver, OverflowPolicy } from './async-observer';
 import { freezeDeep } from './freeze';
 import type { ExperimentEvent } from './catalogue';
-import { WaitingEvents, type Waiting } from './waiting-events';
+import { messageOf } from './message-of';
+import { WaitingEvents } from './waiting-events';
 
 /** Reads a run's events back from the first with at least this `seq`, in order. */
 export type ReadBack = (fromSeq: number) => AsyncIterable<ExperimentEvent> | Iterable<ExperimentEvent>;
@@ -9,6 +10,8 @@ export type ReadBack = (fromSeq: number) => AsyncIterable<ExperimentEvent> | Ite
 /** What the queue needs of the manager it belongs to. */
 export interface QueueOwner {
   readonly readBack: ReadBack | undefined;
+  /** Whether an event that is pushed now can be read back when its turn comes. */
+  readable(): boolean;
   matches(type: string): boolean;
   /** Calls the observer, so that what it publishes before its first `await` names this event as its cause. */
   handle(event: ExperimentEvent, generation: number, call: () => Promise<void>): Promise<void>;
@@ -21,6 +24,8 @@ export interface QueueOwner {
 
 /** So many events are handled before others get their turn on the event loop, even when no handler ever waits. */
 const TURN = 100;
+/** Of more events than so many only the `seq` is kept where they can be read back; and no more are read back at a time. */
+const KEPT = 1000;
 
 /** The events that wait for one asynchronous observer. */
 export class AsyncQueue {
@@ -28,6 +33,10 @@ export class AsyncQueue {
   readonly #policy: OverflowPolicy;
   readonly #waiting = new WaitingEvents();
   #current: ExperimentEvent | undefined;
+  /** The event whose turn it is is being read back. */
+  #reading = false;
+  /** How many events the next reading brings: twice as many each time, until some of them were dropped before their turn. */
+  #ahead = 1;
   #working = false;
   #closed = false;
   #dropped = 0;
@@ -52,7 +61,7 @@ export class AsyncQueue {
 
   /** Events that wait in memory or in the journal, and the one being handled. */
   get backlog(): number {
-    return this.length + (this.#spilled?.count ?? 0) + (this.#current === undefined ? 0 : 1);
+    return this.length + (this.#spilled?.count ?? 0) + (this.#current === undefined && !this.#reading ? 0 : 1);
   }
 
   /** All events ever dropped. */
@@ -75,13 +84,15 @@ export class AsyncQueue {
       this.#spilled.last = event.seq;
       this.#spilled.count += 1;
     } else if (this.length < this.limit) {
-      this.#waiting.push(event, generation);
+      this.#keep(event, generation);
     } else if (this.#policy === 'spill') {
       this.#spilled = { from: event.seq, last: event.seq, count: 1 };
     } else {
-      const oldest = this.#waiting.replaceOldest(event, generation);
+      const oldest = this.#waiting.firstSeq;
+      if (this.#waiting.dropFirst()) this.#ahead = 1;
+      this.#keep(event, generation);
       // A report of drops must not be answered with another one, or two full queues would talk for ever.
-      if (oldest !== undefined) this.#drop(1, oldest.seq, oldest.seq, event.type !== 'observer.dropped');
+      this.#drop(1, oldest, oldest, event.type !== 'observer.dropped');
     }
     this.#start();
   }
@@ -107,8 +118,8 @@ export class AsyncQueue {
   /** Drops what waits, which is counted; nothing more is handled until `open()`. */
   close(): void {
     const waiting = this.length + (this.#spilled?.count ?? 0);
-    const first = this.#waiting.first?.seq ?? this.#spilled?.from ?? 0;
-    const last = this.#spilled?.last ?? this.#waiting.last?.seq ?? 0;
+    const first = this.length > 0 ? this.#waiting.firstSeq : this.#spilled?.from ?? 0;
+    const last = this.#spilled?.last ?? this.#waiting.lastSeq;
     this.#closed = true;
     this.#waiting.clear();
     this.#spilled = undefined;
@@ -120,6 +131,12 @@ export class AsyncQueue {
     this.#closed = false;
   }
 
+  #keep(event: ExperimentEvent, generation: number): void {
+    // One that is out of order would not be found again.
+    const keep = this.length < KEPT || event.seq <= this.#waiting.lastSeq || !this.owner.readable();
+    this.#waiting.push(event, generation, keep);
+  }
+
   #drop(count: number, first: number, last: number, mayReport = true): void {
     const isFirst = this.#dropped === 0;
     this.#dropped += count;
@@ -127,7 +144,8 @@ export class AsyncQueue {
     if (this.#gap === undefined) this.#gap = { count, first, last };
     else {
       this.#gap.count += count;
-      this.#gap.last = last;
+      this.#gap.first = Math.min(this.#gap.first, first);
+      this.#gap.last = Math.max(this.#gap.last, last);
     }
     // The first drop is news; later ones are summed up, or the reports would be as many as the drops.
     if (mayReport && (isFirst || this.#unreported >= this.limit)) this.report();
@@ -144,8 +162,12 @@ export class AsyncQueue {
     let turn = 0;
     for (;;) {
       const next = this.#waiting.shift();
-      if (next !== undefined) await this.#handle(next);
-      else if (this.#spilled !== undefined) await this.#catchUp();
+      if (next !== undefined) {
+        const event = next.event ?? await this.#readBack(next.seq);
+        // It may have been closed while the event was being read back.
+        if (event !== undefined && !this.#closed) await this.#handle(event, next.generation);
+        else this.#drop(1, next.seq, next.seq);
+      } else if (this.#spilled !== undefined) await this.#catchUp();
       else break;
       turn += 1;
       if (turn % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -156,7 +178,30 @@ export class AsyncQueue {
     this.#idle.clear();
   }
 
-  async #handle({ event, generation }: Waiting): Promise<void> {
+  /** The event with this `seq`; those after it are put where they wait. Undefined when it could not be read, which is reported. */
+  async #readBack(seq: number): Promise<ExperimentEvent | undefined> {
+    let left = this.#ahead;
+    this.#ahead = Math.min(KEPT, left * 2);
+    this.#reading = true;
+    let found: ExperimentEvent | undefined;
+    try {
+      for await (const event of this.owner.readBack?.(seq) ?? []) {
+        if (event.seq < seq) continue;
+        if (event.seq === seq) found = freezeDeep(event);
+        else this.#waiting.fill(freezeDeep(event));
+        left -= 1;
+        if (left <= 0 || found === undefined || event.seq >= this.#waiting.lastSeq) break;
+      }
+      if (found === undefined) this.#unreadable(seq, 'An event could not be read back');
+    } catch (error) {
+      this.#unreadable(seq, `An event could not be read back: ${messageOf(error)}`);
+    } finally {
+      this.#reading = false;
+    }
+    return found;
+  }
+
+  async #handle(event: ExperimentEvent, generation: number): Promise<void> {
     this.#current = event;
     const began = performance.now();
     try {
@@ -185,7 +230,7 @@ export class AsyncQueue {
         this.#spilled.from = next;
         if (this.owner.matches(event.type)) {
           this.#spilled.count = Math.max(0, this.#spilled.count - 1);
-          await this.#handle({ event: freezeDeep(event), generation: 0 });
+          await this.#handle(freezeDeep(event), 0);
         }
         if (this.#spilled === undefined) return;
         // Read again after the handling: meanwhile more may have been spilled.
@@ -201,9 +246,10 @@ export class AsyncQueue {
     const { count, last } = this.#spilled;
     this.#spilled = undefined;
     if (count > 0) this.#drop(count, next, last);
-    this.owner.failed(
-      { schema: 1, seq: last, time: new Date().toISOString(), type: 'observer.read_back' },
-      new Error(`Its events from seq ${next} could not be read back${failure instanceof Error ? `: ${failure.message}` : ''}`),
-    );
+    this.#unreadable(last, `Its events from seq ${next} could not be read back${failure === undefined ? '' : `: ${messageOf(failure)}`}`);
+  }
+
+  #unreadable(seq: number, message: string): void {
+    this.owner.failed({ schema: 1, seq, time: new Date().toISOString(), type: 'observer.read_back' }, new Error(message));
   }
 }

@@ -34,6 +34,11 @@ export interface EventManagerOptions {
   readonly history?: (fromSeq: number) => Iterable<ExperimentEvent>;
   /** The same for asynchronous observers, which spill or replay; default: `history`. */
   readonly readBack?: ReadBack;
+  /**
+   * Whether `readBack` will have the event that is being delivered; default: if there is a `readBack`. Then only the
+   * first events that wait for an asynchronous observer stay in memory.
+   */
+  readonly canReadBack?: () => boolean;
   readonly onWarning?: (warning: RegistrationWarning) => void;
   /** Masks what is published, before anybody sees it. */
   readonly redactor?: Redactor;
@@ -313,8 +318,10 @@ export class EventManager {
   }
 
   #queueOf(entry: Entry, observer: AsyncObserver, readBack: ReadBack | undefined): AsyncQueue {
+    const { canReadBack = () => this.#options.readBack !== undefined } = this.#options;
     return new AsyncQueue(observer, {
       readBack,
+      readable: canReadBack,
       matches: (type) => entry.matches(type),
       handle: (event, generation, call) => this.#handle(event, generation, call),
       handled: (event, ms) => {

@@ -1,7 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { messageOf, Observer, type ExperimentEvent } from '../events';
+import { Column } from './column';
 
 export const JOURNAL_FILE = 'events.jsonl';
+/** The place of one event in so many is remembered. */
+const PLACES_EVERY = 8;
 
 export interface JournalOptions {
   /** The file ends in an unfinished line, which is ended first. */
@@ -22,6 +25,12 @@ export class Journal extends Observer {
   #torn: boolean;
   #batch = '';
   #batched = 0;
+  /** `seq` of the first event of the batch. */
+  #batchSeq = 0;
+  #size = 0;
+  /** Where some of the events begin. */
+  readonly #seqs = new Column();
+  readonly #offsets = new Column(Float64Array);
   readonly #batchBytes: number;
   readonly #onError: (error: Error) => void;
   readonly #writeBytes: NonNullable<JournalOptions['write']>;
@@ -36,7 +45,8 @@ export class Journal extends Observer {
     this.#torn = options.torn ?? false;
     this.#batchBytes = options.batchBytes ?? 0;
     this.#writeBytes = options.write ?? writeSync;
-    this.#fd = openSync(file, 'a');
+    this.#fd = openSync(file, 'a+');
+    this.#size = fstatSync(this.#fd).size;
   }
 
   override get name(): string {
@@ -50,6 +60,7 @@ export class Journal extends Observer {
 
   override onEvent(event: ExperimentEvent): void {
     if (this.#fd === undefined) return;
+    if (this.#batched === 0) this.#batchSeq = event.seq;
     this.#batch += lineOf(event);
     this.#batched += 1;
     if (this.#batch.length >= this.#batchBytes) this.flush();
@@ -61,6 +72,10 @@ export class Journal extends Observer {
     const [lines, count] = [this.#batch, this.#batched];
     this.#batch = '';
     this.#batched = 0;
+    if (this.#batchSeq >= this.#seqs.at(this.#seqs.length - 1) + PLACES_EVERY) {
+      this.#seqs.push(this.#batchSeq);
+      this.#offsets.push(this.#size);
+    }
     try {
       this.#write(this.#fd, lines);
     } catch (error) {
@@ -68,6 +83,28 @@ export class Journal extends Observer {
       this.#writeErrors += count;
       this.#torn = true;
       if (first) this.#onError(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** A byte at which a line begins, with that of this event or of one a little before it. */
+  placeBefore(seq: number): number {
+    let [low, high] = [-1, this.#seqs.length - 1];
+    while (low < high) {
+      const middle = low + ((high - low + 1) >> 1);
+      if (this.#seqs.at(middle) <= seq) low = middle;
+      else high = middle - 1;
+    }
+    return low < 0 ? 0 : this.#offsets.at(low);
+  }
+
+  /** Reads from this byte on what was written, also after the end. Returns how many bytes came. @throws Error when the file cannot be read. */
+  read(into: Uint8Array, offset: number): number {
+    this.flush();
+    const fd = this.#fd ?? openSync(this.file, 'r');
+    try {
+      return readSync(fd, into, 0, into.length, offset);
+    } finally {
+      if (fd !== this.#fd) closeSync(fd);
     }
   }
 
@@ -85,6 +122,7 @@ export class Journal extends Observer {
       const written = this.#writeBytes(fd, bytes, done);
       if (written <= 0) throw new Error('nothing was written');
       done += written;
+      this.#size += written;
     }
     this.#torn = false;
   }

@@ -43,13 +43,13 @@ export class LiveRun implements Run {
 
   constructor(readonly id: string, readonly dir: string, private readonly options: LiveRunOptions = {}) {
     this.finished = new Promise((resolve) => (this.#finish = resolve));
-    const file = path.join(dir, JOURNAL_FILE);
-    const earlier = new JournalHistory(file);
+    this.#journal = new Journal(path.join(dir, JOURNAL_FILE), (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
+    const earlier = new JournalHistory(this.#journal);
     this.events = new EventManager({
-      run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+      run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), canReadBack: () => this.#journal.writeErrors === 0,
+      ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
       ...(options.redactor === undefined ? {} : { redactor: options.redactor }),
     });
-    this.#journal = new Journal(file, (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
     const { observers = [], logTo, redactor, settings = DEFAULT_OBSERVER_SETTINGS } = options;
     this.#builtIns = builtInObservers({ settings, dir, state: () => this.#model.state(), logTo, redactor });
     registerObservers(this.events, { journal: this.#journal, model: this.#model, open: this.#open, others: [...this.#builtIns.observers, ...observers] });

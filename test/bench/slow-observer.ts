@@ -5,7 +5,7 @@ import { Flood } from '../unit/runs/flood';
 import type { Row } from './measure';
 
 const EVENTS = 100_000;
-const ROUNDS = 9;
+const ROUNDS = 15;
 
 /** What a live run's observers, journal first, pay for one among them that is a thousand times too slow. In CPU time: the slow one itself does nothing but wait. */
 export async function slowObserver(): Promise<Row[]> {

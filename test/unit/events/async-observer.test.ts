@@ -76,6 +76,84 @@ describe('AsyncObserver', () => {
     }), { seed: 20_261_124, numRuns: 60 });
   });
 
+  it('far behind, hears the events themselves, read back, in order and with exact gaps, whatever the timing (property)', async () => {
+    const bursts = fc.array(fc.tuple(fc.nat(3000), fc.nat(2500)), { minLength: 1, maxLength: 8 });
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1000, max: 4000 }), bursts, fc.boolean(), async (limit, script, readable) => {
+      const { events, past } = recorded({ canReadBack: () => readable, ...(readable ? {} : { readBack: () => assert.fail('what cannot be read back is in memory') }) });
+      const slow = new Slow(limit);
+      events.registerObserver('custom.*', slow);
+      for (const [published, allowed] of script) {
+        publish(events, published);
+        events.publishEvent({ type: 'other.note' });
+        slow.allow(allowed);
+        await turn();
+      }
+      slow.allow(100_000);
+      assert.deepEqual(await events.settled({ timeoutMs: 60_000 }), []);
+      const notes = past.filter(({ type }) => type === 'custom.note').map(({ seq }) => seq);
+      const heard = new Set(slow.heard);
+      assert.deepEqual(slow.heard, notes.filter((seq) => heard.has(seq)));
+      const missing = notes.length - heard.size;
+      assert.equal(sum(dropsOf(past)), missing);
+      assert.equal(sum(slow.gaps.map((gap) => parseInt(gap, 10))), missing);
+    }), { seed: 20_261_128, numRuns: 25 });
+  });
+
+  it('far behind, gets what it would have got in memory: the same event, frozen', async () => {
+    const { events, past } = recorded();
+    const heard: ExperimentEvent[] = [];
+    class Keeping extends AsyncObserver {
+      override async onEventAsync(event: ExperimentEvent): Promise<void> {
+        heard.push(event);
+      }
+    }
+    events.registerObserver('custom.*', new Keeping());
+    for (let i = 0; i < 3000; i += 1) events.publishEvent({ type: 'custom.note', text: `n ${i}`, list: [i] });
+    await events.settled();
+    assert.deepEqual(heard, past);
+    assert.ok(heard.every((event) => Object.isFrozen(event) && Object.isFrozen(field(event, 'list'))));
+  });
+
+  it('counts and reports what cannot be read back when its turn comes', async () => {
+    const lost = (seq: number): boolean => seq > 1500 && seq <= 1600;
+    const { events, past } = recorded({ readBack: (from) => past.filter(({ seq }) => seq >= from && !lost(seq)) });
+    const slow = new Slow();
+    events.registerObserver('custom.*', slow);
+    publish(events, 2000);
+    slow.allow(10_000);
+    await events.settled();
+    assert.deepEqual(slow.heard, range(1, 2000).filter((seq) => !lost(seq)));
+    assert.equal(sum(dropsOf(past)), 100);
+    assert.deepEqual(slow.gaps, ['100: 1501-1600']);
+    assert.deepEqual(past.flatMap((event) => (event.type === 'observer.error' ? [field(event, 'message')] : [])), ['An event could not be read back']);
+  });
+
+  it('disposed while its next event is being read back, it does not hear it', async () => {
+    let reading: () => void = () => undefined;
+    let go: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (reading = resolve));
+    const released = new Promise<void>((resolve) => (go = resolve));
+    const { events, past } = recorded({
+      readBack: async function* (from) {
+        reading();
+        await released;
+        yield* past.filter(({ seq }) => seq >= from);
+      },
+    });
+    const slow = new Slow();
+    const registration = events.registerObserver('custom.*', slow, { name: 'slow' });
+    publish(events, 1500);
+    slow.allow(10_000);
+    await begun;
+    assert.equal(events.observers().find(({ observer }) => observer === 'slow')?.queued, 500);
+    registration.dispose();
+    go();
+    await turn();
+    await turn();
+    assert.deepEqual(slow.heard, range(1, 1000));
+    assert.equal(sum(dropsOf(past)), 500);
+  });
+
   it('full queues that hear of each other\'s drops do not answer without end', async () => {
     const { events, past } = recorded();
     const slow = [new Slow(1), new Slow(1), new Slow(2)];
