@@ -38,8 +38,8 @@ export class CommandPlugins {
   }
 
   /** Reads an experiment as it once was. */
-  async readText(file: string, text: Uint8Array): Promise<ExperimentWithPlugins> {
-    return this.#read((more) => loadExperimentText(file, text, { ...more, workerScript: path.join(this.context.dist, 'worker.js') }));
+  async readText(file: string, text: Uint8Array, options: LoadOptions = {}): Promise<ExperimentWithPlugins> {
+    return this.#read((more) => loadExperimentText(file, text, { ...options, ...more, workerScript: path.join(this.context.dist, 'worker.js') }));
   }
 
   async dispose(): Promise<void> {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { CONFIG_FILE, JOURNAL_FILE, latestRun, listRuns, readJournal, reduceEvents, storedRun, type RunState, type StoredRun } from '../results';
+import { CONFIG_FILE, JOURNAL_FILE, latestRun, listRuns, storedRun, type StoredRun } from '../results';
 import { knownOutputDirs } from './output-dirs';
 import { UsageError } from './usage-error';
 
@@ -23,14 +23,6 @@ export async function findStoredRun(query: RunQuery): Promise<StoredRun> {
   const found = await byFolder(query) ?? await byId(query);
   if (found === undefined) throw new UsageError(`expected a run's id, its folder, or 'latest', found '${run}': there is no such run`);
   return found;
-}
-
-/** The state of an earlier run, from its journal. @throws UsageError when there is no such run. */
-export async function findRun(query: RunQuery): Promise<RunState> {
-  const run = await findStoredRun(query);
-  const { events } = await readJournal(run.journal);
-  if (events.length === 0) throw new UsageError(`${run.journal} holds no event that could be read`);
-  return reduceEvents(events);
 }
 
 async function byFolder({ run, cwd }: RunQuery): Promise<StoredRun | undefined> {

@@ -2,6 +2,8 @@ import type { LoadedExperiment, TestCasePlan } from '../config';
 import { compileGlob } from './text/glob';
 
 export interface TestFilter {
+  /** Only these; default: all of the file. */
+  readonly among?: readonly TestCasePlan[];
   /** Globs on name, name before expansion, or id; a test case needs one of them. */
   readonly globs: readonly string[];
   /** A test case needs one of them. */
@@ -10,11 +12,11 @@ export interface TestFilter {
   readonly failedBefore?: ReadonlySet<string>;
 }
 
-/** The test cases that pass every filter given; undefined when none is given. */
-export function selectTests(loaded: LoadedExperiment, { globs, tags, failedBefore }: TestFilter): readonly TestCasePlan[] | undefined {
-  if (globs.length === 0 && tags.length === 0 && failedBefore === undefined) return undefined;
+/** The test cases that pass every filter given; undefined when none is given: all of them. */
+export function selectTests(loaded: LoadedExperiment, { among, globs, tags, failedBefore }: TestFilter): readonly TestCasePlan[] | undefined {
+  if (globs.length === 0 && tags.length === 0 && failedBefore === undefined) return among;
   const matchers = globs.map(compileGlob);
-  return loaded.tests.filter((test) =>
+  return (among ?? loaded.tests).filter((test) =>
     (matchers.length === 0 || matchers.some((matches) => matches(test.name) || matches(test.base) || matches(test.id)))
     && (tags.length === 0 || tags.some((tag) => test.tags.includes(tag)))
     && (failedBefore === undefined || failedBefore.has(test.id)));

@@ -10,6 +10,7 @@ export { portNames } from './port-names';
 export { countSteps, stepsBelow } from './nested-steps';
 export { belongsTo } from './when';
 export { artifactTarget, compileGlob } from './glob';
+export { definitionOf, settingsOf } from './definition';
 export { problemAt } from './problem-at';
 export { didYouMean } from './distance';
 export { LATER, showsLater, type Later } from './expressions/later';

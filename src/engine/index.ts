@@ -1,6 +1,6 @@
 export { ExperimentManager, type EngineNeeds } from './experiment-manager';
 export type { Secrets } from './driver-needs';
-export type { EngineRequest } from './run-driver';
+export type { EngineRequest, KeptCase } from './run-driver';
 export { systemClock } from './clock';
 export { readOutput } from './read-output';
 export type {

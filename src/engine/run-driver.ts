@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import type { LoadedExperiment, TestCasePlan } from '../config';
-import { Breather, messageOf, type BuiltInDraft, type Counts, type Failure, type FailureKind, type Outcome, type RunOutcome, type SourceRef } from '../events';
+import { Breather, messageOf, type BuiltInDraft, type CaseResult, type Counts, type Failure, type FailureKind, type Outcome, type RunOutcome, type ShardOf, type SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
 import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
@@ -30,8 +30,23 @@ export interface EngineRequest {
   readonly timeoutMs?: number;
   readonly owner: string;
   readonly source: SourceRef;
+  /** Results of an earlier run that stand: these test cases are told, not run. */
+  readonly kept?: ReadonlyMap<string, KeptCase>;
+  /** The run that this one goes on with. */
+  readonly resumes?: { readonly run: string; readonly dir: string };
+  /** The part of an experiment that these test cases are. */
+  readonly shard?: ShardOf;
+  /** What the file was read with. */
+  readonly readWith?: { readonly iterations?: number; readonly variables?: { readonly [name: string]: string } };
   /** What happened to the plug-ins before the run. */
   readonly pluginEvents?: readonly BuiltInDraft[];
+}
+
+/** What a test case came to in an earlier run. */
+export interface KeptCase {
+  /** Id of that run. */
+  readonly from: string;
+  readonly result: CaseResult;
 }
 
 /** Runs the test cases of one experiment, once; everything it does is told by events. */
@@ -89,29 +104,33 @@ export class RunDriver {
     if (this.#state === 'running') this.#tellCancellation(reason, this.#cancellations.length - 1);
   }
 
-  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests, pluginEvents = [] }: EngineRequest, seed: number): void {
+  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests, resumes, shard, readWith: { iterations, variables = {} } = {}, pluginEvents = [] }: EngineRequest, seed: number): void {
     const { order = 'file', warmup } = loaded;
     this.#publish({
       type: 'experiment.configured', file: loaded.file, name: loaded.name, dir,
       settings: { parallel, fail_fast: failFast, ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
         ...(order === 'file' ? {} : { order }), ...(order === 'shuffle' ? { seed } : {}), ...(warmup === undefined ? {} : { warmup }),
+        ...(iterations === undefined ? {} : { iterations }), ...(Object.keys(variables).length === 0 ? {} : { variables }), ...(shard === undefined ? {} : { shard }),
       },
       environment: { platform: process.platform, node: process.versions.node, host: hostname(), owner,
         ...(this.needs.processes.enclosure === undefined ? {} : { enclosure: this.needs.processes.enclosure }),
-      }, source,
+      }, ...(resumes === undefined ? {} : { resumes }), source,
     });
     for (const event of pluginEvents) this.#publish(event);
     this.#publish({ type: 'experiment.started', tests: tests.map(announced) });
   }
 
-  async #runAll({ runId, dir, loaded, parallel, failFast }: EngineRequest, tests: readonly TestCasePlan[]): Promise<void> {
+  async #runAll({ runId, dir, loaded, parallel, failFast, kept = new Map() }: EngineRequest, planned: readonly TestCasePlan[]): Promise<void> {
+    const samples = new MetricSamples();
+    await this.#keep(planned, kept, samples);
+    const tests = planned.filter(({ id }) => !kept.has(id));
     for (const { id, source } of tests) {
       await this.#breather.breathe();
       this.#publish({ type: 'test_case.queued', test: id, source });
     }
     const context: RunContext = {
       ...this.needs, runId, dir, loaded,
-      stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1, samples: new MetricSamples(),
+      stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1, samples,
     };
     const rule = new FailFast({ enabled: failFast, maxErrors: loaded.maxErrors ?? 1 });
     const scheduler = new Scheduler(parallel);
@@ -125,6 +144,24 @@ export class RunDriver {
     await scheduler.run(tests.filter(({ over }) => over === undefined), work);
     // What looks at iterations together waits for all of them.
     await scheduler.run(tests.filter(({ over }) => over !== undefined), work);
+  }
+
+  async #keep(planned: readonly TestCasePlan[], kept: ReadonlyMap<string, KeptCase>, samples: MetricSamples): Promise<void> {
+    for (const { id: test, source, warmup } of planned) {
+      const earlier = kept.get(test);
+      if (earlier === undefined) continue;
+      const { from, result } = earlier;
+      const { outcome, duration_ms, attempt, flaky, reason, metrics } = result;
+      await this.#breather.breathe();
+      this.#publish({ type: 'test_case.kept', test, from, result, source });
+      this.#publish({
+        type: 'test_case.finished', test, outcome, success: outcome === 'passed', duration_ms, attempt,
+        ...(flaky === undefined ? {} : { flaky }), ...(reason === undefined ? {} : { reason }), source,
+      });
+      this.#outcomes.set(test, outcome);
+      if (flaky === true) this.#flaky += 1;
+      if (warmup !== true) samples.set(test, new Map(Object.entries(metrics)));
+    }
   }
 
   async #runOne(plan: TestCasePlan, context: RunContext): Promise<CaseEnd> {

@@ -1,5 +1,7 @@
+import type { CaseResult } from './case-result';
 import type { Counts, Failure, FailureKind, Outcome, RunOutcome } from './outcome';
 import type { SourceRef } from './source';
+import type { StepKind } from './step-kind';
 
 /** A test case as announced by `experiment.started`. */
 export interface PlannedTest {
@@ -18,9 +20,6 @@ export interface PlannedTest {
   readonly over?: number;
 }
 
-/** The kinds of the format; a plug-in may add others. */
-export type StepKind = 'run' | 'wait' | 'wait_for' | 'http' | 'signal' | 'stop' | 'start' | 'pause' | 'resume' | 'parallel' | 'steps' | (string & Record<never, never>);
-
 interface StepId {
   readonly step: string;
   readonly index: number;
@@ -36,6 +35,17 @@ interface AssertionId {
   readonly message: string;
   readonly source: SourceRef;
   readonly duration_ms: number;
+}
+
+/** The part of an experiment that a run is. */
+export interface ShardOf {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+  /** How many test cases of the experiment each shard has. */
+  readonly cases: readonly number[];
+  /** Different for different divisions of the same test cases. */
+  readonly division: string;
 }
 
 interface PluginId { readonly name: string; readonly file: string }
@@ -54,11 +64,16 @@ export interface EventPayloads {
       readonly order?: 'interleave' | 'shuffle'; readonly seed?: number;
       /** So many first iterations record no metrics. */
       readonly warmup?: number;
+      /** What replaces that of the file: how often each test case runs, and values of variables. */
+      readonly iterations?: number; readonly variables?: { readonly [name: string]: string };
+      readonly shard?: ShardOf;
     };
     readonly environment: { readonly platform: string; readonly node: string; readonly host: string; readonly owner: string;
       /** What holds its processes together, where something does. */
       readonly enclosure?: string;
     };
+    /** The interrupted run that this one goes on with: its id and where its folder is. */
+    readonly resumes?: { readonly run: string; readonly dir: string };
     readonly source: SourceRef;
   };
   'experiment.started': { readonly tests: readonly PlannedTest[] };
@@ -80,6 +95,12 @@ export interface EventPayloads {
   };
   'test_case.error': Failure;
   'test_case.skipped': { readonly reason: string; readonly source: SourceRef };
+  'test_case.kept': {
+    /** Id of the earlier run in which it ran. */
+    readonly from: string;
+    readonly result: CaseResult;
+    readonly source: SourceRef;
+  };
   'test_case.retrying': { readonly attempt: number; readonly reason: string };
   'plugin.discovered': PluginId;
   'plugin.loaded': PluginId & { readonly duration_ms: number };
@@ -185,7 +206,7 @@ const names: { readonly [T in BuiltInType]: true } = {
   'experiment.configured': true, 'experiment.started': true, 'experiment.finished': true, 'experiment.error': true,
   'experiment.cancelling': true, 'experiment.killing': true,
   'test_case.queued': true, 'test_case.started': true, 'test_case.setup_complete': true, 'test_case.execution_started': true,
-  'test_case.results_collected': true, 'test_case.finished': true, 'test_case.error': true, 'test_case.skipped': true, 'test_case.retrying': true,
+  'test_case.results_collected': true, 'test_case.finished': true, 'test_case.error': true, 'test_case.skipped': true, 'test_case.kept': true, 'test_case.retrying': true,
   'plugin.discovered': true, 'plugin.loaded': true, 'plugin.initialized': true, 'plugin.error': true,
   'service.starting': true, 'service.ready': true, 'service.stopping': true, 'service.stopped': true, 'service.error': true,
   'service.warning': true, 'service.output': true, 'service.restarting': true,

@@ -3,6 +3,8 @@ export * from './outcome';
 export { messageOf } from './message-of';
 export { Breather } from './breather';
 export * from './catalogue';
+export type * from './case-result';
+export type * from './step-kind';
 export * from './observer';
 export * from './async-observer';
 export * from './event-manager';

@@ -38,6 +38,7 @@ export abstract class Observer {
   onTestCaseFinished?(event: EventOf<'test_case.finished'>): void;
   onTestCaseError?(event: EventOf<'test_case.error'>): void;
   onTestCaseSkipped?(event: EventOf<'test_case.skipped'>): void;
+  onTestCaseKept?(event: EventOf<'test_case.kept'>): void;
   onTestCaseRetrying?(event: EventOf<'test_case.retrying'>): void;
   onPluginDiscovered?(event: EventOf<'plugin.discovered'>): void;
   onPluginLoaded?(event: EventOf<'plugin.loaded'>): void;

@@ -17,7 +17,7 @@ const failedObserver = { ...observer, required: 'boolean?' } as const;
 
 /** The fields of each built-in type's payload, for checks at run time; it does not compile unless it agrees with `EventPayloads`. */
 export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in keyof EventPayloads[T]]-?: KindOf<EventPayloads[T], K> } } = {
-  'experiment.configured': { file: 'string', name: 'string', dir: 'string', settings: 'object', environment: 'object', source: 'object' },
+  'experiment.configured': { file: 'string', name: 'string', dir: 'string', settings: 'object', environment: 'object', resumes: 'object?', source: 'object' },
   'experiment.started': { tests: 'array' },
   'experiment.finished': { outcome: 'string', success: 'boolean', duration_ms: 'number', counts: 'object' },
   'experiment.error': { message: 'string', kind: 'string', source: 'object?' },
@@ -31,6 +31,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'test_case.finished': { outcome: 'string', success: 'boolean', duration_ms: 'number', attempt: 'number', flaky: 'boolean?', reason: 'string?', source: 'object?' },
   'test_case.error': failure,
   'test_case.skipped': { reason: 'string', source: 'object' },
+  'test_case.kept': { from: 'string', result: 'object', source: 'object' },
   'test_case.retrying': { attempt: 'number', reason: 'string' },
   'plugin.discovered': plugin,
   'plugin.loaded': { ...plugin, duration_ms: 'number' },

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { RUN_ID } from './run-store';
+import { runIds } from './run-store';
 import { SUMMARY_FILE } from './run-summary';
 
 /** How long each test case took in earlier runs: the median, in milliseconds, by id. */
@@ -17,16 +16,24 @@ const RUNS = 10;
  * @param experimentDir the folder of all its runs; @param before only runs that are older than this one.
  */
 export async function earlierDurations(experimentDir: string, before?: string): Promise<EarlierDurations> {
-  const names = await readdir(experimentDir).catch((): string[] => []);
-  const ids = names.filter((name) => RUN_ID.test(name) && (before === undefined || name < before)).sort().reverse();
+  const ids = (await runIds(experimentDir)).filter((name) => before === undefined || name < before).sort().reverse();
   const all = new Map<string, number[]>();
   let found = 0;
   for (const id of ids) {
     if (found === RUNS) break;
     if (await readDurations(path.join(experimentDir, id, SUMMARY_FILE), all)) found += 1;
   }
-  return new Map([...all].map(([id, durations]) => [id, median(durations)]));
+  return medians(all);
 }
+
+/** The same of these runs alone. */
+export async function durationsIn(experimentDir: string, ids: readonly string[]): Promise<EarlierDurations> {
+  const all = new Map<string, number[]>();
+  for (const id of ids) await readDurations(path.join(experimentDir, id, SUMMARY_FILE), all);
+  return medians(all);
+}
+
+const medians = (all: ReadonlyMap<string, readonly number[]>): EarlierDurations => new Map([...all].map(([id, durations]) => [id, median(durations)]));
 
 /** False when there is no summary. */
 async function readDurations(file: string, into: Map<string, number[]>): Promise<boolean> {

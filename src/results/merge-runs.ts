@@ -34,18 +34,34 @@ export function mergeRuns(runs: readonly [RunState, ...RunState[]]): MergedRuns 
   const all = Object.values(tests);
   const counts = { ...NO_COUNTS, total: owners.size, flaky: all.filter(({ flaky }) => flaky === true).length };
   for (const outcome of OUTCOMES) counts[outcome] = all.filter((test) => test.outcome === outcome).length;
-  const outcomes = sorted.map(({ outcome = 'interrupted' }) => outcome);
+  const lost = lostOf(sorted, owners.size);
+  const outcomes: readonly RunOutcome[] = [...(lost === undefined ? [] : ['error' as const]), ...sorted.map(({ outcome = 'interrupted' }) => outcome)];
   const finished = sorted.flatMap((state) => state.finished ?? []).sort().at(-1);
+  const { shard: _shard, resumes: _resumes, ...head } = first;
   return {
     state: {
-      ...first, status: 'ended', outcome: WORST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'interrupted',
+      // Of one alone it stays what it is.
+      ...(sorted.length === 1 ? first : head), status: 'ended', outcome: WORST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'interrupted',
       ...(finished === undefined ? {} : { finished }), duration_ms: Math.max(...sorted.map(({ duration_ms = 0 }) => duration_ms)),
-      counts, order: mergedOrder(sorted), tests, errors: sorted.flatMap(({ errors }) => errors), leftovers: sorted.flatMap(({ leftovers }) => leftovers),
+      counts, order: mergedOrder(sorted), tests, errors: [...(lost === undefined ? [] : [{ message: lost }]), ...sorted.flatMap(({ errors }) => errors)], leftovers: sorted.flatMap(({ leftovers }) => leftovers),
     },
-    parts: sorted.map(({ run, dir, outcome = 'interrupted' }) => ({ run, dir, outcome })),
+    parts: sorted.map(({ run, dir, outcome = 'interrupted', shard }) => ({ run, dir, outcome, ...(shard === undefined ? {} : { shard }) })),
     runOf: new Map([...owners].map(([id, states]) => [id, states.at(-1)?.run ?? ''])),
     conflicts: [...owners].flatMap(([test, states]) => (states.length > 1 ? [{ test, runs: states.map(({ run }) => run) }] : [])),
   };
+}
+
+/** What shards of one division do not tell of; a single run tells only of itself. */
+function lostOf(runs: readonly RunState[], told: number): string | undefined {
+  const shards = runs.flatMap(({ shard }) => shard ?? []);
+  const [first] = shards;
+  if (runs.length === 1 || first === undefined) return undefined;
+  const total = Math.max(...shards.map(({ cases }) => cases.reduce((sum, count) => sum + count, 0)));
+  if (told >= total) return undefined;
+  const missing = first.cases.flatMap((count, index) => (count > 0 && !shards.some((shard) => shard.index === index + 1) ? [`${index + 1}/${first.of}`] : []));
+  const why = missing.length > 0 ? `${missing.length === 1 ? 'shard' : 'shards'} ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`
+    : 'the shards were divided differently, as by different earlier runs or options';
+  return `${total - told} of ${total} test cases are in none of these runs: ${why}`;
 }
 
 /** In the form of `run.json`; of one run exactly that. */

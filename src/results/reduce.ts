@@ -33,7 +33,7 @@ function reduceWithin(test: TestState, event: BuiltInEvent, change: Change): Tes
   switch (event.type) {
     case 'test_case.queued': case 'test_case.started': case 'test_case.setup_complete': case 'test_case.execution_started':
     case 'test_case.results_collected': case 'test_case.finished': case 'test_case.error': case 'test_case.skipped':
-    case 'test_case.retrying': case 'artifact.collected': case 'metric.recorded': case 'leftover.found':
+    case 'test_case.kept': case 'test_case.retrying': case 'artifact.collected': case 'metric.recorded': case 'leftover.found':
       return reduceTest(test, event, change);
     case 'service.starting': case 'service.ready': case 'service.stopping': case 'service.stopped': case 'service.error':
     case 'service.warning': case 'service.output': case 'service.restarting':

@@ -19,7 +19,7 @@ export function reduceRun(head: RunHead, event: RunEvent): RunHead {
     case 'experiment.configured':
       return compact({
         ...head, run: event.run ?? head.run, name: event.name, file: event.file, dir: event.dir,
-        owner: event.environment.owner, source: event.source, started: event.time,
+        owner: event.environment.owner, source: event.source, started: event.time, resumes: event.resumes?.run, shard: event.settings.shard,
       });
     case 'experiment.started':
       return {

@@ -1,4 +1,6 @@
-import type { Counts, Failure, Outcome, Phase, RunOutcome, SourceRef, StepKind } from '../events';
+import type { CaseResult, Counts, LeftoverState, Phase, RunOutcome, ShardOf, SourceRef } from '../events';
+
+export type { AssertionState, AttemptState, LeftoverState, ServiceState, StepState } from '../events';
 
 /** The state of a run: the reduction of its events, the only thing any view looks at. Plain JSON data. */
 export interface RunState {
@@ -20,11 +22,16 @@ export interface RunState {
   /** What the last sweep found and nobody can tell whose it was. */
   readonly leftovers: readonly LeftoverState[];
   readonly source?: SourceRef;
+  /** Id of the earlier run that this one goes on with. */
+  readonly resumes?: string;
+  /** It runs only a part of what was to run. */
+  readonly shard?: ShardOf;
   /** `seq` of the last event applied. */
   readonly seq: number;
 }
 
-export interface TestState {
+/** What a test case has come to so far, and what is known of it beforehand. */
+export interface TestState extends Omit<CaseResult, 'outcome' | 'duration_ms'>, Partial<Pick<CaseResult, 'outcome' | 'duration_ms'>> {
   readonly id: string;
   readonly name: string;
   readonly base: string;
@@ -33,35 +40,12 @@ export interface TestState {
   /** It looks at so many iterations together. */
   readonly over?: number;
   readonly tags: readonly string[];
-  readonly attempt: number;
-  /** How the attempts before this one ended. */
-  readonly earlier: readonly AttemptState[];
-  /** It passed, but not at its first attempt. */
-  readonly flaky?: boolean;
-  /** Relative to the run's folder. */
-  readonly dir: string;
   readonly source: SourceRef;
   readonly status: 'planned' | 'queued' | 'running' | 'finished';
   /** While running. */
   readonly phase?: Phase;
-  readonly outcome?: Outcome;
-  readonly reason?: string;
-  readonly started?: string;
-  readonly duration_ms?: number;
-  readonly failures: readonly Failure[];
-  readonly services: { readonly [name: string]: ServiceState };
-  readonly steps: readonly StepState[];
-  readonly assertions: readonly AssertionState[];
-  readonly metrics: { readonly [name: string]: number };
-  readonly artifacts: readonly string[];
-  readonly leftovers: readonly LeftoverState[];
-}
-
-/** An attempt of a test case that another one followed. */
-export interface AttemptState {
-  readonly attempt: number;
-  readonly outcome: Outcome;
-  readonly failures: readonly Failure[];
+  /** Id of the earlier run in which it ran: its result is kept. */
+  readonly keptFrom?: string;
 }
 
 /** What broke that belongs to no test case. */
@@ -70,52 +54,4 @@ export interface RunError {
   readonly source?: SourceRef;
   /** It is the failure of this required observer, and nothing else. */
   readonly observer?: string;
-}
-
-/** A process that outlived what started it. */
-export interface LeftoverState {
-  readonly pid: number;
-  readonly command: string;
-  readonly found_by: string;
-  readonly ended: boolean;
-}
-
-export interface ServiceState {
-  readonly name: string;
-  readonly source: SourceRef;
-  readonly status: 'planned' | 'starting' | 'ready' | 'stopping' | 'stopped' | 'error';
-  readonly pid?: number;
-  readonly ports: { readonly [name: string]: number };
-  readonly ready_ms?: number;
-  readonly starts: number;
-  readonly exit_code: number | null;
-  readonly signal: string | null;
-  readonly killed: boolean;
-  readonly message?: string;
-}
-
-export interface StepState {
-  readonly id: string;
-  readonly index: number;
-  /** `index` of the step that it is below. */
-  readonly parent?: number;
-  readonly name: string;
-  readonly kind?: StepKind;
-  readonly source: SourceRef;
-  readonly status: 'running' | 'passed' | 'failed' | 'error' | 'cancelled' | 'skipped';
-  readonly duration_ms?: number;
-  readonly exit_code?: number | null;
-  readonly tries: number;
-  readonly logs: readonly string[];
-}
-
-export interface AssertionState {
-  readonly index: number;
-  readonly kind: string;
-  readonly message: string;
-  readonly source: SourceRef;
-  readonly passed: boolean;
-  readonly expected?: string;
-  readonly found?: string;
-  readonly diff?: string;
 }

@@ -1,4 +1,4 @@
-import type { Counts, Failure, FailureKind, Outcome, Phase, RunOutcome } from '../events';
+import type { Counts, Failure, FailureKind, Outcome, Phase, RunOutcome, ShardOf } from '../events';
 import { compact } from './compact';
 import type { LeftoverState, RunState, StepState, TestState } from './run-state';
 
@@ -21,6 +21,10 @@ export interface RunSummary {
   /** Required observers that failed, by name; why is among the errors. */
   readonly failed_observers?: readonly string[];
   readonly leftovers?: readonly LeftoverState[];
+  /** Id of the interrupted run that this one went on with. */
+  readonly resumes?: string;
+  /** It is a part of what was to run. */
+  readonly shard?: ShardOf;
   /** In a report of several runs as one: those runs. */
   readonly runs?: readonly RunPart[];
   /** In a report of several runs: test cases that more than one tells of; the last named counts. */
@@ -33,6 +37,7 @@ export interface RunPart {
   readonly run: string;
   readonly dir: string;
   readonly outcome: RunOutcome;
+  readonly shard?: ShardOf;
 }
 
 export interface Conflict {
@@ -66,6 +71,8 @@ export interface TestSummary {
   readonly outcome: Outcome;
   readonly duration_ms: number;
   readonly reason?: string;
+  /** Id of the earlier run in which it ran: its result was kept. */
+  readonly kept_from?: string;
   readonly failures: readonly FailureSummary[];
   readonly metrics: { readonly [name: string]: number };
   readonly services: { readonly [name: string]: { readonly exit_code: number | null; readonly signal: string | null; readonly ready_ms?: number; readonly starts: number; readonly killed: boolean } };
@@ -94,7 +101,7 @@ function summaryHead(state: RunState): Omit<RunSummary, 'tests'> {
     outcome: state.outcome ?? 'interrupted', counts: state.counts,
     errors: state.errors.length > 0 ? state.errors.map((error) => error.message) : undefined,
     failed_observers: failed.length > 0 ? failed : undefined,
-    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined,
+    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined, resumes: state.resumes, shard: state.shard,
   });
 }
 
@@ -106,7 +113,7 @@ function testSummary(test: TestState): TestSummary {
   const services = Object.values(test.services);
   return compact({
     id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, over: test.over, attempt: test.attempt, flaky: test.flaky,
-    outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason,
+    outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason, kept_from: test.keptFrom,
     failures: test.failures.map(failureSummary), metrics: test.metrics,
     services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>
       [name, compact({ exit_code, signal, ready_ms, starts, killed })])),

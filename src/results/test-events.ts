@@ -36,6 +36,12 @@ export function reduceTest(test: TestState, event: TestEvent, change: Change): T
       return change.fields(test, { phase: 'results', artifacts: event.artifacts });
     case 'test_case.skipped':
       return change.fields(test, { reason: event.reason });
+    case 'test_case.kept': {
+      // Its end is told next, as that of any other.
+      const { outcome: _outcome, duration_ms: _duration, steps, assertions, metrics, services, ...result } = event.result;
+      // Copies: what comes after may be reduced in place, and an event belongs to all.
+      return change.fields(test, { ...result, steps: [...steps], assertions: [...assertions], metrics: plain(metrics), services: { ...services }, keptFrom: event.from });
+    }
     case 'test_case.error': {
       const { phase, kind, message, expected, found, diff, source } = event;
       return withFailures(test, [{ phase, kind, message, expected, found, diff, source }], change);

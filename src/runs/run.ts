@@ -1,14 +1,21 @@
-import type { EventManager, ObserverLike, Redactor, RegisterOptions, Registration, RegistrationWarning } from '../events';
+import type { EventManager, ObserverLike, Redactor, RegisterOptions, Registration, RegistrationWarning, ShardOf } from '../events';
 import type { ResultValidator } from '../engine';
 import type { LogTarget, Progress } from '../observers';
-import type { LoadedExperiment } from '../config';
+import type { LoadedExperiment, LoadOptions } from '../config';
 import type { PluginSet } from '../plugins';
 import type { RunState } from '../results';
+import type { Resumption } from './resume';
 
 export interface RunRequest {
   readonly loaded: LoadedExperiment;
   /** Ids of the test cases to run; default: all. */
   readonly only?: ReadonlySet<string>;
+  /** The run goes on with an earlier one: what is kept of it is told, not run. */
+  readonly resume?: Pick<Resumption, 'run' | 'dir' | 'kept'>;
+  /** What the file was read with, for a run that goes on with this one. */
+  readonly readWith?: Pick<LoadOptions, 'iterations' | 'variables'>;
+  /** The part of an experiment that the run is; `only` says which test cases that are. */
+  readonly shard?: ShardOf;
   readonly parallel?: number;
   readonly failFast?: boolean;
   /** Of `order: shuffle`; replaces the file's own. */

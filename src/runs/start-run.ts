@@ -10,6 +10,7 @@ import { LiveRun, type Driver } from './live-run';
 import { OWNER_FILE, thisOwner, writeOwner } from './owner';
 import { PROCESSES_FILE } from './processes-file';
 import type { Run, RunRequest } from './run';
+import { bringKept } from './resume';
 import { secretValues } from './secret-values';
 import { unwritable } from './run-refused';
 import { testsToRun } from './tests-to-run';
@@ -19,7 +20,7 @@ import { testsToRun } from './tests-to-run';
  * @throws RunRefused when nothing of the file can run, or the run's folder cannot be written.
  */
 export async function startRun(request: RunRequest): Promise<Run> {
-  const { loaded, only } = request;
+  const { loaded, only, resume } = request;
   const tests = testsToRun(loaded, only);
   const values = secretValues(loaded, process.env);
   const hidden = Object.values(values);
@@ -45,7 +46,10 @@ export async function startRun(request: RunRequest): Promise<Run> {
     });
     const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;
     const driver: Driver = {
-      run: () => manager.run({
+      run: async () => manager.run({
+        ...(resume === undefined ? {} : { kept: await bringKept(tests, resume, dir), resumes: { run: resume.run, dir: resume.dir } }),
+        ...(request.shard === undefined ? {} : { shard: request.shard }),
+        ...(request.readWith === undefined ? {} : { readWith: request.readWith }),
         runId: id, dir, loaded, tests, parallel: request.parallel ?? loaded.parallel, failFast: request.failFast ?? loaded.failFast,
         ...(request.seed === undefined ? {} : { seed: request.seed }), ...(timeoutMs === undefined ? {} : { timeoutMs }), owner: request.owner, source: loaded.source,
         ...(request.plugins === undefined ? {} : { pluginEvents: request.plugins.events }),

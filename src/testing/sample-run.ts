@@ -1,4 +1,4 @@
-import { EventManager, type BuiltInDraft, type ExperimentEvent, type PlannedTest, type SourceRef } from '../events';
+import { EventManager, type BuiltInDraft, type CaseResult, type ExperimentEvent, type PlannedTest, type SourceRef } from '../events';
 
 const at = (path: string): SourceRef => ({ file: '/x/a.experiment.yaml', path, range: { start: { line: 1, column: 1 }, end: { line: 2, column: 1 } } });
 const planned = (id: string): PlannedTest => ({ id, name: id, base: id, matrix: {}, iteration: 1, tags: [], dir: `${id}-1`, source: at(`tests.${id}`), services: [] });
@@ -34,13 +34,19 @@ function attempt(number: number): BuiltInDraft[] {
   ];
 }
 
+const KEPT: CaseResult = {
+  outcome: 'failed', attempt: 1, earlier: [], dir: 'e-1', duration_ms: 20, services: {}, assertions: [], metrics: { rps: 3 }, artifacts: [], leftovers: [],
+  failures: [{ phase: 'steps', kind: 'expectation', message: 'exit code is 1', source: at('tests.e.steps[0]') }],
+  steps: [{ id: 'get', index: 0, name: 'get', kind: 'run', source: at('tests.e.steps[0]'), status: 'failed', duration_ms: 3, exit_code: 1, tries: 1, logs: ['steps/01-get.stdout.log'] }],
+};
+
 const BEGINNING: readonly BuiltInDraft[] = [
   {
     type: 'experiment.configured', file: '/x/a.experiment.yaml', name: 'a', dir: '/x/outputs/a/1', settings: { parallel: 1, fail_fast: false },
     environment: { platform: 'linux', node: '20.0.0', host: 'h', owner: 'cli' }, source: at(''),
   },
   { type: 'plugin.discovered', ...plugin }, { type: 'plugin.loaded', ...plugin, duration_ms: 4 }, { type: 'plugin.initialized', ...plugin },
-  { type: 'experiment.started', tests: ['a', 'b', 'c', 'd'].map(planned) },
+  { type: 'experiment.started', tests: ['a', 'b', 'c', 'd', 'e'].map(planned) },
   { type: 'test_case.queued', test: 'a', source: at('tests.a') }, { type: 'test_case.queued', test: 'b', source: at('tests.b') },
   ...attempt(1),
   { type: 'test_case.retrying', test: 'a', attempt: 2, reason: 'once more' },
@@ -48,6 +54,8 @@ const BEGINNING: readonly BuiltInDraft[] = [
   { type: 'test_case.finished', test: 'a', outcome: 'passed', success: true, duration_ms: 30, attempt: 2 },
   { type: 'test_case.skipped', test: 'b', reason: 'not today', source: at('tests.b') },
   { type: 'test_case.finished', test: 'b', outcome: 'skipped', success: false, duration_ms: 0, attempt: 1, reason: 'not today' },
+  { type: 'test_case.kept', test: 'e', from: '20260101T000000000Z-ab12', result: KEPT, source: at('tests.e') },
+  { type: 'test_case.finished', test: 'e', outcome: 'failed', success: false, duration_ms: 20, attempt: 1, source: at('tests.e') },
 ];
 
 const END: readonly BuiltInDraft[] = [
@@ -55,7 +63,7 @@ const END: readonly BuiltInDraft[] = [
   { type: 'observer.error', observer: 'alert', message: 'no network', event_type: 'experiment.killing', event_seq: 4 },
   { type: 'test_case.error', test: 'c', phase: 'network_setup', kind: 'network', message: 'no port is free' },
   { type: 'test_case.finished', test: 'c', outcome: 'error', success: false, duration_ms: 0, attempt: 1 },
-  { type: 'experiment.finished', outcome: 'error', success: false, duration_ms: 40, counts: { total: 4, flaky: 0, passed: 1, failed: 1, error: 1, skipped: 1, cancelled: 0, interrupted: 0 } },
+  { type: 'experiment.finished', outcome: 'error', success: false, duration_ms: 40, counts: { total: 5, flaky: 0, passed: 1, failed: 2, error: 1, skipped: 1, cancelled: 0, interrupted: 0 } },
 ];
 
 /** A test case in which much goes wrong. */

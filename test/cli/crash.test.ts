@@ -54,9 +54,56 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       // Killed between its first two events a run has announced no test case: it has nothing but its end.
       const announced = events.some(({ type }) => type === 'experiment.started');
       assert.equal(violationsText(checkJournal(events).filter(({ rule }) => announced || rule !== 'R10'), JOURNAL_RULES), '', told);
-      if (outcome === 'interrupted') assert.match(next.stderr, new RegExp(`Closed run ${path.basename(dir)}, interrupted earlier`), told);
+      if (outcome !== 'interrupted') {
+        assert.equal((await bench.run('run', 'crashing.yaml', '--resume', dir)).code, 2, told);
+        continue;
+      }
+      assert.match(next.stderr, new RegExp(`Closed run ${path.basename(dir)}, interrupted earlier`), told);
+      await resumed(dir, told);
     }
     assert.ok(interrupted >= MOMENTS / 2, `only ${interrupted} of ${MOMENTS} runs were interrupted; seed ${SEED}`);
+  });
+
+  /** Goes on with the run: nothing that finished in it runs again, and in the end everything is told. */
+  async function resumed(dir: string, told: string): Promise<void> {
+    const before = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary;
+    const { code, stdout, stderr } = await bench.run('run', 'crashing.yaml', '--resume', dir, '--reporter', 'json');
+    assert.equal(code, 0, `${told}\n${stdout}${stderr}`);
+    const { outcome, counts, tests, resumes, run } = JSON.parse(stdout) as RunSummary;
+    assert.deepEqual([outcome, counts.total, counts.passed, resumes], ['passed', 3, 3, path.basename(dir)], told);
+    const finished = before.tests.filter((test) => test.outcome === 'passed').map(({ id }) => id);
+    assert.deepEqual(tests.filter((test) => test.kept_from !== undefined).map(({ id }) => id), finished, told);
+    const { events } = await readJournal(path.join(path.dirname(dir), run, 'events.jsonl'));
+    assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '', told);
+    assert.deepEqual(events.filter(({ type, test }) => type === 'test_case.started' && finished.includes(test ?? '')), [], told);
+  }
+
+  it('of a run that was resumed, at random moments, can be resumed again', async () => {
+    const moments = fc.sample(fc.noBias(fc.integer({ min: 1, max: 25 })), { numRuns: Math.ceil(MOMENTS / 5), seed: SEED });
+    for (const moment of moments) {
+      const told = `killed again after event ${moment}; seed ${SEED}`;
+      const first = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
+      await first.until(({ stdout }) => stdout.includes('"test_case.finished"'));
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const dir = (await bench.runDirs()).at(-1) ?? '';
+      const second = bench.start(['run', 'crashing.yaml', '--resume', dir, '--reporter', 'events']);
+      await second.until(({ stdout }) => stdout.split('\n').length > moment);
+      second.child.kill('SIGKILL');
+      await second.ended;
+      const again = (await bench.runDirs()).at(-1) ?? '';
+      assert.notEqual(again, dir, told);
+      assert.equal(await outcomeTold(again), 'interrupted', told);
+      const { code, stdout, stderr } = await bench.run('run', 'crashing.yaml', '--resume', again, '--reporter', 'json');
+      assert.equal(code, 0, `${told}\n${stdout}${stderr}`);
+      const { counts, tests } = JSON.parse(stdout) as RunSummary;
+      assert.deepEqual([counts.total, counts.passed], [3, 3], told);
+      // What finished in the first run was never run again, however early the second one died.
+      const kept = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary;
+      for (const { id } of kept.tests.filter(({ outcome }) => outcome === 'passed')) {
+        assert.equal(tests.find((test) => test.id === id)?.kept_from, path.basename(dir), told);
+      }
+    }
   });
 
   it('is closed by clean as well', async () => {

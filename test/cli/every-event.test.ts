@@ -61,6 +61,7 @@ if (process.platform === 'linux') describe('every type of the catalogue', functi
     await bench.write('broken.mjs', 'throw new Error("broken at import");');
     await bench.write('everything.yaml', EVERYTHING);
     await bench.write('long.yaml', LONG);
+    await bench.write('two.yaml', 'name: two\ntests: [{ name: quick, steps: [{ run: "true" }] }, { name: waits, steps: [{ run: [sh, -c, "test -e go || sleep 1000"] }] }]\n');
   });
   after(() => bench.close());
 
@@ -81,6 +82,15 @@ if (process.platform === 'linux') describe('every type of the catalogue', functi
     await running.until(({ stdout }) => stdout.includes('"experiment.cancelling"'));
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
+  });
+
+  it('or goes on with one that was stopped', async () => {
+    const running = bench.start(['run', 'two.yaml', '--reporter', 'events']);
+    await running.until(({ stdout }) => stdout.includes('"step.started"') && stdout.includes('"test_case.finished"'));
+    running.child.kill('SIGINT');
+    assert.equal((await running.ended).code, 130);
+    await bench.write('go', '');
+    assert.equal((await bench.run('run', 'two.yaml', '--resume', 'latest')).code, 0);
   });
 
   it('or is out of time', async () => {

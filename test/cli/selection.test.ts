@@ -40,6 +40,15 @@ describe('what run runs', function () {
     assert.deepEqual(await names('mixed.yaml', '--failed-of', 'latest'), ['fails']);
   });
 
+  it('--failed-of reads the file as it was read then', async () => {
+    await names('passing.yaml', '--iterations', '2', '--set', 'greeting=bye');
+    assert.deepEqual((await bench.lastSummary()).counts.failed, 2);
+    assert.deepEqual(await names('passing.yaml', '--failed-of', 'latest'), ['greets', 'greets']);
+    assert.deepEqual((await bench.lastSummary()).tests.map(({ id, outcome }) => [id, outcome]), [['greets [1]', 'failed'], ['greets [2]', 'failed']]);
+    assert.deepEqual(await names('passing.yaml', '--failed-of', 'latest', '--set', 'greeting=hello'), ['greets', 'greets']);
+    assert.equal((await bench.lastSummary()).outcome, 'passed');
+  });
+
   it("--failed-of another file's run is wrong usage", async () => {
     await names('mixed.yaml');
     const [dir = ''] = await bench.runDirs();

@@ -6,7 +6,7 @@ import type { RunOptions } from './run-options';
 export function refuseEmptySelection(prepared: readonly PreparedFile[], options: RunOptions): void {
   const filtered = prepared.flatMap((file) => (file.kind === 'filtered' ? [file] : []));
   if (filtered.length < prepared.length || filtered.some(({ nothingFailed }) => nothingFailed)) return;
-  const wanted = [...options.test.map((glob) => `--test '${glob}'`), ...options.tag.map((tag) => `--tag ${tag}`), ...(options.failedOf === undefined ? [] : [`--failed-of ${options.failedOf}`])];
+  const wanted = [...options.test.map((glob) => `--test '${glob}'`), ...options.tag.map((tag) => `--tag ${tag}`), ...(options.failedOf === undefined ? [] : [`--failed-of ${options.failedOf}`]), ...(options.resume === undefined ? [] : [`--resume ${options.resume}`])];
   const names = [...new Set(filtered.flatMap(({ loaded }) => loaded.tests.map(({ name }) => name)))];
   throw new UsageError(`no test case matches ${wanted.join(' ')}; there ${names.length === 1 ? 'is' : 'are'}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`);
 }

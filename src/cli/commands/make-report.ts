@@ -33,6 +33,7 @@ export async function makeReport(names: readonly string[], options: ReportOption
   if (other !== undefined) throw new UsageError(`expected runs of one experiment, found '${first.name}' (${first.run}) and '${other.name}' (${other.run}): report them one by one`);
   const merged = mergeRuns([first, ...more]);
   for (const { test, runs: both } of merged.conflicts) err.line(`The test case '${test}' is in ${both.length} runs, ${both.join(' and ')}: the last one counts.`);
+  if (more.length > 0) for (const { message } of merged.state.errors) err.line(message);
   const text = await textOf(merged, formatOf(options), [...runs.values()], options, context);
   if (options.output === undefined) {
     for (const part of text) out.write(part);

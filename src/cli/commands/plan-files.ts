@@ -9,14 +9,16 @@ import { UsageError } from '../usage-error';
 import { refuseEmptySelection } from './empty-selection';
 import { prepareFile, type PreparedFile } from './prepare-file';
 import type { RunOptions } from './run-options';
+import { shardFiles } from './shard-files';
 
 /** Shows what `run` would do with the files: starts nothing, writes nothing. */
 export async function planFiles(files: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const json = wantsJson(options.reporter);
   const plugins = new CommandPlugins(options, context, (line) => context.err.line(line));
   try {
-    const prepared = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
-    refuseEmptySelection(prepared, options);
+    const selected = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
+    refuseEmptySelection(selected, options);
+    const prepared = await shardFiles(selected, options.shard);
     const codes: ExitCode[] = [];
     for (const [index, file] of prepared.entries()) {
       if (!json && index > 0) context.out.line();
@@ -36,18 +38,23 @@ async function planPrepared(file: PreparedFile, name: string, options: RunOption
     case 'filtered':
       err.line(`${name}: nothing to run${file.nothingFailed ? ', every test case passed or was skipped' : ''}`);
       return EXIT.passed;
+    case 'empty':
+      file.notes.forEach((note) => err.line(note));
+      return EXIT.passed;
     case 'run':
       break;
     default:
       return file satisfies never;
   }
   file.notes.forEach((note) => err.line(note));
-  const { loaded, plugins, only, outputDir } = file;
+  const { loaded, plugins, outputDir, resume, seed } = file;
+  const only = resume === undefined ? file.only : (file.only ?? loaded.tests).filter(({ id }) => !resume.kept.has(id));
+  if (resume !== undefined && only?.length === 0) return EXIT.passed;
   try {
     const plan = await planRun({
       loaded, plugins, outputDir, ...(only === undefined ? {} : { only: new Set(only.map(({ id }) => id)) }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }), ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
-      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }), ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }), ...(seed === undefined ? {} : { seed }),
     });
     print(plan);
     return plan.counts.broken > 0 ? EXIT.failed : EXIT.passed;

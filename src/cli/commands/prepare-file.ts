@@ -1,32 +1,46 @@
-import { messageOf } from '../../events';
+import { messageOf, type ShardOf } from '../../events';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { formatProblem, type LoadedExperiment, type Problem, type TestCasePlan } from '../../config';
+import { formatProblem, type LoadedExperiment, type LoadOptions, type Problem, type TestCasePlan } from '../../config';
 import type { PluginSet } from '../../plugins';
 import { makeFolder } from '../../results';
+import { planResume, readEarlierRun, readWith as earlierReadWith, ResumeRefused, RunRefused, type EarlierRun, type Resumption } from '../../runs';
 import type { CommandPlugins } from '../command-plugins';
 import { shownPath, type CommandContext } from '../context';
-import { findRun } from '../find-run';
+import { findStoredRun } from '../find-run';
 import { selectTests } from '../select-tests';
 import { UsageError } from '../usage-error';
+import { findResumed, resumedLines } from './find-resumed';
 import type { RunOptions } from './run-options';
+
+type ReadWith = Pick<LoadOptions, 'iterations' | 'variables'>;
 
 /** A file that was read for `run`, and what is to become of it. */
 export type PreparedFile =
-  | { readonly kind: 'run'; readonly loaded: LoadedExperiment; readonly plugins: PluginSet; readonly outputDir: string; readonly only?: readonly TestCasePlan[]; readonly notes: readonly string[] }
+  | { readonly kind: 'run'; readonly loaded: LoadedExperiment; readonly plugins: PluginSet; readonly outputDir: string; readonly only?: readonly TestCasePlan[]; readonly notes: readonly string[]; readonly readWith?: ReadWith; readonly resume?: Resumption; readonly seed?: number; readonly shard?: ShardOf }
   /** `notes` say why nothing of it runs. */
   | { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly notes: readonly string[] }
+  /** Nothing of it is in this shard. */
+  | { readonly kind: 'empty'; readonly notes: readonly string[] }
   /** The filters leave nothing of it. */
   | { readonly kind: 'filtered'; readonly loaded: LoadedExperiment; readonly nothingFailed: boolean };
 
 /** @throws UsageError when what was asked of the file makes no sense. */
 export async function prepareFile(name: string, options: RunOptions, given: CommandPlugins, context: CommandContext): Promise<PreparedFile> {
-  const { loaded, plugins } = await given.read(name, {
-    variables: options.set, ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
-  });
-  const outputDir = options.output === undefined ? loaded.outputDir : path.resolve(context.cwd, options.output);
+  let readWith: ReadWith = { variables: options.set, ...(options.iterations === undefined ? {} : { iterations: options.iterations }) };
+  let { loaded, plugins } = await given.read(name, readWith);
+  let outputDir = options.output === undefined ? loaded.outputDir : path.resolve(context.cwd, options.output);
   // A file for PANTHER is refused by the run, in one line; its problems are not ours to tell.
   if (loaded.dialect === 'panther') return { kind: 'run', loaded, plugins, outputDir, notes: [] };
+  const resumed = options.resume === undefined ? undefined : await findResumed({ run: options.resume, file: loaded.file, outputDir, cwd: context.cwd, close: options.dryRun !== true });
+  const failedOf = options.failedOf === undefined ? undefined : await findEarlier(options.failedOf, loaded, outputDir, context);
+  const earlier = resumed?.earlier ?? failedOf;
+  if (earlier !== undefined) {
+    // Its test cases are those of the file as it was read then.
+    readWith = await told(() => earlierReadWith(earlier, readWith));
+    ({ loaded, plugins } = await given.read(name, readWith));
+  }
+  if (resumed !== undefined && options.output === undefined) outputDir = resumed.outputDir;
   const notes = problemLines(loaded.problems, context);
   if (loaded.blocked && notes.length > 0) return { kind: 'refused', problems: loaded.problems, notes };
   if (options.strict === true && loaded.problems.length > 0) {
@@ -35,22 +49,44 @@ export async function prepareFile(name: string, options: RunOptions, given: Comm
   if (loaded.tests.length > 0 && loaded.tests.every(({ errors }) => errors.length > 0)) {
     return { kind: 'refused', problems: loaded.problems, notes: [...notes, `${name}: not run, because no test case of it is sound`] };
   }
-  const failedBefore = options.failedOf === undefined ? undefined : await failedIds(options.failedOf, loaded, outputDir, context);
-  const only = selectTests(loaded, { globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });
+  const resume = resumed === undefined ? undefined : await told(() => planResume({ earlier: resumed.earlier, loaded, readText: async (text, how) => (await given.readText(loaded.file, text, how)).loaded }));
+  const failedBefore = failedOf === undefined ? undefined : failedIds(failedOf);
+  const only = selectTests(loaded, {
+    ...(resume === undefined ? {} : { among: resume.tests }), globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });
   if (only?.length === 0 && loaded.tests.length > 0) return { kind: 'filtered', loaded, nothingFailed: failedBefore?.size === 0 };
   if (loaded.tests.length > 0) await (options.dryRun === true ? checkWritable(outputDir) : makeWritable(outputDir));
-  return { kind: 'run', loaded, plugins, outputDir, notes, ...(only === undefined ? {} : { only }) };
+  const { seed = options.seed, shard } = { ...resumed?.earlier.configured?.settings, ...(options.seed === undefined ? {} : { seed: options.seed }) };
+  return {
+    kind: 'run', loaded, plugins, outputDir, readWith, ...(only === undefined ? {} : { only }), ...(seed === undefined ? {} : { seed }), ...(shard === undefined ? {} : { shard }), ...(resume === undefined ? {} : { resume }),
+    notes: [...notes, ...resumed?.notes ?? [], ...(resume === undefined ? [] : resumedLines(name, resume))],
+  };
+}
+
+/** A run that cannot be gone on with was asked for wrongly. */
+async function told<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ResumeRefused || error instanceof RunRefused) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** Problems as the user's terminal can click them. */
 export const problemLines = (problems: readonly Problem[], { cwd }: CommandContext): readonly string[] =>
   problems.map((problem) => formatProblem({ ...problem, file: shownPath(problem.file, cwd) }));
 
-async function failedIds(run: string, { file }: LoadedExperiment, outputDir: string, { cwd }: CommandContext): Promise<ReadonlySet<string>> {
-  const state = await findRun({ run, cwd, of: { outputDir, file } });
+async function findEarlier(run: string, { file }: LoadedExperiment, outputDir: string, { cwd }: CommandContext): Promise<EarlierRun> {
+  const stored = await findStoredRun({ run, cwd, of: { outputDir, file } });
+  const earlier = await told(() => readEarlierRun(stored));
+  const { state } = earlier;
+  if (state.seq === 0) throw new UsageError(`${stored.journal} holds no event that could be read`);
   if (path.resolve(state.file) !== file) throw new UsageError(`run ${state.run} is of ${state.file}, not of ${file}`);
-  const { tests } = state;
-  return new Set(state.order.filter((id) => {
+  return earlier;
+}
+
+function failedIds({ state: { order, tests } }: EarlierRun): ReadonlySet<string> {
+  return new Set(order.filter((id) => {
     const outcome = tests[id]?.outcome ?? 'interrupted';
     return outcome === 'failed' || outcome === 'error' || outcome === 'interrupted';
   }));

@@ -13,6 +13,8 @@ Examples:
   experiment-observer run a.experiment.yaml --failed-of latest
   experiment-observer run a.experiment.yaml --dry-run --tag smoke
   experiment-observer run a.experiment.yaml --test 'sometimes*' --until-failure=100
+  experiment-observer run a.experiment.yaml --resume latest
+  experiment-observer run a.experiment.yaml --shard 1/3
   experiment-observer run a.experiment.yaml --reporter plain --reporter junit=results.xml
 
 Ctrl-C stops the run gracefully: what runs is torn down and the results are written. A second Ctrl-C kills.

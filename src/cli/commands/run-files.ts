@@ -11,6 +11,7 @@ import { refuseEmptySelection } from './empty-selection';
 import { prepareFile } from './prepare-file';
 import { runPrepared, type RunSurroundings } from './run-prepared';
 import { runRounds } from './run-rounds';
+import { shardFiles } from './shard-files';
 import type { RunOptions } from './run-options';
 
 /** Runs the files one after another; the worst exit code wins. */
@@ -31,9 +32,10 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
       .then((closed) => closed.forEach((run) => notice(closedRunLine(run)))));
   };
   try {
-    const prepared = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
+    const selected = await Promise.all(files.map((file) => prepareFile(file, options, plugins, context)));
     refuseUnknownFormats(options.reporter, formats);
-    refuseEmptySelection(prepared, options);
+    refuseEmptySelection(selected, options);
+    const prepared = await shardFiles(selected, options.shard);
     const around: RunSurroundings = { options, context, reporters, notice, stop, closeEarlier };
     if (options.untilFailure !== undefined) codes.push(await runRounds(prepared, files, around));
     else {

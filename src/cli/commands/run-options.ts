@@ -1,7 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addPluginOptions, type PluginOptions } from '../command-plugins';
 import { parseFormat, parseReporter, REPORTER_NAMES, type ReporterChoice } from '../reporters/reporter-choice';
 import { append } from './append';
+import { parseShard, type ShardChoice } from './shard-choice';
 import { parseDuration } from '../text/duration';
 
 /** What `run` was told; times in milliseconds. */
@@ -9,6 +10,8 @@ export interface RunOptions extends PluginOptions {
   readonly test: readonly string[];
   readonly tag: readonly string[];
   readonly failedOf?: string;
+  readonly resume?: string;
+  readonly shard?: ShardChoice;
   readonly iterations?: number;
   readonly parallel?: number;
   readonly failFast?: boolean;
@@ -29,6 +32,8 @@ export function addRunOptions(command: Command): Command {
     .option('--test <glob>', 'run only test cases whose name or id matches; * and ? are wild; may be repeated', append, [])
     .option('--tag <tag>', 'run only test cases with this tag; may be repeated', append, [])
     .option('--failed-of <run>', "run only what did not pass in an earlier run: its id, its folder, or 'latest'")
+    .addOption(new Option('--resume <run>', "go on with an interrupted or cancelled run: its id, its folder, or 'latest'; what finished there is kept").conflicts(['failedOf', 'untilFailure']))
+    .option('--shard <i/n>', 'run only the I-th of N parts; by the durations of earlier runs they take about equally long', parseShard)
     .option('--iterations <n>', 'how often each test case runs, whatever the file says', positiveInteger)
     .option('--parallel <n>', 'how many test cases run at once', positiveInteger)
     .option('--fail-fast', 'start no further test case after the first that does not pass')

@@ -39,6 +39,9 @@ export async function runPrepared(file: PreparedFile, name: string, around: RunS
     case 'filtered':
       around.notice(`${name}: nothing to run${file.nothingFailed ? ', every test case passed or was skipped' : ''}`);
       return { code: EXIT.passed };
+    case 'empty':
+      file.notes.forEach(around.notice);
+      return { code: EXIT.passed };
     case 'run':
       file.notes.forEach(around.notice);
       return await runLoaded(file, around);
@@ -49,7 +52,7 @@ export async function runPrepared(file: PreparedFile, name: string, around: RunS
 
 async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: RunSurroundings): Promise<FileEnd> {
   const { options, context, reporters, notice, stop } = around;
-  const { loaded, plugins, only, outputDir } = file;
+  const { loaded, plugins, only, outputDir, resume, readWith, seed, shard } = file;
   const tests = only ?? loaded.tests;
   if (loaded.dialect === 'experiment' && tests.length > 0) {
     for (const reporter of reporters) reporter.onRunStarting?.(loaded.file, loaded.name, tests.length);
@@ -66,7 +69,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       // Whoever waits for a failure has it with the first.
       ...(options.failFast ?? options.untilFailure !== undefined ? { failFast: true } : {}),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(seed === undefined ? {} : { seed }), ...(resume === undefined ? {} : { resume }), ...(readWith === undefined ? {} : { readWith }), ...(shard === undefined ? {} : { shard }),
       ...(log === undefined ? {} : { logTo: log }),
       onWarning: ({ message }) => notice(message),
       observers: [

@@ -15,7 +15,7 @@ export function testLine(test: TestState, label: string, colors: Colors): readon
     { text: `${OUTCOME_SIGN[outcome]} ${outcome.padEnd(9)} `, style },
     { text: label },
     ...(test.attempt > 1 ? [{ text: test.flaky === true ? `  flaky, attempt ${test.attempt}` : `  attempt ${test.attempt}`, style: colors.yellow }] : []),
-    { text: `  ${durationText(test.duration_ms ?? 0)}`, style: colors.dim },
+    { text: `  ${durationText(test.duration_ms ?? 0)}${test.keptFrom === undefined ? '' : '  kept'}`, style: colors.dim },
     ...(why === undefined ? [] : [{ text: `  ${fit(printable(why.trim().split('\n', 1)[0] ?? ''), REASON_COLUMNS)}`, style: colors.dim }]),
   ];
 }

@@ -59,6 +59,10 @@ export class LoggerObserver extends Observer {
     this.#tell('info', event, () => `skipped: ${oneLine(event.reason)}`);
   }
 
+  override onTestCaseKept(event: EventOf<'test_case.kept'>): void {
+    this.#tell('debug', event, () => `kept from run ${event.from}`);
+  }
+
   override onTestCaseError(event: EventOf<'test_case.error'>): void {
     if (event.test !== undefined && this.#told.get(event.test)?.has(event.message)) return;
     this.#tell('error', event, () => `${event.phase}: ${oneLine(event.message)}${place(event.source)}`);

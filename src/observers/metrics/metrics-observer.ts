@@ -104,6 +104,12 @@ export class MetricsObserver extends Observer {
     this.#tests.set(id, metrics.set(event.name, { value: event.value, ...(event.unit === undefined ? {} : { unit: event.unit }) }));
   }
 
+  override onTestCaseKept(event: EventOf<'test_case.kept'>): void {
+    this.#count(event);
+    if (event.test === undefined) return;
+    this.#tests.set(event.test, new Map(Object.entries(event.result.metrics).map(([name, value]) => [name, { value }])));
+  }
+
   override onEvent(event: ExperimentEvent): void {
     this.#count(event);
   }

@@ -44,6 +44,8 @@ export class ProgressObserver extends Observer {
   #earlier: EarlierDurations = new Map();
   #parallel = 1;
   #done = 0;
+  /** Done in an earlier run: no measure of how fast this one is. */
+  #kept = 0;
   #failed = 0;
   #start: number | undefined;
   #now = 0;
@@ -64,7 +66,7 @@ export class ProgressObserver extends Observer {
     return {
       done: this.#done, total, percent: total === 0 ? 0 : Math.floor(100 * this.#done / total), failed: this.#failed,
       running: [...this.#running.keys()], elapsedMs, ended: this.#ended,
-      ...(this.#done === 0 || elapsedMs === 0 ? {} : { perMinute: this.#done / elapsedMs * 60_000 }),
+      ...(this.#done === this.#kept || elapsedMs === 0 ? {} : { perMinute: (this.#done - this.#kept) / elapsedMs * 60_000 }),
       ...(this.needs.history === undefined ? {} : { remaining: this.#remaining(now) }),
     };
   }
@@ -90,6 +92,10 @@ export class ProgressObserver extends Observer {
       this.#running.set(event.test, Date.parse(event.time));
     }
     this.#step(event);
+  }
+
+  override onTestCaseKept(): void {
+    this.#kept += 1;
   }
 
   override onTestCaseFinished(event: EventOf<'test_case.finished'>): void {

@@ -57,7 +57,8 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
       for (const [test, events] of cases) {
         let last = 0;
         for (const event of events) {
-          if (isEventOf(event, 'test_case.started')) {
+          if (isEventOf(event, 'test_case.kept')) last = event.result.attempt;
+          else if (isEventOf(event, 'test_case.started')) {
             if (event.attempt !== last + 1) yield { message: `expected attempt ${last + 1}, found ${event.attempt}`, seq: event.seq, test };
             last = event.attempt;
           } else if (isEventOf(event, 'test_case.finished') && event.attempt !== Math.max(1, last)) {
@@ -99,7 +100,7 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
     *check({ cases }) {
       for (const [test, events] of cases) {
         const end = events.find((event) => isEventOf(event, 'test_case.finished'));
-        if (end?.outcome !== 'error' || end.reason !== undefined || events.some(({ type }) => type === 'test_case.error')) continue;
+        if (end?.outcome !== 'error' || end.reason !== undefined || events.some(({ type }) => type === 'test_case.error' || type === 'test_case.kept')) continue;
         yield { message: 'nothing says why', seq: end.seq, test };
       }
     },
@@ -144,6 +145,20 @@ export const TEST_CASE_RULES: readonly DirectRule<JournalFacts>[] = [
             if (untold !== undefined) yield { message: `${untold} has no artifact.collected`, seq: event.seq, test };
           }
         }
+      }
+    },
+  },
+  {
+    id: 'R88', area: 'announced means told', says: 'what is kept of an earlier run is neither queued nor started, and ends as it ended there',
+    *check({ cases }) {
+      for (const [test, events] of cases) {
+        const [kept, ...again] = events.filter((event) => isEventOf(event, 'test_case.kept'));
+        if (kept === undefined) continue;
+        for (const { seq } of again) yield { message: 'it is kept again', seq, test };
+        const other = events.find(({ type }) => type !== 'test_case.kept' && type !== 'test_case.finished');
+        if (other !== undefined) yield { message: `it is kept, and there is ${other.type}`, seq: other.seq, test };
+        const end = events.find((event) => isEventOf(event, 'test_case.finished'));
+        if (end !== undefined && end.outcome !== kept.result.outcome) yield { message: `it ended in ${kept.result.outcome} and is told as ${end.outcome}`, seq: end.seq, test };
       }
     },
   },

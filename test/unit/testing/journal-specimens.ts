@@ -48,7 +48,7 @@ const plan = (fields: Fields): Break => (events) => events.map((event) => {
   const tests: unknown = Reflect.get(event, 'tests');
   return Array.isArray(tests) ? altered(event, { tests: tests.map((test: Fields, index) => (index === 1 ? { ...test, ...fields } : test)) }) : event;
 });
-const counts = { total: 4, flaky: 0, passed: 1, failed: 1, error: 1, skipped: 1, cancelled: 0, interrupted: 0 };
+const counts = { total: 5, flaky: 0, passed: 1, failed: 2, error: 1, skipped: 1, cancelled: 0, interrupted: 0 };
 
 /** For each law of the journal, journals that break it. */
 export const JOURNAL_SPECIMENS: { readonly [rule: string]: readonly Break[] } = {
@@ -106,5 +106,9 @@ export const JOURNAL_SPECIMENS: { readonly [rule: string]: readonly Break[] } = 
     insert('execution.environment_ready', { type: 'service.restarting', test: 'a', service: 'server', start: 2, delay_ms: 0, reason: 'it ended' }),
   ],
   R43: [insert('experiment.finished', { type: 'test_case.finished', test: 'nobody', outcome: 'passed', success: true, duration_ms: 1, attempt: 1 })],
+  R88: [
+    change('test_case.queued', { test: 'e' }), again('test_case.kept', 'test_case.kept'),
+    change('test_case.finished', { outcome: 'passed', success: true }, { test: 'e' }),
+  ],
   R44: [change('test_case.queued', { schema: 2 }), (events) => [...events.slice(0, 4), ...events.slice(3)]],
 };
