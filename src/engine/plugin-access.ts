@@ -8,6 +8,7 @@ import { commandLine } from './shell-command';
 import type { ServiceControl, StepContext } from './step-context';
 import { readOutputsOf } from './steps/output-text';
 import { waitForEnd } from './steps/step-process';
+import { oneLine } from './steps/step-record';
 
 export const serviceSeen = ({ name, host, ports, running, pid, stdoutLog, stderrLog }: ServiceControl): CaseService =>
   ({ name, host, ports, running, stdoutLog, stderrLog, ...(pid === undefined ? {} : { pid }) });
@@ -65,7 +66,7 @@ export class PluginAccess {
       id: `${this.plugin} ${path.basename(base)}`, command: commandLine(command), cwd: path.resolve(fileDir, cwd), env: withChanges(this.ctx.env, env),
       stdoutFile, stderrFile, ...(stdin === undefined ? {} : { stdin }),
     });
-    const { status: { code, signal: endedBy } } = await waitForEnd(child, timeoutMs === undefined ? {} : { timeoutMs }, `${this.what}: ${commandLine(command).join(' ').slice(0, 60)}`, { ...this.ctx, signal });
+    const { status: { code, signal: endedBy } } = await waitForEnd(child, timeoutMs === undefined ? {} : { timeoutMs }, `${this.what}: ${oneLine(commandLine(command).join(' '))}`, { ...this.ctx, signal });
     const [stdout, stderr] = await readOutputsOf(child, [stdoutFile, stderrFile]);
     return { code, signal: endedBy, stdout, stderr, stdoutFile, stderrFile };
   }

@@ -1,24 +1,30 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { SourceRef } from '../events';
+import type { Redactor, SourceRef } from '../events';
 import { FOLDER, type Artifact } from './artifacts';
 import type { CaseEvents } from './case-events';
 import type { Findings } from './execution-environment';
+import { maskFile } from './mask-file';
 
 interface To {
   readonly events: CaseEvents;
   readonly testDir: string;
   readonly metrics: Map<string, number>;
+  readonly redactor?: Redactor;
   /** The number of an assertion that the file does not hold. */
   nextIndex(): number;
   onArtifact(artifact: Artifact): void;
 }
 
 /** Tells what an environment found: files, metrics, and its claims as assertions at the environment's place in the file. */
-export async function tellFindings(environment: string, source: SourceRef | undefined, found: Findings, { events, testDir, metrics, nextIndex, onArtifact }: To): Promise<void> {
+export async function tellFindings(environment: string, source: SourceRef | undefined, found: Findings, { events, testDir, metrics, redactor, nextIndex, onArtifact }: To): Promise<void> {
   for (const file of found.artifacts ?? []) {
-    const known = await stat(path.join(testDir, FOLDER, file)).catch(() => undefined);
-    if (known?.isFile() === true) onArtifact({ path: file, size: known.size });
+    const whole = path.join(testDir, FOLDER, file);
+    if ((await stat(whole).catch(() => undefined))?.isFile() !== true) continue;
+    // Tools write down the command line, and what goes through system calls.
+    if (redactor !== undefined) await maskFile(whole, redactor);
+    const known = await stat(whole).catch(() => undefined);
+    if (known !== undefined) onArtifact({ path: file, size: known.size });
   }
   for (const { service, name, value, unit } of found.metrics) {
     if (!Number.isFinite(value)) continue;

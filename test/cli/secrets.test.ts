@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Bench } from './bench';
@@ -71,6 +72,22 @@ require('http').createServer((q, a) => { let body = ''; q.on('data', (d) => (bod
     const { tests } = await bench.lastSummary();
     assert.deepEqual(tests[0]?.artifacts, ['***.txt']);
     assert.deepEqual(tests[0]?.failures.map(({ kind }) => kind), ['step', 'expectation']);
+  });
+
+  if (spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0) it('are not in what execution environments write down', async () => {
+    await bench.write('traced.yaml', `name: traced
+secrets: [SESAME]
+tests:
+  - name: is traced
+    execution_environment: { type: strace }
+    services: { server: { command: [sh, -c, 'echo "up with $1"', sh, "--token=\${{ secrets.SESAME }}"], expect_exit: 0 } }
+`);
+    const { code, stdout, stderr } = await bench.start(['run', 'traced.yaml'], { SESAME: SECRET }).ended;
+    assert.equal(code, 0, stdout + stderr);
+    const trace = (await files(bench.path('outputs'))).find((file) => file.endsWith('strace.txt')) ?? '';
+    const text = await readFile(trace, 'utf8');
+    assert.match(text, /execve\(.*--token=\*\*\*"/);
+    assert.ok(!/p4ss|w0rd/.test(text), text);
   });
 
   it('that are too short are refused before anything runs', async () => {

@@ -23,7 +23,7 @@ export function quote(value: unknown): string {
 
 /** The last line that says something, shortened; undefined when there is none. */
 export function lastLine(text: string): string | undefined {
-  const line = text.slice(-4096).trimEnd().split(/[\r\n]+/).at(-1)?.trim();
+  const line = `${text.length > 4096 ? '…' : ''}${text.slice(-4096)}`.trimEnd().split(/[\r\n]+/).at(-1)?.trim();
   if (line === undefined || line === '') return undefined;
   return line.length <= 2 * SHORT ? line : `${line.slice(0, 2 * SHORT - 1)}…`;
 }
@@ -32,7 +32,9 @@ export function lastLine(text: string): string | undefined {
 export function lineAround(text: string, index: number): string {
   const start = text.lastIndexOf('\n', index - 1) + 1;
   const end = text.indexOf('\n', index);
-  return excerpt(text.slice(Math.max(start, index - MOST_CHARACTERS / 2), Math.min(end < 0 ? text.length : end, index + MOST_CHARACTERS / 2)));
+  const stop = end < 0 ? text.length : end;
+  const [from, to] = [Math.max(start, index - MOST_CHARACTERS / 2), Math.min(stop, index + MOST_CHARACTERS / 2)];
+  return excerpt(`${from > start ? '…' : ''}${text.slice(from, to)}${to < stop ? '…' : ''}`);
 }
 
 /** Without the line breaks at its end; looks at no more of the text than these. */

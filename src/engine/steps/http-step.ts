@@ -33,7 +33,7 @@ export async function askHttp(step: HttpStep, index: number, record: StepRecord,
   const text = answer.body.toString('utf8');
   const wrongStatus = matchNumber(expect.status, answer.status);
   if (wrongStatus) {
-    const why = lastLine(text);
+    const why = lastLine(redactor?.mask(text) ?? text);
     record.unmet('http.expect.status', 'status', { ...wrongStatus, message: why === undefined ? wrongStatus.message : `${wrongStatus.message}: ${why}` });
   }
   for (const mismatch of await matchText(expect.body ?? {}, text, regex)) record.unmet('http.expect.body', 'body', mismatch);

@@ -11,12 +11,12 @@ export class RedactingStream {
     const text = this.#held + piece;
     const end = this.redactor.safeEnd(text);
     this.#held = text.slice(end);
-    return this.redactor.mask(text.slice(0, end));
+    return this.redactor.maskPiece(text.slice(0, end));
   }
 
   /** What still waited. */
   end(): string {
-    const rest = this.redactor.mask(this.#held);
+    const rest = this.redactor.maskPiece(this.#held);
     this.#held = '';
     return rest;
   }

@@ -1,0 +1,25 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Redactor } from '../events';
+
+/** Masks the secrets in a file that a tool has written, line by line; one without any stays as it is. */
+export async function maskFile(file: string, redactor: Redactor): Promise<void> {
+  const masked = `${file}.masked`;
+  let hidden = false;
+  async function* lines(): AsyncGenerator<string> {
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      const shown = redactor.mask(line);
+      hidden ||= shown !== line;
+      yield `${shown}\n`;
+    }
+  }
+  try {
+    await pipeline(Readable.from(lines()), createWriteStream(masked, { mode: 0o600 }));
+    if (hidden) await rename(masked, file);
+  } finally {
+    await rm(masked, { force: true });
+  }
+}
