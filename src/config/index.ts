@@ -26,3 +26,4 @@ export { resolveEnv, resolveString } from './resolve/resolve-draft';
 export { resolvePorts, resolveService } from './resolve/resolve-service';
 export { resolveStep } from './resolve/resolve-step';
 export { experimentJsonSchema } from './schema/json-schema';
+export { pantherJsonSchema } from './panther/json-schema';

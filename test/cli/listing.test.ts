@@ -50,6 +50,18 @@ describe('validate and list', function () {
     assert.equal(new Set(listed?.tests.map(({ id }) => id)).size, 5);
   });
 
+  it('tell how long the tests of a PANTHER file wait', async () => {
+    await bench.write('waits.yaml', `${PANTHER}    steps: { wait: 90 }\n`);
+    const listed = await bench.run('list', 'waits.yaml');
+    assert.match(listed.stdout, /^waits\.yaml:2 {2}handshake {2}\[server\] {2}waits 1 min 30 s$/m);
+    const validated = await bench.run('validate', 'waits.yaml');
+    assert.match(validated.stderr, /^waits\.yaml: 1 test case, waits of 1 min 30 s in all$/m);
+    for (const command of ['list', 'validate']) {
+      const { files } = JSON.parse((await bench.run(command, 'waits.yaml', '--json')).stdout) as { files: { tests: { wait_ms?: number }[] }[] };
+      assert.deepEqual(files[0]?.tests.map((test) => test.wait_ms), [90_000], command);
+    }
+  });
+
   it('list prints one line for each test case, and problems on standard error', async () => {
     const { stdout, stderr } = await bench.run('list', 'listed.yaml');
     assert.equal(stdout.trimEnd().split('\n').length, 5);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { YamlStandIn } from './yaml-extension/extension';
 import { command, eventually, idleApi, inRoot, write } from './product';
 
 describe('quick fixes', () => {
@@ -34,5 +35,40 @@ describe('quick fixes', () => {
     assert.deepEqual(await actionsAt(document, new vscode.Range(0, 0, 0, 1)), []);
     assert.deepEqual(await mend(document), ['Change to "iterations"', 'Change to "name"']);
     assert.equal(document.getText(), 'tests:\n  - name: a\n    iterations: 2\n    steps:\n      - { wait: 1ms, name: "pause" }\n');
+  });
+
+  it("mend what is old or mistyped in PANTHER's files, whose schema is their own", async () => {
+    const document = await listed('experiment-config/handshake.yaml', `docker: { build_docker_image: true }
+tests:
+  - name: handshake
+    network_environment: { type: docker_compose }
+    services:
+      server:
+        implementation: { name: picoquic, type: iut }
+        protocol: { name: quic, role: server }
+      client:
+        name: clint
+        implementation: { name: panther_ivy, type: testers }
+        protocol: { name: quic, role: client, target: sever }
+    steps: { wait: 60 }
+`);
+    const found = await eventually('the diagnostics', () => {
+      const all = vscode.languages.getDiagnostics(document.uri);
+      return all.length === 3 ? all : undefined;
+    });
+    assert.deepEqual(found.map(({ code, severity, tags = [] }) => [code, severity, tags]), [
+      ['deprecated-key', vscode.DiagnosticSeverity.Warning, [vscode.DiagnosticTag.Deprecated]], ['name-differs', vscode.DiagnosticSeverity.Warning, []], ['unknown-service', vscode.DiagnosticSeverity.Error, []],
+    ]);
+    assert.deepEqual(await mend(document), ['Change to "force_build_docker_image"', 'Change to "client"', 'Change to "server"']);
+    assert.match(document.getText(), /force_build_docker_image: true[^]*name: client\n[^]*target: server \}/);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+    const yaml = await vscode.extensions.getExtension<YamlStandIn>('redhat.vscode-yaml')?.activate();
+    assert.match(await yaml?.schemaFor(document.uri.toString()) ?? '', /"PANTHER experiment"/);
+  });
+
+  it('have the schema of our own format where a file of ours stands among those of PANTHER', async () => {
+    const document = await listed('experiment-config/ours.yaml', 'tests:\n  - name: a\n    steps: [{ wait: 1ms }]\n');
+    const yaml = await vscode.extensions.getExtension<YamlStandIn>('redhat.vscode-yaml')?.activate();
+    assert.match(await yaml?.schemaFor(document.uri.toString()) ?? '', /"title":"Experiment"/);
   });
 });

@@ -30,6 +30,17 @@ describe('vscode: the experiments tree', () => {
     ].join('\n'));
   });
 
+  it('says how long test cases wait, where that is known, until they run', () => {
+    const [first, second] = tests();
+    assert.ok(first && second);
+    const experiment = experimentOf([{ ...first, waitMs: 100_000 }, second], { waitMs: 100_000 });
+    assert.equal(treeText(experiment), '[circle-outline] Sample — 2 test cases, waits 1m 40s\n  [circle-outline] first — waits 1m 40s\n  [circle-outline] second');
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first', 'second']), started('first'));
+    assert.doesNotMatch(treeText(experiment), /waits/);
+  });
+
   it('tells iterations apart, which share their name', () => {
     const [first, second] = tests();
     assert.ok(first && second);
