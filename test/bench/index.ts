@@ -1,5 +1,6 @@
 import { delivery, deliveryByPattern, publishing } from './delivery';
 import { commands } from './engine/commands';
+import { output } from './engine/output';
 import { services } from './engine/services';
 import { firstLine } from './first-line';
 import { journals } from './journals';
@@ -11,7 +12,7 @@ import { wholePipeline } from './whole-pipeline';
 /** By the name that `--only` takes. */
 const BENCHES: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   delivery: async () => [...await delivery(1), ...await delivery(10), ...await deliveryByPattern()],
-  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, commands, services,
+  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, commands, services, output,
 };
 
 async function main(): Promise<void> {
