@@ -52,6 +52,8 @@ export interface TestCasePlan extends CaseSettings {
   readonly network: string;
   /** It only warms up: its metrics are dropped. */
   readonly warmup?: true;
+  /** What the test gives to plug-ins; any value. */
+  readonly pluginConfig?: Draft;
   /** Entries of `execution_environment`, the outermost first. */
   readonly environments: readonly Draft[];
   /** Merged `defaults.env` and `env` of the test; null unsets. Values may hold expressions. */

@@ -22,7 +22,7 @@ export type { ReadAnswer, ReadRequest } from './read/thread-protocol';
 export { resolveAssertion } from './resolve/resolve-assertion';
 export { resolveEnvironment } from './resolve/resolve-environment';
 export { environmentConfigs, ENVIRONMENT_TYPES, type EnvironmentType } from './schema/execution-environment';
-export { resolveEnv, resolveString } from './resolve/resolve-draft';
+export { replaceExpressions, resolveEnv, resolveString } from './resolve/resolve-draft';
 export { resolvePorts, resolveService } from './resolve/resolve-service';
 export { resolveStep } from './resolve/resolve-step';
 export { experimentJsonSchema } from './schema/json-schema';

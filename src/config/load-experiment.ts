@@ -88,14 +88,15 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
   const places = new Places(reading.file, ranges);
   const ids = new CaseIds();
   const plans = tests.flatMap((test): TestCasePlan[] => {
-    const { base, network, env, iterations, artifacts, waitMs } = test;
+    const { base, env, iterations, artifacts, waitMs } = test;
+    const pluginConfig = test.pluginConfig === undefined ? {} : { pluginConfig: new PlacedDraft(test.pluginConfig, places) };
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
     const environments = test.environments.map((data) => new PlacedDraft(data, places));
     const steps = numbered(test.steps).map(([data, index]) => new PlacedDraft(data, places, index));
     const assertions = test.assertions.map((data, index) => new PlacedDraft(data, places, index));
     const errors = test.errors.flatMap((index) => reading.problems[index] ?? []);
-    return test.combinations.flatMap(({ id: combination, name, matrix, tags, dependsOn, errors: own, ...settings }) => {
+    return test.combinations.flatMap(({ id: combination, name, matrix, tags, dependsOn, network = test.network, errors: own, ...settings }) => {
       const ownServices = servicesOf(services, matrix, dependsOn ?? {});
       const parts = { services: ownServices, steps: steps.filter(({ value }) => belongsTo(value, matrix)), assertions: assertions.filter(({ value }) => belongsTo(value, matrix)) };
       const [overIterations, each] = partition(parts.assertions, ({ value }) => looksOverIterations(value));
@@ -104,7 +105,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
         const id = ids.next(combination, index + 1, iterations);
         return {
           ...common, id, iteration: index + 1, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source,
-          ...parts, environments, assertions: each, artifacts, ...(waitMs === undefined ? {} : { waitMs }),
+          ...parts, environments, assertions: each, artifacts, ...pluginConfig, ...(waitMs === undefined ? {} : { waitMs }),
         };
       });
       const [first] = overIterations;

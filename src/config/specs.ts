@@ -15,6 +15,8 @@ export interface TextMatcher {
   readonly matches?: string;
   readonly not_matches?: string;
   readonly empty?: boolean;
+  /** In bytes. */
+  readonly size?: NumberMatcher;
   /** Subset of a map, or `{ path, below, above, equals, absent }`. */
   readonly json?: JsonMatcher;
 }
@@ -105,6 +107,8 @@ export interface WaitForStep extends StepCommon {
   readonly exited?: string;
   /** A step: what the service printed before it does not count. */
   readonly since?: string;
+  /** The service in whose place commands run and files are looked for. */
+  readonly in?: string;
 }
 export interface HttpStep extends StepCommon {
   readonly kind: 'http';
@@ -112,6 +116,8 @@ export interface HttpStep extends StepCommon {
   readonly method: string;
   readonly headers: { readonly [name: string]: string };
   readonly body?: string;
+  /** The service from whose place it is sent. */
+  readonly in?: string;
   readonly retry?: RetrySpec;
   readonly expect: { readonly status: NumberMatcher; readonly body?: TextMatcher; readonly headers?: { readonly [name: string]: string }; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number } };
   readonly capture: readonly CaptureSpec[];
@@ -136,11 +142,13 @@ export type AssertionSpec =
   | { readonly kind: 'log_absent'; readonly service: string; readonly stream: 'stdout' | 'stderr' | 'both'; readonly pattern?: string; readonly text?: string }
   | { readonly kind: 'performance_metric'; readonly service: string; readonly metric: string; readonly value: NumberMatcher }
   /** Relative to the test's folder. */
-  | { readonly kind: 'file_exists'; readonly path: string }
+  | { readonly kind: 'file_exists'; readonly path: string; readonly size?: NumberMatcher }
   | { readonly kind: 'file_matches'; readonly path: string; readonly text: TextMatcher }
   | {
     readonly kind: 'command'; readonly command: string | readonly string[]; readonly shell?: readonly string[]; readonly cwd?: string;
     readonly env: { readonly [name: string]: string | null }; readonly exitCode: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly timeoutMs?: number;
+    /** The service in whose place it runs. */
+    readonly in?: string;
   }
   /** `of`: over the iterations, as in `p95`. */
   | { readonly kind: 'metric'; readonly metric: string; readonly value: NumberMatcher; readonly of?: string };

@@ -16,20 +16,23 @@ export interface Artifact {
 
 /**
  * Copies regular files to a test's `artifacts/`, with their path; symbolic links are not followed, `artifacts/` itself is
- * not looked at. `onCollected` is called after each.
+ * not looked at. `onCollected` is called after each. Returns the sources that matched something.
  * @param masked gives the name of a copy, without secrets
  * @throws Error when all together would be more than 1 GiB.
  */
 export async function collectArtifacts(
   testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal, masked = (name: string): string => name,
-): Promise<void> {
+): Promise<ReadonlySet<ArtifactSource>> {
   const folder = path.join(testDir, FOLDER);
   const collected = new Set<string>();
+  const matched = new Set<ArtifactSource>();
   let total = 0;
   for (const { root, of, to } of byFolder(sources)) {
     for await (const file of filesBelow(root, '', folder, signal)) {
       const name = masked(to === '' ? file : `${to}/${file}`);
-      if (collected.has(name) || !of.some((wanted) => wanted(file))) continue;
+      const wanting = of.filter(({ wanted }) => wanted(file));
+      for (const source of wanting) matched.add(source);
+      if (collected.has(name) || wanting.length === 0) continue;
       const from = path.join(root, file);
       const { size } = await lstat(from);
       total += size;
@@ -41,20 +44,22 @@ export async function collectArtifacts(
       onCollected({ path: name, size });
     }
   }
+  return matched;
 }
 
 interface Folder {
   readonly root: string;
   readonly to: string;
-  readonly of: readonly ArtifactSource['wanted'][];
+  readonly of: readonly ArtifactSource[];
 }
 
 /** One walk over each folder, however many globs look into it. */
 function byFolder(sources: readonly ArtifactSource[]): readonly Folder[] {
   const folders = new Map<string, Folder>();
-  for (const { root, to, wanted } of sources) {
+  for (const source of sources) {
+    const { root, to } = source;
     const key = `${root}\0${to}`;
-    folders.set(key, { root, to, of: [...folders.get(key)?.of ?? [], wanted] });
+    folders.set(key, { root, to, of: [...folders.get(key)?.of ?? [], source] });
   }
   return [...folders.values()];
 }

@@ -46,6 +46,8 @@ export interface CaseAccess {
   readonly fileDir: string;
   readonly env: { readonly [name: string]: string };
   readonly services: { readonly [name: string]: CaseService };
+  /** What the test's `plugin_config` says; empty where it says nothing. */
+  readonly pluginConfig: { readonly [key: string]: unknown };
   /** Recorded so far. */
   readonly metrics: { readonly [name: string]: number };
   /** Aborted when the time is over or the test case is cancelled. */
@@ -127,5 +129,7 @@ export interface Extensions {
 /** What a test case has of its plug-ins. */
 export interface CasePlugins {
   readonly extensions: Extensions;
+  /** The test's `plugin_config`, its expressions replaced. @throws ConfigError */
+  config(): CaseAccess['pluginConfig'];
   publish(event: CustomDraft): ExperimentEvent;
 }

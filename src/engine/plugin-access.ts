@@ -7,7 +7,7 @@ import { readOutput } from './read-output';
 import { commandLine } from './shell-command';
 import type { ServiceControl, StepContext } from './step-context';
 import { readOutputsOf } from './steps/output-text';
-import { waitForEnd } from './steps/step-process';
+import { runToEnd } from './steps/step-process';
 import { oneLine } from './steps/step-record';
 
 export const serviceSeen = ({ name, host, ports, running, pid, stdoutLog, stderrLog }: ServiceControl): CaseService =>
@@ -27,6 +27,7 @@ export class PluginAccess {
     return {
       test, testDir, fileDir, env, signal,
       services: Object.fromEntries(services.map((control) => [control.name, serviceSeen(control)])),
+      pluginConfig: this.ctx.plugins?.config() ?? {},
       metrics: Object.fromEntries(metrics),
       publish: (event) => this.#publish(event),
       recordMetric: (name, value, unit) => this.#record(name, value, unit),
@@ -57,16 +58,16 @@ export class PluginAccess {
 
   async #run(command: string | readonly string[], { cwd = '.', env = {}, stdin, timeoutMs }: RunOptions, signal: AbortSignal): Promise<RunResult> {
     this.#refuseLate();
-    const { testDir, fileDir, processes } = this.ctx;
+    const { testDir, fileDir } = this.ctx;
     const base = path.join(testDir, 'plugins', `${this.what.replace(/[^\w-]+/g, '-')}-${String(this.#runs += 1)}`);
     const [stdoutFile, stderrFile] = [`${base}.stdout.log`, `${base}.stderr.log`];
     await mkdir(path.dirname(base), { recursive: true });
     signal.throwIfAborted();
-    const child = await processes.spawn({
+    const request = {
       id: `${this.plugin} ${path.basename(base)}`, command: commandLine(command), cwd: path.resolve(fileDir, cwd), env: withChanges(this.ctx.env, env),
       stdoutFile, stderrFile, ...(stdin === undefined ? {} : { stdin }),
-    });
-    const { status: { code, signal: endedBy } } = await waitForEnd(child, timeoutMs === undefined ? {} : { timeoutMs }, `${this.what}: ${oneLine(commandLine(command).join(' '))}`, { ...this.ctx, signal });
+    };
+    const { child, status: { code, signal: endedBy } } = await runToEnd(request, timeoutMs === undefined ? {} : { timeoutMs }, `${this.what}: ${oneLine(commandLine(command).join(' '))}`, { ...this.ctx, signal });
     const [stdout, stderr] = await readOutputsOf(child, [stdoutFile, stderrFile]);
     return { code, signal: endedBy, stdout, stderr, stdoutFile, stderrFile };
   }

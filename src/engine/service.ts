@@ -248,7 +248,7 @@ export class Service implements ServiceControl {
     context.signal.throwIfAborted();
     const process = await startServiceProcess({
       spec, source: draft.source, start: ++this.#starts, ports: this.ports, stdoutLog: this.stdoutLog, stderrLog: this.stderrLog,
-      logStart: this.logStart, environments: this.needs.environments, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tell(event),
+      logStart: this.logStart, environments: this.needs.environments, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tellOfProcess(event),
     });
     this.#process = process;
     if (spec.awaitsPid === true) this.#spec = { ...this.#resolve(), awaitsPid: true };
@@ -346,19 +346,18 @@ export class Service implements ServiceControl {
     if (event.type === 'service.starting') this.#open = true;
     // Given up, it has been told as stopped: what comes late is not told any more.
     else if (!this.#open && OF_THE_RUNNING.has(event.type)) return;
-    else if (event.type === 'service.stopped') {
-      if (event.killed) this.#warnOfKill();
-      this.#open = false;
-    }
+    else if (event.type === 'service.stopped') this.#open = false;
     this.needs.publish({ ...event, service: this.name });
   }
 
-  /** It did not hear what it was asked. Where nothing gets any grace, that says nothing of it. */
-  #warnOfKill(): void {
-    const { signal, graceMs } = this.#spec?.stop ?? DEFAULT_STOP;
+  #tellOfProcess(event: BuiltInDraft): void {
     const { kill, lost } = this.needs;
-    if (kill.aborted || lost.aborted) return;
-    this.#warn(`${this.name} did not end within ${formatMs(graceMs)} of ${signal}: it was ended with SIGKILL`, 'stop');
+    // It did not hear what it was asked; where nothing gets any grace, that says nothing of it.
+    if (event.type === 'service.stopped' && event.killed && !kill.aborted && !lost.aborted) {
+      const { signal, graceMs } = this.#spec?.stop ?? DEFAULT_STOP;
+      this.#warn(`${this.name} did not end within ${formatMs(graceMs)} of ${signal}: it was ended with SIGKILL`, 'stop');
+    }
+    this.#tell(event);
   }
 
   /** Nothing that breaks the test. */

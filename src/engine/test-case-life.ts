@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ServiceDraft, TestCasePlan } from '../config';
+import { replaceExpressions, type ServiceDraft, type TestCasePlan } from '../config';
 import type { Failure, FailureKind, Outcome, Phase } from '../events';
 import { artifactSource } from './artifact-source';
 import { collectArtifacts, type Artifact } from './artifacts';
@@ -14,6 +14,7 @@ import { CaseNetwork } from './case-network';
 import { CaseProcesses } from './case-processes';
 import { CaseScope } from './case-scope';
 import { CaseServices } from './case-services';
+import type { CaseAccess } from './extensions';
 import { DEFAULT_LIMITS, OVER, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
 import type { Network } from './network-environment';
 import { validateWith, type CaseResults } from './result-validator';
@@ -190,12 +191,17 @@ export class TestCaseLife {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
       processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
       failFast: this.run.loaded.failFastInTest === true, ...(this.run.secrets === undefined ? {} : { redactor: this.run.secrets.redactor }),
-      ...(this.run.extensions === undefined ? {} : { plugins: { extensions: this.run.extensions, publish: (event) => this.#events.publishCustom(event) } }),
+      ...(this.run.extensions === undefined ? {} : { plugins: { extensions: this.run.extensions, config: () => this.#pluginConfig(), publish: (event) => this.#events.publishCustom(event) } }),
       publish: (event) => this.#events.publishOfSteps(event),
       scope: () => this.#scope.now(),
       service: (name) => this.#scope.service(name),
       setOutputs: (step, outputs) => this.#scope.setOutputs(step, outputs),
     };
+  }
+
+  #pluginConfig(): CaseAccess['pluginConfig'] {
+    const { pluginConfig } = this.plan;
+    return pluginConfig === undefined ? {} : replaceExpressions(pluginConfig, this.#scope.now()) as CaseAccess['pluginConfig'];
   }
 
   async #tearDown(): Promise<void> {
@@ -215,9 +221,10 @@ export class TestCaseLife {
     await this.#attempt('internal', () => this.#evaluateFindings());
     this.#phase = 'results';
     const began = clock.now();
-    await this.#attempt('internal', () => this.#collect(onArtifact));
+    let unmatched: readonly string[] = [];
+    await this.#attempt('internal', async () => { unmatched = await this.#collect(onArtifact); });
     await this.#attempt('plugin', () => this.#validate(artifacts));
-    this.#events.publish({ type: 'test_case.results_collected', artifacts, duration_ms: clock.now() - began });
+    this.#events.publish({ type: 'test_case.results_collected', artifacts, ...(unmatched.length === 0 ? {} : { unmatched }), duration_ms: clock.now() - began });
     this.#phase = 'network_teardown';
     await this.#attempt('network', async () => this.#network?.tearDown());
   }
@@ -256,15 +263,20 @@ export class TestCaseLife {
     });
   }
 
-  async #collect(onArtifact: (artifact: Artifact) => void): Promise<void> {
+  /** Returns what was asked for and not found. */
+  async #collect(onArtifact: (artifact: Artifact) => void): Promise<readonly string[]> {
     const { plan, run } = this;
-    if (plan.artifacts.length === 0 || run.kill.aborted) return;
+    if (plan.artifacts.length === 0 || run.kill.aborted) return [];
     const text = (given: string) => run.actions.resolveString(given, this.#scope.now(), plan.source);
     const places = { testDir: this.#dir, fileDir: path.dirname(run.loaded.file) };
     const requests = plan.artifacts.map((one) => (typeof one === 'string' ? text(one) : { from: text(one.from), ...(one.to === undefined ? {} : { to: text(one.to) }) }));
-    await withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, async (signal) => {
+    return withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, async (signal) => {
       const sources = await Promise.all(requests.map((request) => artifactSource(request, places)));
-      await collectArtifacts(this.#dir, sources.filter((source) => source !== undefined), onArtifact, signal, (name) => run.secrets?.redactor.mask(name) ?? name);
+      const matched = await collectArtifacts(this.#dir, sources.filter((source) => source !== undefined), onArtifact, signal, (name) => run.secrets?.redactor.mask(name) ?? name);
+      return requests.flatMap((request, index) => {
+        const source = sources[index];
+        return source !== undefined && matched.has(source) ? [] : [typeof request === 'string' ? request : request.from];
+      });
     }).catch((error: unknown) => {
       throw error instanceof RangeError ? this.#broke('config', error.message) : error;
     });

@@ -21,6 +21,8 @@ export interface CaseResult {
   readonly assertions: readonly AssertionState[];
   readonly metrics: { readonly [name: string]: number };
   readonly artifacts: readonly string[];
+  /** Artifacts that the file asks for, and nothing was found of. */
+  readonly unmatched?: readonly string[];
   readonly leftovers: readonly LeftoverState[];
 }
 

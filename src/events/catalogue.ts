@@ -85,7 +85,12 @@ export interface EventPayloads {
   'test_case.started': { readonly attempt: number; readonly dir: string; readonly source: SourceRef };
   'test_case.setup_complete': { readonly duration_ms: number };
   'test_case.execution_started': Record<never, never>;
-  'test_case.results_collected': { readonly artifacts: readonly string[]; readonly duration_ms: number };
+  'test_case.results_collected': {
+    readonly artifacts: readonly string[];
+    /** What the test's `artifacts` name, and nothing was found of. */
+    readonly unmatched?: readonly string[];
+    readonly duration_ms: number;
+  };
   'test_case.finished': {
     readonly outcome: Outcome; readonly success: boolean; readonly duration_ms: number;
     readonly attempt: number;

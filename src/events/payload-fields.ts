@@ -27,7 +27,7 @@ export const PAYLOAD_FIELDS: { readonly [T in BuiltInType]: { readonly [K in key
   'test_case.started': { attempt: 'number', dir: 'string', source: 'object' },
   'test_case.setup_complete': { duration_ms: 'number' },
   'test_case.execution_started': {},
-  'test_case.results_collected': { artifacts: 'array', duration_ms: 'number' },
+  'test_case.results_collected': { artifacts: 'array', unmatched: 'array?', duration_ms: 'number' },
   'test_case.finished': { outcome: 'string', success: 'boolean', duration_ms: 'number', attempt: 'number', flaky: 'boolean?', reason: 'string?', source: 'object?' },
   'test_case.error': failure,
   'test_case.skipped': { reason: 'string', source: 'object' },

@@ -78,6 +78,7 @@ export interface TestSummary {
   readonly services: { readonly [name: string]: { readonly exit_code: number | null; readonly signal: string | null; readonly ready_ms?: number; readonly starts: number; readonly killed: boolean } };
   readonly steps: readonly { readonly id: string; readonly name: string; readonly outcome: StepState['status']; readonly duration_ms: number; readonly exit_code?: number | null; readonly tries: number }[];
   readonly artifacts: readonly string[];
+  readonly unmatched_artifacts?: readonly string[];
   readonly logs: readonly string[];
   readonly attempts: readonly { readonly attempt: number; readonly outcome: Outcome; readonly failures: readonly FailureSummary[] }[];
   readonly leftovers: readonly LeftoverState[];
@@ -118,7 +119,7 @@ function testSummary(test: TestState): TestSummary {
     services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>
       [name, compact({ exit_code, signal, ready_ms, starts, killed })])),
     steps: test.steps.map(({ id, name, status, duration_ms = 0, exit_code, tries }) => compact({ id, name, outcome: status, duration_ms, exit_code, tries })),
-    artifacts: test.artifacts,
+    artifacts: test.artifacts, unmatched_artifacts: test.unmatched,
     logs: [
       ...services.flatMap(({ name, starts }) => (starts > 0 ? [`services/${name}.stdout.log`, `services/${name}.stderr.log`] : [])),
       ...test.steps.flatMap((step) => step.logs),

@@ -33,7 +33,7 @@ export function reduceTest(test: TestState, event: TestEvent, change: Change): T
     case 'test_case.execution_started':
       return change.fields(test, { phase: 'steps' });
     case 'test_case.results_collected':
-      return change.fields(test, { phase: 'results', artifacts: event.artifacts });
+      return change.fields(test, { phase: 'results', artifacts: event.artifacts, ...(event.unmatched === undefined ? {} : { unmatched: event.unmatched }) });
     case 'test_case.skipped':
       return change.fields(test, { reason: event.reason });
     case 'test_case.kept': {
@@ -50,7 +50,7 @@ export function reduceTest(test: TestState, event: TestEvent, change: Change): T
       return compact({
         ...test, ...nothingYet(Object.values(test.services).map((service) => plannedService(service.name, service.source))),
         earlier: [...test.earlier, { attempt: test.attempt, outcome: attemptOutcome(test.failures), failures: test.failures }],
-        attempt: event.attempt, phase: undefined, status: 'queued',
+        attempt: event.attempt, phase: undefined, unmatched: undefined, status: 'queued',
       });
     case 'test_case.finished':
       return compact({

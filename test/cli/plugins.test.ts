@@ -23,7 +23,7 @@ const ALL = `export default {
       const { stdout, code } = await at.run(['printf', '%s', greeting + ' ' + whom]);
       at.recordMetric('greetings_' + whom, 1, 'x');
       at.publish({ type: 'all.greeted', whom });
-      return { outputs: { text: stdout, code, services: Object.keys(at.services) } };
+      return { outputs: { text: stdout, code, services: Object.keys(at.services), given: at.pluginConfig } };
     } });
     plugin.addAssertion({ kind: 'even', schema: { type: 'object', required: ['number'], properties: { number: { type: 'integer' } } }, timeoutMs: 300, evaluate({ number }, at) {
       if (number === 0) return 'nonsense';
@@ -75,11 +75,12 @@ describe('plug-ins on the command line', function () {
 plugins: [ { path: ./all.mjs, config: { greeting: hi } } ]
 tests:
   - name: a
+    plugin_config: { mark: "\${{ test.name }}", level: 3 }
     execution_environment: [ { type: loud, plugin_config: { word: hear } } ]
     services: { s: { command: 'printf "%s\\n" "$WORD"; sleep 60', ready: { patience: 2, interval: 20ms } } }
     steps:
       - { greet: { whom: you }, id: g, name: greet you }
-      - { run: "printf '%s' '\${{ steps.g.outputs.text }}'", expect: { stdout: { equals: hi you } } }
+      - { run: "printf '%s' '\${{ steps.g.outputs.text }} \${{ steps.g.outputs.given.mark }} \${{ steps.g.outputs.given.level }}'", expect: { stdout: { equals: hi you a 3 } } }
     assertions: [ { type: even, number: 4 }, { metric: { name: greetings_you, equals: 1 } }, { metric: { name: s.loudness, equals: 11 } } ]
 `);
     const { code, stdout, stderr } = await bench.run('run', 'a.yaml', '--reporter', 'headline');

@@ -5,7 +5,7 @@ import { child, plain, type MapTree, type Tree } from '../yaml/tree';
 import { when } from '../schema/when';
 import type { ProblemList } from './problem-list';
 import { hintFor, without, type ReadExtensions } from './read-extensions';
-import { unknownService } from './read-service';
+import { checkServiceName } from './service-names';
 
 const withoutType = (tree: MapTree): MapTree => ({ ...tree, entries: new Map([...tree.entries].filter(([key]) => key !== 'type')) });
 
@@ -54,8 +54,5 @@ export const checkAssertion = (tree: Tree, services: readonly string[], list: Pr
   }
   list.unknownKeys([assertionSchemas[kind]], own);
   list.check(assertionSchemas[kind], form.value, own, kind);
-  const service = child(own, 'service');
-  if (service?.kind === 'scalar' && typeof service.value === 'string' && !hasExpression(service.value) && !services.includes(service.value)) {
-    list.at(service, 'unknown-service', unknownService(service.value, services), { found: service.value });
-  }
+  for (const service of [child(own, 'service'), kind === 'command' ? child(own, 'in') : undefined]) checkServiceName(service, services, list);
 };

@@ -5,7 +5,7 @@ import { ENVIRONMENT_TYPES, environmentConfigs, isEnvironmentType } from '../sch
 import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
-import { unknownService } from './read-service';
+import { checkServiceName } from './service-names';
 
 const TEXTUAL: ReadonlySet<string> = new Set(['args', 'command', 'events']);
 
@@ -39,8 +39,5 @@ export const checkEnvironment = (tree: Tree, services: readonly string[], list: 
     }
   }
   const on = child(tree, 'on');
-  for (const name of on?.kind === 'list' ? on.items : on ? [on] : []) {
-    if (name.kind !== 'scalar' || typeof name.value !== 'string' || hasExpression(name.value) || services.includes(name.value)) continue;
-    list.at(name, 'unknown-service', unknownService(name.value, services), { found: name.value });
-  }
+  for (const name of on?.kind === 'list' ? on.items : [on]) checkServiceName(name, services, list);
 };

@@ -22,6 +22,7 @@ import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
 import { checkSecrets } from './check-secrets';
 import { checkSharedPorts } from './check-shared-ports';
+import { checkPantherPaths } from './panther-keys';
 import { ProblemList } from './problem-list';
 import { checkObservers, observerSettings } from './read-observers';
 import { RangeTable } from './range-table';
@@ -86,6 +87,7 @@ class ExperimentReader {
     if (panther) checkPantherFile(tree, top);
     else {
       top.unknownKeys([fileShape], tree);
+      checkPantherPaths(tree, top);
       this.defaults(tree);
     }
     this.spread(tests, variables);

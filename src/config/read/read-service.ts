@@ -7,8 +7,10 @@ import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schem
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
 import { adding, writing } from './fixes';
+import { checkPantherKeys } from './panther-keys';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
+import { unknownService } from './service-names';
 
 export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec', 'stop.command']);
 
@@ -40,8 +42,6 @@ export const portsOf = (tree: Tree): readonly string[] | undefined => {
 const countOf = (port: Tree): number =>
   (port.kind !== 'scalar' ? 1 : hasExpression(port.value) ? MOST_IN_A_ROW : inARow(port.text) ?? 1);
 
-export const unknownService = (name: string, services: readonly string[]): string => `There is no service "${name}" in this test.${didYouMean(name, services)}`;
-
 /** A port's name, `service.port`, a number or `host:port`. */
 export const checkTcp = (tree: Tree | undefined, own: readonly string[] | undefined, services: ReadonlyMap<string, readonly string[] | undefined>, list: ProblemList): void => {
   if (tree?.kind !== 'scalar' || typeof tree.value !== 'string' || hasExpression(tree.value)) return;
@@ -68,6 +68,7 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
   const tree = ready ? { ...given, entries: new Map([...given.entries, ['ready', ready]]) } : given;
   list.unknownKeys([serviceSchema], tree);
   list.check(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
+  checkPantherKeys(name, tree, [...services.keys()], list);
   for (const probe of ['tcp', 'listening']) checkTcp(child(child(tree, 'ready'), probe), portsOf(tree), services, list);
   const wanted = child(tree, 'depends_on');
   const found = wanted && dependencies(plain(wanted));

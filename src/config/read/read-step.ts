@@ -5,7 +5,8 @@ import { GROUP_KINDS, pluginStep, STEP_KINDS, stepDefaults, stepSchemas, type St
 import { stepId } from '../resolve/resolve-step';
 import { child, mergeTrees, plain, type MapTree, type Tree } from '../yaml/tree';
 import { hintFor, without, type ReadExtensions } from './read-extensions';
-import { checkTcp, unknownService } from './read-service';
+import { checkTcp } from './read-service';
+import { checkServiceName } from './service-names';
 import type { ProblemList } from './problem-list';
 
 export const STEP_TEXTUAL: ReadonlySet<string> = new Set(['run', 'env', 'shell', 'cwd', 'stdin', 'name', 'wait_for.exec']);
@@ -43,11 +44,6 @@ const withOwnDefaults = (tree: MapTree, defaults: Tree | undefined, { schemas }:
   const { shape } = kind ? stepSchemas[kind] : pluginStep;
   const entries = new Map([...defaults.entries].filter(([key]) => Object.hasOwn(shape, key) || !Object.hasOwn(stepDefaults.shape, key)));
   return mergeTrees({ ...defaults, entries }, tree) ?? tree;
-};
-
-const checkServiceName = (tree: Tree | undefined, services: Services, list: ProblemList): void => {
-  if (tree?.kind !== 'scalar' || typeof tree.value !== 'string' || hasExpression(tree.value) || services.has(tree.value)) return;
-  list.at(tree, 'unknown-service', unknownService(tree.value, [...services.keys()]), { found: tree.value });
 };
 
 const checkKind = (tree: Tree, list: ProblemList, extensions: ReadExtensions): StepKind | { readonly plugin: string } | undefined => {
@@ -96,19 +92,21 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
   list.unknownKeys([schema], tree);
   list.check(schema, plain(tree, STEP_TEXTUAL), tree, 'step');
   const own = child(given, kind);
+  const names = [...services.keys()];
+  checkServiceName(child(tree, 'in'), names, list);
   switch (kind) {
     case 'stop':
     case 'start':
     case 'pause':
     case 'resume':
-      checkServiceName(own, services, list);
+      checkServiceName(own, names, list);
       break;
     case 'signal':
-      checkServiceName(child(own, 'service'), services, list);
+      checkServiceName(child(own, 'service'), names, list);
       break;
     case 'wait_for': {
-      checkServiceName(child(own, 'service'), services, list);
-      checkServiceName(child(own, 'exited'), services, list);
+      checkServiceName(child(own, 'service'), names, list);
+      checkServiceName(child(own, 'exited'), names, list);
       const service = child(own, 'service');
       const ports = service?.kind === 'scalar' ? services.get(String(service.value)) : undefined;
       for (const probe of ['tcp', 'listening']) checkTcp(child(own, probe), ports, services, list);
@@ -118,7 +116,6 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
       break;
     }
     case 'run':
-      checkServiceName(child(tree, 'in'), services, list);
       checkBackground(tree, list);
       break;
     case 'parallel':

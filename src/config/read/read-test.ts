@@ -1,18 +1,17 @@
 import * as z from 'zod';
-import { didYouMean } from '../distance';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import { nameError, type Names, type Root } from '../expressions/names';
 import { hasExpression, parseTemplate } from '../expressions/template';
 import type { Problem } from '../problem';
 import { closed } from '../schema/closed';
-import { LATER_NETWORKS, LATER_TEST_KEYS, NETWORKS, testKeys } from '../schema/test';
+import { NETWORKS, testKeys } from '../schema/test';
 import { check, describe, messageOf } from '../schema/validate';
 import type { ArtifactDraft } from '../experiment';
 import type { ExpressionScope } from '../specs';
 import { whenHolds } from '../when';
 import { child, mergeTrees, plain, scalars, type Tree } from '../yaml/tree';
 import { combinationId, matrixSuffix } from './case-names';
-import { CaseSettingsReader, SETTING_KEYS } from './case-settings';
+import { CaseSettingsReader, SETTING_KEYS, type Evaluate } from './case-settings';
 import { checkArtifacts } from './check-artifacts';
 import { checkMetrics } from './check-metrics';
 import { checkPorts, fixedPorts, type FixedPort } from './check-ports';
@@ -25,9 +24,11 @@ import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion } from './read-assertion';
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
-import { checkDependencyEnds, checkDependencyRings, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, unknownService, type Dependencies } from './read-service';
+import { NetworkReader } from './read-network';
+import { checkDependencyEnds, checkDependencyRings, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, type Dependencies } from './read-service';
 import { stepsOfMap } from './read-steps-map';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
+import { unknownService } from './service-names';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
 import type { RangeTable } from './range-table';
 import { checkShellText } from './shell-values';
@@ -37,7 +38,7 @@ const TEST_TEXTUAL: ReadonlySet<string> = new Set(['name', 'description', 'tags'
 const testHead = z.object(testKeys);
 const testShape = closed({
   ...testKeys, matrix: z.unknown(), services: z.unknown(), steps: z.unknown(), assertions: z.unknown(),
-}, LATER_TEST_KEYS);
+});
 
 /** Known before a run: what names, tags and the like may use. */
 const EARLY = ['matrix', 'variables', 'file'] as const satisfies readonly Root[];
@@ -81,6 +82,9 @@ export class TestReader {
   private readonly merged: Tree;
   private readonly names: Names;
   private readonly scope: ExpressionScope;
+  private readonly networks: NetworkReader;
+  /** Undefined: each combination has its own. */
+  private network: string | undefined = NETWORKS[0];
   private matrix: Matrix | undefined;
   private all: readonly Combination[] = [{}];
   private ports: readonly FixedPort[] = [];
@@ -89,6 +93,7 @@ export class TestReader {
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: RangeTable) {
     const { tree, defaults, variables, fileDir } = input;
     this.merged = tree.kind === 'map' && defaults?.kind === 'map' ? mergeTrees(testDefaults(defaults), tree) ?? tree : tree;
+    this.networks = new NetworkReader(this.merged, list);
     this.names = { roots: EARLY, variables: variables.raw, secrets: input.secrets };
     this.scope = { variables: variables.values, file: { dir: fileDir } };
   }
@@ -106,7 +111,8 @@ export class TestReader {
     else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
     list.unknownKeys([testShape], merged);
     list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');
-    const network = this.network();
+    this.network = this.networks.common();
+    const network = this.network ?? NETWORKS[0];
     const iterations = this.iterations();
     const matrixTree = child(merged, 'matrix');
     this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
@@ -142,17 +148,6 @@ export class TestReader {
     return Object.fromEntries(Object.entries(env ?? {}).filter((entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string'));
   }
 
-  private network(): string {
-    const tree = child(this.merged, 'network_environment');
-    const type = tree?.kind === 'map' ? child(tree, 'type') : tree;
-    if (type?.kind !== 'scalar' || typeof type.value !== 'string') return NETWORKS[0];
-    const { value } = type;
-    if (hasExpression(value)) this.list.at(type, 'not-yet-supported', 'An expression as network environment is not supported yet', { found: value });
-    else if (LATER_NETWORKS.some((name) => name === value)) this.list.at(type, 'not-yet-supported', `"${value}" is part of the format, but not supported yet`, { found: value });
-    else if (!NETWORKS.some((name) => name === value)) this.list.at(type, 'unknown-network', `There is no network environment "${value}".${didYouMean(value, [...NETWORKS, ...LATER_NETWORKS])}`, { found: value, expected: NETWORKS.join(', ') });
-    return NETWORKS[0];
-  }
-
   private iterations(): number {
     const tree = child(this.merged, 'iterations');
     if (this.input.iterations !== undefined) return this.input.iterations;
@@ -184,9 +179,9 @@ export class TestReader {
     }
   }
 
-  private parts(): Pick<TestData, 'services' | 'environments' | 'steps' | 'assertions'> {
+  private parts(): Pick<TestData, 'services' | 'environments' | 'steps' | 'assertions' | 'pluginConfig'> {
     const { list, merged, table, testNames } = this;
-    for (const key of ['name', 'description', 'tags', ...SETTING_KEYS] as const) {
+    for (const key of ['name', 'description', 'tags', 'network_environment', ...SETTING_KEYS] as const) {
       const tree = child(merged, key);
       if (tree) list.expressions(tree, testNames);
     }
@@ -228,6 +223,8 @@ export class TestReader {
     const artifacts = child(merged, 'artifacts');
     checkArtifacts(artifacts, list);
     if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
+    const pluginConfig = child(merged, 'plugin_config');
+    if (pluginConfig) list.expressions(pluginConfig, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list, this.input.extensions);
@@ -244,6 +241,7 @@ export class TestReader {
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
+      ...(pluginConfig === undefined ? {} : { pluginConfig: table.draft(pluginConfig, plain(pluginConfig)) }),
       steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
       assertions: assertions.map((tree) => table.draft(tree, plain(tree, assertionTextual(tree)))),
     };
@@ -304,7 +302,8 @@ export class TestReader {
     const suffixed = !namesMatrix(base);
     const name = child(merged, 'name') ?? merged;
     const tags = child(merged, 'tags');
-    const settings = new CaseSettingsReader(merged, this.list, (text, matrix, tree, errors) => this.early(text, matrix, tree, errors));
+    const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, errors);
+    const settings = new CaseSettingsReader(merged, this.list, evaluate);
     const dynamic = this.dynamicDependencies();
     const { waits } = this;
     return all.map((matrix) => {
@@ -319,6 +318,7 @@ export class TestReader {
         matrix,
         tags: texts(tags).map((tag) => text(tag, tags ?? name)),
         ...settings.read(matrix, errors),
+        ...(this.network === undefined ? { network: this.networks.of(matrix, evaluate, errors) } : {}),
         ...(dependsOn.length === 0 ? {} : { dependsOn: Object.fromEntries(dependsOn) }),
         errors,
       };

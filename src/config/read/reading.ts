@@ -24,6 +24,8 @@ export interface CombinationData extends CaseSettings {
   readonly name: string;
   readonly matrix: { readonly [key: string]: unknown };
   readonly tags: readonly string[];
+  /** Where it differs between combinations. */
+  readonly network?: string;
   /** Of services whose `depends_on` holds expressions. */
   readonly dependsOn?: { readonly [service: string]: ServiceDraft['dependsOn'] };
   /** Beyond those of the test. */
@@ -40,6 +42,7 @@ export interface TestData {
   readonly artifacts: readonly ArtifactDraft[];
   readonly waitMs?: number;
   readonly combinations: readonly CombinationData[];
+  readonly pluginConfig?: DraftData;
   readonly services: readonly ServiceDraftData[];
   readonly steps: readonly DraftData[];
   readonly assertions: readonly DraftData[];

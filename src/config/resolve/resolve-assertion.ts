@@ -4,6 +4,7 @@ import type { Draft } from '../experiment';
 import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { ConfigError } from '../problem';
 import { problemAt } from '../problem-at';
+import { parseSize } from '../size';
 import { ASSERTION_KINDS, assertionSchemas, COMPARISON_PATTERN } from '../schema/assertion';
 import { extensionSchemas } from '../schema/extension-schemas';
 import type { AssertionSpec, ExpressionScope, NumberMatcher } from '../specs';
@@ -18,8 +19,8 @@ const pluginAssertion = ({ kind, value, under }: AssertionForm<string>, draft: D
 
 /** `> 200` as PANTHER writes it. */
 const comparisonOf = (expected: number | string): NumberMatcher => {
-  const [, operator, digits] = COMPARISON_PATTERN.exec(String(expected)) ?? [];
-  const value = Number(digits ?? expected);
+  const [, operator, digits, unit] = COMPARISON_PATTERN.exec(String(expected)) ?? [];
+  const value = unit === undefined ? Number(digits ?? expected) : parseSize(`${digits ?? ''}${unit}`) ?? NaN;
   switch (operator) {
     case '>': return { above: value };
     case '<': return { below: value };
@@ -65,17 +66,19 @@ export const resolveAssertion = (draft: Draft, scope: ExpressionScope, extension
       const { service, metric, expected } = validated(assertionSchemas.performance_metric, value, draft, under);
       return { kind, service, metric, value: comparisonOf(expected) };
     }
-    case 'file_exists':
-      return { kind, path: validated(assertionSchemas.file_exists, value, draft, under).path };
+    case 'file_exists': {
+      const { path, size } = validated(assertionSchemas.file_exists, value, draft, under);
+      return { kind, path, ...(size === undefined ? {} : { size }) };
+    }
     case 'file_matches': {
       const { path, when: _when, ...text } = validated(assertionSchemas.file_matches, value, draft, under);
       return { kind, path, text };
     }
     case 'command': {
-      const { command, shell, cwd, env, exit_code, stdout, stderr, timeout } = validated(assertionSchemas.command, value, draft, under);
+      const { command, shell, cwd, env, exit_code, stdout, stderr, timeout, in: place } = validated(assertionSchemas.command, value, draft, under);
       return {
         kind, command, ...(shell === undefined ? {} : { shell }), ...(cwd === undefined ? {} : { cwd }), env: env ?? {}, exitCode: exit_code ?? 0,
-        ...(stdout === undefined ? {} : { stdout }), ...(stderr === undefined ? {} : { stderr }), ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+        ...(stdout === undefined ? {} : { stdout }), ...(stderr === undefined ? {} : { stderr }), ...(timeout === undefined ? {} : { timeoutMs: timeout }), ...(place === undefined ? {} : { in: place }),
       };
     }
     default: return kind satisfies never;

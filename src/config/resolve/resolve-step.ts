@@ -95,6 +95,7 @@ const httpStep = (step: Parsed<'http'>, index: number): StepSpec => {
     url,
     method: method.toUpperCase(),
     headers: json && !typed ? { ...headers, 'content-type': 'application/json' } : headers,
+    ...(step.in === undefined ? {} : { in: step.in }),
     ...retries(step.retry),
     ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
     expect: {
@@ -117,6 +118,7 @@ const waitFor = (step: Parsed<'wait_for'>, index: number, probes: ReadySpec['plu
     ...(service === undefined ? {} : { service }),
     ...(exited === undefined ? {} : { exited }),
     ...(since === undefined ? {} : { since }),
+    ...(step.in === undefined ? {} : { in: step.in }),
   };
 };
 

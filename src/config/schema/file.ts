@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { closed } from './closed';
 import { asWritten, duration, flag, nonEmptyText, wholeNumber } from './leaves';
 import { observerKeys } from './observers';
-import { defaultableKeys, LATER_TEST_KEYS } from './test';
+import { defaultableKeys } from './test';
 
 const SECRETS = 'a list of names of environment variables';
 const variableName = z.string({ error: SECRETS }).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'a name of an environment variable' });
@@ -20,7 +20,7 @@ export const fileHead = {
   seed: wholeNumber(0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295').optional(),
   warmup: wholeNumber(0).optional(),
   timeout: duration.optional(),
-  paths: closed({ output_dir: nonEmptyText.optional() }, ['log_dir', 'config_dir', 'plugin_dir']).optional(),
+  paths: closed({ output_dir: nonEmptyText.optional(), log_dir: nonEmptyText.optional(), config_dir: nonEmptyText.optional(), plugin_dir: nonEmptyText.optional() }).optional(),
   ...observerKeys,
 };
 
@@ -36,4 +36,4 @@ export const fileShape = closed({ ...fileHead, plugins: plugins.optional(), vari
 export const defaultsHead = z.object(defaultableKeys);
 export const defaultsShape = closed({
   ...defaultableKeys, matrix: z.unknown(), services: z.unknown(), steps: z.unknown(), assertions: z.unknown(), service: z.unknown(), step: z.unknown(),
-}, LATER_TEST_KEYS);
+});

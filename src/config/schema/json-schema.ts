@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { assertionSchemas } from './assertion';
 import { closed, laterKeys } from './closed';
-import { defaultableKeys, LATER_TEST_KEYS, matrix, testKeys } from './test';
+import { defaultableKeys, matrix, testKeys } from './test';
 import { executionEnvironmentWith } from './execution-environment';
 import { fileHead, LATER_FILE_KEYS, plugins } from './file';
 import { extensionSchemas } from './extension-schemas';
@@ -45,12 +45,12 @@ const fileWith = (extensions: ConfigExtensions) => {
   ])]));
   const environments = added.environments.size === 0 ? {} : { execution_environment: executionEnvironmentWith(added.environments).optional() };
   const parts = { ...environments, matrix: matrix.optional(), services: z.record(z.string(), ownService).optional(), steps: steps.optional(), assertions: assertions.optional() };
-  const test = closed({ ...testKeys, ...parts }, LATER_TEST_KEYS);
+  const test = closed({ ...testKeys, ...parts });
   return closed({
     ...fileHead,
     plugins: pluginsWith(added.plugins).optional(),
     variables: z.record(z.string(), z.unknown()).optional(),
-    defaults: closed({ ...defaultableKeys, ...parts, service: ownService.partial().optional(), step: stepDefaults.optional() }, LATER_TEST_KEYS).optional(),
+    defaults: closed({ ...defaultableKeys, ...parts, service: ownService.partial().optional(), step: stepDefaults.optional() }).optional(),
     tests: z.array(test),
   }, LATER_FILE_KEYS);
 };

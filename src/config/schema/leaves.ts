@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { messageOf } from '../../events';
+import { parseSize, SIZE_PATTERN } from '../size';
 import { DURATION_PATTERN, NUMBER_PATTERN, parseDuration } from '../duration';
 
 // The `error` of a schema is what was expected, as a person would say it; validate.ts adds the rest.
@@ -14,6 +15,12 @@ export const duration = z.union([z.number(), z.string().regex(new RegExp(`${DURA
 // Environment variables and outputs of steps are texts.
 const NUMBER = 'a number';
 export const number = z.union([z.number(), z.string().regex(NUMBER_PATTERN, { error: NUMBER })], { error: NUMBER }).transform(Number);
+
+const SIZE = 'a number, or a size such as 64KiB or 10MB';
+/** A number; of bytes where it is given as a size. */
+export const numberOrSize = z.union([z.number(), z.string().regex(new RegExp(`${NUMBER_PATTERN.source}|${SIZE_PATTERN.source}`), { error: SIZE })], { error: SIZE })
+  .transform((given) => (typeof given === 'number' ? given : parseSize(given) ?? Number(given)))
+  .meta({ title: 'size', examples: ['64KiB', '10MB', 1000] });
 
 export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER, expected = `a whole number from ${least}`) =>
   z.union([z.int({ error: expected }), z.string().regex(/^\d+$/, { error: expected })], { error: expected })

@@ -1,23 +1,29 @@
 import * as z from 'zod';
 import { closed } from './closed';
-import { duration, flag, number, regex, text } from './leaves';
+import { duration, flag, number, numberOrSize, regex, text } from './leaves';
 
-const range = z.tuple([number, number], { error: 'a list of two numbers, [lowest, highest]' });
-export const numberMatcherKeys = {
-  equals: number.optional(), not: number.optional(), below: number.optional(), above: number.optional(), within: range.optional(),
-};
+const keysOf = <Value extends z.ZodType<number>>(value: Value) => ({
+  equals: value.optional(), not: value.optional(), below: value.optional(), above: value.optional(),
+  within: z.tuple([value, value], { error: 'a list of two numbers, [lowest, highest]' }).optional(),
+});
 export const holdsOneOf = (keys: object) => (given: object): boolean => Object.keys(keys).some((key) => Object.hasOwn(given, key));
 export const oneOf = (keys: object): string => `at least one of ${Object.keys(keys).join(', ')}`;
+const matcherOf = <Value extends z.ZodType<number>>(value: Value) => {
+  const keys = keysOf(value);
+  return z.union([value, z.array(value).min(1, { error: 'at least one number' }), closed(keys).refine(holdsOneOf(keys), { error: oneOf(keys) })], {
+    error: 'a number, a list of numbers, or a map of equals, not, below, above, within',
+  });
+};
 
-const numberMatcherMap = closed(numberMatcherKeys).refine(holdsOneOf(numberMatcherKeys), { error: oneOf(numberMatcherKeys) });
-export const numberMatcher = z.union([number, z.array(number).min(1, { error: 'at least one number' }), numberMatcherMap], {
-  error: 'a number, a list of numbers, or a map of equals, not, below, above, within',
-});
+/** Of what may be a size in bytes. */
+export const sizeMatcherKeys = keysOf(numberOrSize);
+export const sizeMatcher = matcherOf(numberOrSize);
+export const numberMatcher = matcherOf(number);
 
 const texts = z.union([text, z.array(text)], { error: 'a text or a list of texts' }).optional();
 export const textMatcherKeys = {
   contains: texts, not_contains: texts, equals: text.optional(), matches: regex.optional(), not_matches: regex.optional(),
-  empty: flag.optional(), json: z.unknown().optional(),
+  empty: flag.optional(), json: z.unknown().optional(), size: sizeMatcher.optional(),
 };
 export const textMatcher = closed(textMatcherKeys).refine(holdsOneOf(textMatcherKeys), { error: oneOf(textMatcherKeys) });
 

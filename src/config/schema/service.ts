@@ -19,6 +19,8 @@ const content = z.union([asWritten, closed({ from: nonEmptyText })], { error: 'a
 const restartMap = closed({ on_failure: flag, max: wholeNumber(1).optional(), backoff: duration.optional() });
 const restart = z.union([z.enum(['never', 'on_failure']), restartMap], { error: 'never, on_failure, or a map such as { on_failure: true, max: 3, backoff: 1s }' });
 
+const described = z.record(z.string(), z.unknown(), { error: 'a map' });
+
 export const service = closed({
   command,
   shell: shell.optional(),
@@ -34,6 +36,10 @@ export const service = closed({
   tty: flag.optional(),
   timeout: duration.optional(),
   when: when.optional(),
-}, [
-  'image', 'build', 'name', 'implementation', 'protocol', 'generate_new_certificates', 'plugin_config',
-]);
+  // What PANTHER says of a service: it describes one that has a command of its own.
+  name: asWritten.optional(),
+  implementation: described.optional(),
+  protocol: described.optional(),
+  generate_new_certificates: flag.optional(),
+  plugin_config: described.optional(),
+}, ['image', 'build']);

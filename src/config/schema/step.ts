@@ -42,6 +42,7 @@ const wait = closed({ wait: duration, ...stepCommon });
 
 const wait_for = closed({
   wait_for: closed({ ...probeKeys, service: serviceName.optional(), exited: serviceName.optional(), since: id.optional() }),
+  in: serviceName.optional(),
   ...stepCommon,
 });
 
@@ -57,8 +58,9 @@ const http = closed({
     }).optional(),
   }),
   capture: capture(['body']),
+  in: serviceName.optional(),
   ...comparing,
-}, ['in']);
+});
 
 const signalStep = closed({
   signal: closed({ service: serviceName, signal: signal.optional(), group: flag.optional() }),

@@ -15,6 +15,7 @@ const outcome = z.enum(['passed', 'failed', 'error']);
 const expectation = closed({ outcome, reason: text.optional(), when: when.optional() });
 const expectations = z.union([outcome, expectation, z.array(expectation)], { error: 'passed, failed or error, or a map of outcome, reason and when, or a list of such maps' });
 
+const anyMap = z.record(z.string(), z.unknown(), { error: 'a map' });
 const combinations = z.array(z.record(z.string(), z.unknown(), { error: 'a map of matrix keys' }), { error: 'a list of combinations' });
 /** Keys are free names, but for `exclude` and `include`. */
 export const matrix = z.intersection(
@@ -36,9 +37,9 @@ export const defaultableKeys = {
   fast_fail_enabled: flag.optional(),
   expect_outcome: expectations.optional(),
   env: env.optional(),
-  network_environment: z.union([text, closed({ type: text }, ['plugin_config', 'version'])], { error: 'the name of a network environment, or a map with type' }).optional(),
+  network_environment: z.union([text, closed({ type: text, version: asWritten.optional(), plugin_config: anyMap.optional() })], { error: 'the name of a network environment, or a map with type' }).optional(),
   execution_environment: executionEnvironment.optional(),
+  plugin_config: anyMap.optional(),
   artifacts: z.array(z.union([asWritten, closed({ from: asWritten, to: asWritten.optional() })], { error: ARTIFACT }), { error: `a list, each item ${ARTIFACT}` }).optional(),
 };
 export const testKeys = { name: asWritten.optional(), ...defaultableKeys };
-export const LATER_TEST_KEYS = ['plugin_config'];

@@ -1,33 +1,26 @@
 import path from 'node:path';
-import type { AssertionSpec } from '../../config';
+import type { AssertionSpec, Draft } from '../../config';
 import { withChanges } from '../case-env';
-import { withLimit } from '../limits';
 import { lastLine, matchNumber, matchText, type RegexMatcher } from '../matchers';
 import { commandLine } from '../shell-command';
-import { readOutputsOf } from '../steps';
+import { placeOf, readOutputsOf, runToEnd } from '../steps';
 import type { StepContext } from '../step-context';
 import { fails, holds, mismatched, type Check } from './check';
 
 const LIMIT_MS = 60_000;
-const LADDER = { signal: 'SIGTERM', graceMs: 2000 };
 
 /** Runs a command to its end; by its exit code and its output it says whether something holds. @throws SpawnError, LimitExceeded */
-export async function checkCommand(spec: Extract<AssertionSpec, { readonly kind: 'command' }>, index: number, ctx: StepContext, regex: RegexMatcher): Promise<Check> {
-  const { clock, signal, testDir, fileDir } = ctx;
+export async function checkCommand(spec: Extract<AssertionSpec, { readonly kind: 'command' }>, index: number, draft: Draft, ctx: StepContext, regex: RegexMatcher): Promise<Check> {
+  const { testDir, fileDir } = ctx;
   const command = commandLine(spec.command, spec.shell);
   const shown = (typeof spec.command === 'string' ? spec.command : spec.command.join(' ')).trim().split('\n', 1)[0] ?? '';
   const [stdoutFile, stderrFile] = ['stdout', 'stderr'].map((stream) => path.join(testDir, 'assertions', `${String(index + 1).padStart(2, '0')}.${stream}.log`)) as [string, string];
-  const process = await ctx.processes.spawn({
-    id: `${ctx.test}/assertion#${index + 1}`, command, cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(ctx.env, spec.env), stdoutFile, stderrFile,
-  });
-  let status;
-  try {
-    status = await withLimit({ what: `The assertion ${shown}`, ms: spec.timeoutMs ?? LIMIT_MS, clock, signal }, () => process.exited);
-  } catch (error) {
-    await process.stop(LADDER);
-    throw error;
-  }
-  const [stdout, stderr] = await readOutputsOf(process, [stdoutFile, stderrFile]);
+  const place = placeOf(spec.in, draft, ctx, 'assertions');
+  const request = {
+    id: `${ctx.test}/assertion#${index + 1}`, command, cwd: spec.cwd === undefined ? place.cwd : path.resolve(fileDir, spec.cwd), env: withChanges(place.env, spec.env), stdoutFile, stderrFile,
+  };
+  const { child, status } = await runToEnd(request, { timeoutMs: spec.timeoutMs ?? LIMIT_MS }, `The assertion ${shown}`, ctx);
+  const [stdout, stderr] = await readOutputsOf(child, [stdoutFile, stderrFile]);
   const why = lastLine(stderr === '' ? stdout : stderr);
   const told = (message: string) => (why === undefined ? message : `${message}: ${why}`);
   if (status.code === null) return fails(told(`${shown} was ended by ${status.signal ?? 'a signal'}`), 'an exit code', `ended by ${status.signal ?? 'a signal'}`);

@@ -79,7 +79,7 @@ async function look(spec: AssertionSpec, index: number, draft: Draft, ctx: StepC
     case 'file_matches':
       return checkFileMatches(spec, ctx.testDir, regex);
     case 'command':
-      return checkCommand(spec, index, ctx, regex);
+      return checkCommand(spec, index, draft, ctx, regex);
     default:
       return spec satisfies never;
   }

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AssertionSpec } from '../../config';
 import { messageOf } from '../../events';
-import { matchText, type RegexMatcher } from '../matchers';
-import { readOutputText } from '../steps';
+import { matchNumber, type RegexMatcher } from '../matchers';
+import { matchFile } from '../steps';
 import { mismatched, fails, holds, type Check } from './check';
 
 type Of<K extends AssertionSpec['kind']> = Extract<AssertionSpec, { readonly kind: K }>;
@@ -11,17 +11,19 @@ type Of<K extends AssertionSpec['kind']> = Extract<AssertionSpec, { readonly kin
 /** From the test's folder, unless it is absolute. */
 const absolute = (file: string, testDir: string): string => path.resolve(testDir, file);
 
-export async function checkFileExists({ path: file }: Of<'file_exists'>, testDir: string): Promise<Check> {
+export async function checkFileExists({ path: file, size }: Of<'file_exists'>, testDir: string): Promise<Check> {
   const there = await stat(absolute(file, testDir)).catch(() => undefined);
+  const mismatch = there === undefined || size === undefined ? undefined : matchNumber(size, there.size);
+  if (mismatch !== undefined) return fails(`${file} has ${mismatch.found} bytes, expected ${mismatch.expected}`, `${mismatch.expected} bytes`, `${mismatch.found} bytes`);
   return there === undefined ? fails(`there is no file ${file}`, `the file ${file}`, 'nothing there') : holds(`${file} exists`);
 }
 
 export async function checkFileMatches({ path: file, text: matcher }: Of<'file_matches'>, testDir: string, regex: RegexMatcher): Promise<Check> {
-  let text: string;
+  let mismatches;
   try {
-    text = await readOutputText(absolute(file, testDir));
+    mismatches = await matchFile(matcher, absolute(file, testDir), regex);
   } catch (error) {
     return fails(`${file} cannot be read: ${messageOf(error)}`, `the file ${file}`, messageOf(error));
   }
-  return mismatched(file, await matchText(matcher, text, regex)) ?? holds(`${file} is as expected`);
+  return mismatched(file, mismatches) ?? holds(`${file} is as expected`);
 }

@@ -2,11 +2,15 @@ import type { TextMatcher } from '../../config';
 import { excerpt, lineAround, quote } from './excerpt';
 import { matchJson } from './json-matcher';
 import type { Mismatch } from './mismatch';
+import { matchNumber } from './number-matcher';
 import { diffTexts } from './text-diff';
 import { findPattern, PatternBroke, type RegexMatcher } from './regex-matcher';
 
-/** Every part of the matcher that does not hold, or could not be looked at. */
-export async function matchText(matcher: TextMatcher, text: string, regex: RegexMatcher): Promise<readonly Mismatch[]> {
+/**
+ * Every part of the matcher that does not hold, or could not be looked at.
+ * @param bytes the size of what the text is, or is the beginning of
+ */
+export async function matchText(matcher: TextMatcher, text: string, regex: RegexMatcher, bytes = Buffer.byteLength(text)): Promise<readonly Mismatch[]> {
   const found = excerpt(text);
   const mismatches: Mismatch[] = [];
   for (const wanted of listOf(matcher.contains)) {
@@ -24,6 +28,8 @@ export async function matchText(matcher: TextMatcher, text: string, regex: Regex
     const [expected, message] = matcher.empty ? ['empty', `is not empty: ${quote(text)}`] : ['not empty', 'is empty'];
     mismatches.push({ message, expected, found });
   }
+  const size = matcher.size === undefined ? undefined : matchNumber(matcher.size, bytes);
+  if (size !== undefined) mismatches.push({ message: `has ${bytes} bytes, expected ${size.expected}`, expected: `${size.expected} bytes`, found: `${bytes} bytes` });
   const json = matcher.json === undefined ? undefined : matchJson(matcher.json, text);
   return json === undefined ? mismatches : [...mismatches, json];
 }

@@ -3,7 +3,7 @@ import type { ReadySpec } from '../../config';
 import type { ExitStatus } from '../../supervisor';
 import { DEFAULT_LIMITS, LimitExceeded, OVER, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
-import type { ServiceControl, StepContext } from '../step-context';
+import type { ServiceControl, StepContext, Workplace } from '../step-context';
 import type { Condition } from './condition';
 import { endpointOf, urlOf } from './endpoint';
 import { execCondition } from './exec-condition';
@@ -25,13 +25,19 @@ export class NotReadyInTime extends LimitExceeded {
   }
 }
 
+interface Where {
+  /** What a log has before it does not count; default: what it had when the service was started. */
+  readonly logStart?: ServiceControl['logStart'];
+  /** Where commands run and files are looked for; default: where the service does. */
+  readonly workplace?: Workplace;
+}
+
 /**
  * Resolves when everything that was asked for holds; a service that has ended is not waited for.
- * @param logStart what a log has before it does not count; undefined: what it had when the service was started
  * @throws NotReadyInTime; Error when the service has ended or a condition can never hold; or the reason of the context's signal.
  */
-export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, logStart?: ServiceControl['logStart']): Promise<void> {
-  const conditions = conditionsOf(ready, service, ctx, regex, logStart);
+export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, where: Where = {}): Promise<void> {
+  const conditions = conditionsOf(ready, service, ctx, regex, where);
   if (conditions.length === 0) {
     if (service !== undefined && !service.running) throw endedBefore(service, service.lastExit ?? await service.ended);
     return;
@@ -59,11 +65,10 @@ export async function waitUntilReady(ready: ReadySpec, service: ServiceControl |
 }
 
 function conditionsOf(
-  ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, logStart: ServiceControl['logStart'] | undefined,
+  ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, { logStart, workplace = service?.workplace ?? { cwd: ctx.fileDir, env: ctx.env } }: Where,
 ): readonly Condition[] {
   const { log, tcp, http, exec, file, listening, delayMs, intervalMs, plugins = {} } = ready;
   const { clock } = ctx;
-  const workplace = service?.workplace ?? { cwd: ctx.fileDir, env: ctx.env };
   if (log !== undefined && service === undefined) throw new Error('A log belongs to a service: say which one');
   return [
     ...(log === undefined || service === undefined ? [] : [new LogCondition(log, service, regex, clock, logStart)]),

@@ -25,7 +25,7 @@ export function executeStep(
     case 'wait_for':
       return waitFor(step, draft, record, ctx, regex, marks);
     case 'http':
-      return askHttp(step, index, record, ctx, regex);
+      return askHttp(step, index, draft, record, ctx, regex);
     case 'signal':
       return signalService(step, draft, record, ctx);
     case 'stop':

@@ -1,17 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { HttpStep } from '../../config';
+import type { Draft, HttpStep } from '../../config';
 import { DEFAULT_LIMITS, withLimit } from '../limits';
 import { describeNumber, lastLine, matchNumber, matchText, quote, type RegexMatcher } from '../matchers';
 import { HttpFailure, requestHttp, type HttpAnswer } from '../ready';
 import type { StepContext } from '../step-context';
 import { capture } from './captures';
+import { placeOf } from './place-of';
 import { stepFile } from './step-files';
 import type { StepRecord } from './step-record';
 
-/** Sends one request and compares the answer with what was expected; no answer at all is an unmet expectation too. */
-export async function askHttp(step: HttpStep, index: number, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
+/**
+ * Sends one request and compares the answer with what was expected; no answer at all is an unmet expectation too.
+ * On this machine the place of any service is this one. @throws StepError when there is no such service
+ */
+export async function askHttp(step: HttpStep, index: number, draft: Draft, record: StepRecord, ctx: StepContext, regex: RegexMatcher): Promise<void> {
   const { url, method, headers, body, expect } = step;
+  placeOf(step.in, draft, ctx);
   const started = ctx.clock.now();
   const limit = { what: record.title, ms: step.timeoutMs ?? DEFAULT_LIMITS.stepMs, clock: ctx.clock, signal: ctx.signal };
   let answer: HttpAnswer;

@@ -1,2 +1,5 @@
 export { readOutputsOf, readOutputText } from './output-text';
 export { runSteps, type StepsOutcome } from './run-steps';
+export { placeOf } from './place-of';
+export { runToEnd } from './step-process';
+export { matchFile } from './match-file';

@@ -1,5 +1,5 @@
 import type { RunStep } from '../../config';
-import type { ExitStatus, SupervisedProcess } from '../../supervisor';
+import type { ExitStatus, SpawnRequest, SupervisedProcess } from '../../supervisor';
 import { DEFAULT_LIMITS, OVER, untilAborted, withLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
@@ -9,24 +9,40 @@ const LADDER = { signal: 'SIGTERM', graceMs: 5000 };
 const LEFT_BEHIND_MS = 2000;
 
 interface End {
+  readonly child: SupervisedProcess;
   readonly status: ExitStatus;
   /** By the context's clock; children left behind do not count. */
   readonly at: number;
 }
 
+type Limits = Pick<RunStep, 'timeoutMs'>;
+
 /**
- * Waits for the end of a step's process.
- * @throws LimitExceeded, or the reason of the context's signal, once the process has been stopped.
+ * Starts a process and waits for its end.
+ * @throws SpawnError, LimitExceeded, or the reason of the context's signal, once the process has been stopped.
  */
-export async function waitForEnd(process: SupervisedProcess, step: Pick<RunStep, 'timeoutMs'>, title: string, ctx: StepContext): Promise<End> {
-  const limit = { what: title, ms: step.timeoutMs ?? DEFAULT_LIMITS.stepMs, clock: ctx.clock, signal: ctx.signal };
+export async function runToEnd(request: SpawnRequest, limits: Limits, title: string, ctx: StepContext): Promise<End> {
+  const end = await within(request, limits, title, ctx, async (child) => ({ child, status: await child.exited, at: ctx.clock.now() }));
+  await settleGroup(end.child, ctx);
+  return end;
+}
+
+/** Starts a process that nobody waits for. @throws SpawnError, LimitExceeded, or the reason of the context's signal */
+export async function runInBackground(request: SpawnRequest, limits: Limits, title: string, ctx: StepContext): Promise<void> {
+  await within(request, limits, title, ctx, async () => undefined);
+}
+
+/** The time of a step begins before its process is there. */
+async function within<T>(request: SpawnRequest, { timeoutMs = DEFAULT_LIMITS.stepMs }: Limits, what: string, ctx: StepContext, work: (child: SupervisedProcess) => Promise<T>): Promise<T> {
+  const { clock, signal, processes } = ctx;
+  const spawning = processes.spawn(request);
+  let child: SupervisedProcess | undefined;
   try {
-    const status = await withLimit(limit, () => process.exited);
-    const at = ctx.clock.now();
-    await settleGroup(process, ctx);
-    return { status, at };
+    return await withLimit({ what, ms: timeoutMs, clock, signal }, async () => work(child = await spawning));
   } catch (error) {
-    await process.stop(LADDER);
+    if (child !== undefined) await child.stop(LADDER);
+    // Whoever answers late has started what nobody wants any more.
+    else spawning.then((late) => late.stop(LADDER)).catch(() => undefined);
     throw error;
   }
 }
@@ -37,6 +53,9 @@ async function settleGroup(process: SupervisedProcess, ctx: StepContext): Promis
   const patience = ctx.clock.sleep(LEFT_BEHIND_MS, over.signal).catch(() => undefined);
   try {
     await untilAborted(Promise.race([process.ended, patience]), ctx.signal);
+  } catch (error) {
+    await process.stop(LADDER);
+    throw error;
   } finally {
     over.abort(OVER);
   }

@@ -4,6 +4,7 @@ import type { RegexMatcher } from '../matchers';
 import { hasConditions, waitUntilReady } from '../ready';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
 import type { LogMarks } from './log-marks';
+import { placeOf } from './place-of';
 import type { StepRecord } from './step-record';
 
 /** Waits for a service's end, or until everything asked for holds; a service alone means its own readiness. */
@@ -21,7 +22,8 @@ export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, 
     const service = step.service === undefined ? undefined : find('service', step.service);
     const wanted = wantedOf(step, service);
     const from = since === undefined || service === undefined ? undefined : marks.of(since, service.name);
-    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex, from);
+    const place = step.in === undefined ? undefined : placeOf(step.in, draft, ctx);
+    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex, { ...(from === undefined ? {} : { logStart: from }), ...(place === undefined ? {} : { workplace: place }) });
   };
   return timeoutMs === undefined ? wait(ctx) : withLimit({ what: title, ms: timeoutMs, clock: ctx.clock, signal: ctx.signal }, (signal) => wait({ ...ctx, signal }));
 }

@@ -75,6 +75,10 @@ export class LoggerObserver extends Observer {
     this.#tell(bad ? 'error' : event.outcome === 'cancelled' ? 'warn' : 'info', event, () => `${event.outcome} in ${took(event.duration_ms)}${reason}${bad ? place(event.source) : ''}`);
   }
 
+  override onTestCaseResultsCollected(event: EventOf<'test_case.results_collected'>): void {
+    for (const glob of event.unmatched ?? []) this.#tell('info', event, () => `no file for the artifacts ${oneLine(glob)}`);
+  }
+
   override onServiceStarting(event: EventOf<'service.starting'>): void {
     this.#tell('debug', event, () => `starting ${event.command.join(' ')}`);
   }

@@ -35,7 +35,7 @@ describe('the JSON Schema', () => {
 
   const WRONG: readonly string[] = [
     'tests: [ { name: a, tmeout: 3s } ]', 'tests: [ { name: a, timeout: soon } ]', 'tests: { }', 'name: x', 'tests: [ { name: a, steps: [ { rnu: x } ] } ]',
-    'tests: [ { name: a, services: { s: { cwd: x } } } ]', 'tests: [ { name: a, assertions: [ { type: nothing } ] } ]', 'parallel: many\ntests: []', 'tests: [ { name: a, plugin_config: {} } ]', 'tests: [ { name: a, steps: { wiat: 1 } } ]',
+    'tests: [ { name: a, services: { s: { cwd: x } } } ]', 'tests: [ { name: a, assertions: [ { type: nothing } ] } ]', 'parallel: many\ntests: []', 'tests: [ { name: a, plugin_config: 3 } ]', 'tests: [ { name: a, steps: { wiat: 1 } } ]',
   ];
   for (const text of WRONG) it(`refuses ${text}`, () => assert.equal(holds(text), false));
 });

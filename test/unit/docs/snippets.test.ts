@@ -23,7 +23,6 @@ describe('YAML in the documents', () => {
 
 /** A file that uses the key where a group of the list says it belongs. */
 const USING: { readonly [group: string]: (key: string) => string } = {
-  Test: (key) => `tests: [{ name: a, ${key}: x, steps: [{ wait: 1 }] }]\n`,
   Services: (key) => `tests: [{ name: a, services: { s: { command: [x], ${key}: x } } }]\n`,
   Networks: (key) => `tests: [{ name: a, network_environment: ${key}, steps: [{ wait: 1 }] }]\n`,
 };

@@ -56,6 +56,36 @@ tests:
     assert.deepEqual(run.of('leftover.found'), []);
   });
 
+  it('look for files, run commands and compare sizes in the place of a service, whichever step or assertion it is', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      server: { command: [sleep, "60"], cwd: "\${{ test.dir }}/services", env: { HERE: there } }
+    steps:
+      - { id: exec, wait_for: { exec: "test $HERE = there && head -c 70000 /dev/zero > made", timeout: 20s }, in: server }
+      - { id: file, wait_for: { file: made }, in: server }
+      - { id: http, http: { url: "http://127.0.0.1:1/" }, in: server, continue_on_failure: true }
+      - id: sizes
+        run: head -c 17000000 /dev/zero
+        in: server
+        cwd: "\${{ test.dir }}/services"
+        expect: { stdout: { size: { above: 16.9MB, below: 17.1MB } }, stderr: { size: 0 }, files: { made: { size: { within: [64KiB, 70kB] } } } }
+    assertions:
+      - command: { command: 'test "$HERE" = there && test -f made', in: server }
+      - file_exists: { path: services/made, size: { below: 64KiB } }
+      - file_matches: { path: services/made, size: 70000 }
+      - performance_metric: { service: server, metric: peak_memory_bytes, expected: "< 1GiB" }
+      - metric: { name: server.peak_memory_bytes, below: 1KiB }
+    artifacts: [services/made, 'nothing/*']
+`);
+    assert.deepEqual(told(run), ['exec passed 1', 'file passed 1', 'http failed 1', 'sizes passed 1']);
+    assert.deepEqual(run.of('assertion.passed').map(({ assertion }) => assertion), ['command', 'file_matches', 'performance_metric']);
+    assert.deepEqual(run.of('assertion.failed').map(({ message }) => message.replace(/is \d+/, 'is …')), ['services/made has 70000 bytes, expected below 65536', 'server.peak_memory_bytes is …, expected below 1024']);
+    assert.deepEqual(run.of('test_case.results_collected').map(({ artifacts, unmatched }) => [artifacts, unmatched]), [[['services/made'], ['nothing/*']]]);
+    assert.deepEqual(Object.values(reduceEvents(run.log).tests)[0]?.unmatched, ['nothing/*']);
+  });
+
   it('run in the place of a service, with its environment and folder', async () => {
     const run = await started(`
 tests:

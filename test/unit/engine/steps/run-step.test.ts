@@ -92,6 +92,20 @@ describe('a run step', () => {
     assert.deepEqual(bench.told(), ['started step-1', 'error step-1']);
   });
 
+  it('is out of time also while its start is not answered; what is started late is stopped, also in the background', async () => {
+    for (const background of [false, true]) {
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      const bench = new CaseBench({ scripts: { prog: { hangs: true, answered } } });
+      const outcome = bench.steps({ run: ['prog'], timeout: '10s', background });
+      await until(() => bench.clock.sleeping > 0);
+      bench.clock.advance(10_000);
+      assert.deepEqual((await outcome).failures.map(({ kind, message }) => ({ kind, message })), [{ kind: 'timeout', message: 'prog took longer than its time limit of 10 s' }]);
+      answer();
+      await until(() => bench.processes.started[0]?.stops.length === 1);
+    }
+  });
+
   it('has five minutes unless it is given another limit', async () => {
     const bench = new CaseBench({ scripts: { prog: { hangs: true } } });
     const outcome = bench.steps({ run: ['prog'] });
@@ -103,7 +117,7 @@ describe('a run step', () => {
   it('is stopped when the test case is cancelled, without a failure', async () => {
     const bench = new CaseBench({ scripts: { prog: { hangs: true } } });
     const outcome = bench.steps({ run: ['prog'] }, { run: ['later'], always: true });
-    await until(() => bench.clock.sleeping > 0);
+    await until(() => bench.processes.started.length > 0 && bench.clock.sleeping > 0);
     bench.cancel.abort(new Error('stopped by the user'));
     assert.deepEqual(await outcome, { outcome: 'cancelled', failures: [] });
     assert.equal(bench.processes.started[0]?.stops.length, 1);
@@ -114,7 +128,9 @@ describe('a run step', () => {
   it('waits two seconds for a child left behind, no longer, and does not stop it', async () => {
     const bench = new CaseBench({ scripts: { prog: { leavesChild: true, stdout: 'ok' } } });
     const outcome = bench.steps({ run: ['prog'], expect: { stdout: { contains: 'ok' }, duration: { below: '1s' } } });
-    await until(() => bench.clock.sleeping > 0);
+    // The limit of the step sleeps before, too.
+    await until(() => bench.processes.started.length > 0);
+    await new Promise(setImmediate);
     bench.clock.advance(2000);
     assert.deepEqual(await outcome, { outcome: 'passed', failures: [] });
     assert.deepEqual(bench.processes.started[0]?.stops, []);

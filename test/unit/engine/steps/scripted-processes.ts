@@ -14,6 +14,8 @@ export interface Script {
   /** Its group lives on after its end, until it is stopped. */
   readonly leavesChild?: boolean;
   readonly error?: SpawnError;
+  /** Its start is answered only then. */
+  readonly answered?: Promise<void>;
 }
 
 export class ScriptedProcess implements SupervisedProcess {
@@ -58,6 +60,7 @@ export class ScriptedProcesses implements Processes {
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     this.requests.push(request);
     const script = this.scriptFor(request);
+    await script.answered;
     if (script.error !== undefined) throw script.error;
     await mkdir(path.dirname(request.stdoutFile), { recursive: true });
     await writeFile(request.stdoutFile, script.stdout ?? '', { flag: 'a' });

@@ -1,0 +1,10 @@
+import { stat } from 'node:fs/promises';
+import type { TextMatcher } from '../../config';
+import { matchText, type Mismatch, type RegexMatcher } from '../matchers';
+import { readOutputText } from './output-text';
+
+/** What of a file's text does not hold; its size is that of the whole file, of which only the beginning is kept. @throws Error when it cannot be read */
+export async function matchFile(matcher: TextMatcher | undefined, file: string, regex: RegexMatcher, text?: string): Promise<readonly Mismatch[]> {
+  if (matcher === undefined) return [];
+  return matchText(matcher, text ?? await readOutputText(file), regex, matcher.size === undefined ? undefined : (await stat(file)).size);
+}
