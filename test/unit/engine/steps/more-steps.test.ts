@@ -129,7 +129,7 @@ tests:
 tests:
   - name: one
     steps:
-      - { id: group, timeout: 200ms, parallel: [ { id: a, run: sleep 1000 }, { id: b, wait: 1000s } ] }
+      - { id: group, timeout: 200ms, parallel: [ { id: a, run: sleep 1000 }, { id: b, run: sleep 1001 } ] }
 `);
     assert.deepEqual(run.of('step.finished').map(({ step, outcome }) => `${step} ${outcome}`).sort(), ['a cancelled', 'b cancelled', 'group error']);
     assert.match(failures(run).join(), /^timeout: 2 at the same time took longer than its time limit of 200 ms$/);
