@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const notice = new RunNotice(context.globalState);
   const reveal = new Reveal(tree);
   const traces = new DeliveryTraces();
-  const { tracing, observersView, explanations, disposable: tools } = observerTools(runs, traces, log);
+  const { tracing, observersView, explanations, disposable: tools } = observerTools(runs, earlier.followed, all, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
   const replays = new Replays(tree, runs.observers, log);
   const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays };

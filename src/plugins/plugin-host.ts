@@ -32,6 +32,8 @@ export class PluginHost {
   readonly #loading = new Set<string>();
   /** Modules of plug-ins that were set up. */
   readonly #alive = new Set<string>();
+  /** No longer loaded, but runs under way use them. */
+  readonly #leaving = new Set<PluginInstance>();
   #guard: ExitGuard | undefined;
 
   constructor(options: PluginHostOptions = {}) {
@@ -54,7 +56,7 @@ export class PluginHost {
     return set;
   }
 
-  /** Forgets everything: what is loaded next is read from disk again. Runs under way keep what they have. */
+  /** Forgets everything: what is loaded next is read from disk again. Runs under way keep what they have, and its teardown waits for their end. */
   async reload(): Promise<void> {
     const instances = [...this.#instances.values()];
     // Another host of this process may have loaded the same files.
@@ -62,7 +64,12 @@ export class PluginHost {
     this.#discoverer = new Discoverer(this.#options);
     this.#instances.clear();
     this.#sets.clear();
-    await Promise.all(instances.map(async (loading) => this.#tearDown(await loading)));
+    await Promise.all(instances.map(async (loading) => {
+      const instance = await loading;
+      this.#leaving.add(instance);
+      if (!instance.uses.any) await this.#leave(instance);
+      else instance.uses.onceEnded(() => void this.#leave(instance));
+    }));
   }
 
   /** Whether an error that nobody caught comes from a plug-in; it is then told as that plug-in's. */
@@ -74,8 +81,10 @@ export class PluginHost {
     return true;
   }
 
+  /** Takes everything down at once, whoever uses it. */
   async dispose(): Promise<void> {
     await this.reload();
+    await Promise.all([...this.#leaving].map((instance) => this.#leave(instance)));
     this.#guard?.dispose();
     this.#guard = undefined;
   }
@@ -120,6 +129,10 @@ export class PluginHost {
 
   #tell({ name, file }: Pick<PluginCandidate, 'name' | 'file'>, message: string): void {
     this.events.publishEvent(faultEvent({ name, file, phase: 'run', message }));
+  }
+
+  async #leave(instance: PluginInstance): Promise<void> {
+    if (this.#leaving.delete(instance)) await this.#tearDown(instance);
   }
 
   async #tearDown({ teardown, name, candidate: { file } }: PluginInstance): Promise<void> {

@@ -6,6 +6,7 @@ import type { PluginDefinition, PluginTeardown } from './definition';
 import type { PluginCandidate } from './discover';
 import { faultEvent, type PluginFault } from './fault';
 import { defaultExport, loadModule } from './load-module';
+import { Uses } from './uses';
 import { withinMs } from './within-ms';
 
 export interface PluginLimits {
@@ -28,6 +29,8 @@ export interface PluginInstance {
   /** What happened to it, for the journals of runs. */
   readonly events: readonly BuiltInDraft[];
   readonly teardown?: PluginTeardown;
+  /** Runs under way; copies of the instance share it. */
+  readonly uses: Uses;
 }
 
 type PluginDraft = DraftOf<'plugin.discovered'> | DraftOf<'plugin.loaded'> | DraftOf<'plugin.initialized'>;
@@ -56,12 +59,12 @@ export async function loadPlugin(candidate: PluginCandidate, generation: number,
     contributions.close();
     const teardown = typeof ended === 'function' ? { teardown: () => Reflect.apply(ended, undefined, []) as ReturnType<PluginTeardown> } : {};
     events.push({ type: 'plugin.initialized', plugin: name, name, file });
-    return { name, candidate, contributions, events: named(events, name), ...(schema === undefined ? {} : { config: schema }), ...teardown };
+    return { name, candidate, uses: new Uses(), contributions, events: named(events, name), ...(schema === undefined ? {} : { config: schema }), ...teardown };
   } catch (error) {
     const message = phase === 'setup' && !(error instanceof ConfigMismatch) ? `setup() failed: ${messageOf(error)}` : messageOf(error);
     const inConfig = error instanceof ConfigMismatch && candidate.config !== undefined;
     const fault: PluginFault = { name, file, phase, message, ...(source === undefined ? {} : { source }), ...(inConfig ? { inConfig } : {}) };
-    return { name, candidate, fault, events: [...named(events, name), faultEvent(fault)], ...(schema === undefined ? {} : { config: schema }) };
+    return { name, candidate, uses: new Uses(), fault, events: [...named(events, name), faultEvent(fault)], ...(schema === undefined ? {} : { config: schema }) };
   }
 }
 

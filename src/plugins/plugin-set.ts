@@ -82,7 +82,7 @@ export class PluginSet {
     return this.#usable.flatMap(({ name, contributions }) => contributions.reportFormats.map((format) => ({ plugin: name, format })));
   }
 
-  /** Registers everything that listens; call it before the run's first event. */
+  /** Registers everything that listens; call it before the run's first event. Until the result is disposed, no plug-in is torn down for being reloaded. */
   attach(run: AttachedRun): Registration {
     const registrations: Registration[] = [];
     if (this.#usable.length === 0) return { dispose: () => undefined };
@@ -91,8 +91,8 @@ export class PluginSet {
       run.events.registerObserver(['experiment.*', 'test_case.started'], facts, { name: 'what plug-ins know of the run', priority: Number.MAX_VALUE, vital: true, source: { kind: 'built-in' } }),
       this.later.registerObserver('plugin.error', (event) => this.#passOn(event, facts)),
     );
-    for (const { name, contributions, candidate: { file } } of this.#usable) {
-      registrations.push(...contributions.events.map((definition) => run.events.define(definition)));
+    for (const { name, contributions, uses, candidate: { file } } of this.#usable) {
+      registrations.push(uses.begin(), ...contributions.events.map((definition) => run.events.define(definition)));
       for (const { pattern, observer, options } of contributions.observers) {
         if (run.live || options.hearsReplays === true) registrations.push(run.events.registerObserver(pattern, observer, options));
       }
@@ -104,7 +104,12 @@ export class PluginSet {
         }
       }
     }
-    return { dispose: () => registrations.splice(0).forEach((registration) => registration.dispose()) };
+    return {
+      dispose: () => {
+        // The observers first: a teardown may follow the end of the use at once.
+        for (const registration of registrations.splice(0).reverse()) registration.dispose();
+      },
+    };
   }
 
   /** A fault after the set-up belongs to every run that goes on. */

@@ -9,6 +9,6 @@ export { closeInterruptedRuns, type ClosedRun } from './interrupted';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';
 export { runHistory, type HistoryRow } from './run-history';
 export { replayJournal, ReplayPace, type ReplayRequest } from './replay';
-export { listenersOf } from './listeners';
 export { divide, divisionHistory, type Divisible, type Division, type DivisionHistory } from './shards';
 export { planResume, readEarlierRun, readWith, ResumeRefused, type EarlierRun, type Resumption } from './resume';
+export { explainBefore } from './explain-before';

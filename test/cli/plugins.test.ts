@@ -201,7 +201,7 @@ tests:
     assert.equal(await readFile(bench.path('out/head.txt'), 'utf8'), 'first: passed\nsecond: failed\n');
     const unknown = await bench.run('run', 'a.yaml', '--reporter', 'headlin');
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /--reporter: expected pretty, plain, json, events, junit, headline, found 'headlin'\. Did you mean "headline"\?/);
+    assert.match(unknown.stderr, /--reporter: expected pretty, plain, json, events, github, junit, headline, found 'headlin'\. Did you mean "headline"\?/);
     await bench.write('c.yaml', 'name: bad report\nplugins: [ ./all.mjs ]\ntests: [ { name: a, steps: [ { wait: 1ms } ] } ]\n');
     const bad = await bench.run('run', 'c.yaml', '--reporter', 'headline');
     assert.equal(bad.code, 0);

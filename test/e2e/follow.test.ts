@@ -61,6 +61,13 @@ sync shared running, driven by a terminal (pid ${child.pid})
     assert.equal(child?.exitCode, null);
   });
 
+  it('has its observers elsewhere, and the Observers view says so while it goes on', async () => {
+    await workbench.command('Experiments: Focus on Observers View');
+    const told = `The run of shared is driven by a terminal (pid ${child?.pid}): its observers live there, and are not listed here.`;
+    await until('the message', () => workbench.page.locator('.sidebar').allInnerTexts(), (texts) => texts.join('\n').replaceAll('\u00a0', ' ').includes(told));
+    await workbench.command('Experiments: Focus on Experiments View');
+  });
+
   it('keeps its result when it has ended', async () => {
     await new Latch(workbench.folder, 'first').open();
     await until('the result', () => workbench.tree(), (tree) => /^error shared 1 passed, 1 failed\n {2}pass waits <time>\n {2}error fails <time>/.test(tree));

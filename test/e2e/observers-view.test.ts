@@ -32,6 +32,12 @@ describe('the Observers view', function () {
   const rowsOf = async (): Promise<readonly string[]> => (await workbench.tree()).split('\n').map((line) => line.trim());
   const described = (name: string) => async (): Promise<string> => (await rowsOf()).find((line) => line.includes(` ${name} `)) ?? '';
 
+  it('explains before the first run who would get an event, plug-ins included', async () => {
+    const text = await workbench.probe.ask(async ({ vscode }) => await vscode.commands.executeCommand<string>('experimentObserver.explainEventType', 'step.started'));
+    assert.match(text, /^In any run of this window:\n\nstep\.started\n\nIt goes, in this order, to:\n +1\. +journal .*tracer/s);
+    await workbench.command('View: Close All Editors');
+  });
+
   it('lists who listens to a run under way, with what went wrong', async () => {
     await workbench.command('Experiments: Focus on Observers View');
     await workbench.command('Experiments: Run Experiment…');

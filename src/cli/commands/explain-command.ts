@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Explanation } from '../../events';
 import { explanationText } from '../../observers';
-import { listenersOf } from '../../runs';
+import { explainBefore } from '../../runs';
 import { addPluginOptions, CommandPlugins, type PluginOptions } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
@@ -39,7 +40,7 @@ async function explain(type: string, file: string | undefined, options: ExplainO
   if (!/^[\w-]+(\.[\w-]+)*$/.test(type)) throw new UsageError(`expected the type of an event such as service.ready, found '${type}'; patterns belong to observers`);
   const plugins = new CommandPlugins(options, context, (line) => context.err.line(line));
   try {
-    const { known, didYouMean: meant, receivers, others, ...rest } = (await listeners(file, plugins)).explain(type);
+    const { known, didYouMean: meant, receivers, others, ...rest } = await explanation(type, file, plugins);
     if (options.json === true) {
       context.out.line(JSON.stringify({ ...rest, known, ...(meant === undefined ? {} : { did_you_mean: meant }), receivers, others }, plainPriority, 2));
     } else {
@@ -51,11 +52,11 @@ async function explain(type: string, file: string | undefined, options: ExplainO
   }
 }
 
-async function listeners(file: string | undefined, plugins: CommandPlugins) {
-  if (file === undefined) return listenersOf();
+async function explanation(type: string, file: string | undefined, plugins: CommandPlugins): Promise<Explanation> {
+  if (file === undefined) return explainBefore(type);
   const { loaded, plugins: set } = await plugins.read(file);
   if (unreadable(loaded)) throw new UsageError(`${file}: ${loaded.problems[0]?.message ?? 'cannot be read'}`);
-  return listenersOf(loaded, set);
+  return explainBefore(type, loaded, set);
 }
 
 /** JSON has no Infinity: the journal comes before everything. */

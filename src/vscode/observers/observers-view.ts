@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ObserverStatus } from '../../events';
 import { l10n } from '../l10n';
+import type { FollowedRuns } from '../runs/followed-runs';
 import { RefreshGate } from '../tree/refresh-gate';
 import type { RowIcon } from '../tree/row';
 import { ObserverNodes, statusOf, type ObserverNode, type ObserversNode } from './observer-nodes';
@@ -22,7 +23,7 @@ export class ObserversView implements vscode.TreeDataProvider<ObserversNode>, vs
   #shown: ReadonlyMap<ObserverNode, string> = new Map();
   #asked = false;
 
-  constructor(private readonly runs: ObservedRuns, private readonly tracing: ObserverTracing) {
+  constructor(private readonly runs: ObservedRuns, private readonly followed: FollowedRuns, private readonly tracing: ObserverTracing) {
     this.onDidChangeTreeData = this.#changed.event;
     this.#gate = new RefreshGate<ObservedRun>(
       { fire: () => this.#flush(), parentOf: () => undefined, weight: () => 1 },
@@ -34,6 +35,7 @@ export class ObserversView implements vscode.TreeDataProvider<ObserversNode>, vs
       this.#changed, this.view, this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible)),
       runs.onDidChange((run) => { if (this.#asked) this.#gate.mark(run); }),
       tracing.onDidChange(() => this.refresh()),
+      followed.onDidChange(({ event }) => { if (event === undefined) this.#tellOfOthers(); }),
     ];
   }
 
@@ -88,6 +90,12 @@ export class ObserversView implements vscode.TreeDataProvider<ObserversNode>, vs
   dispose(): void {
     this.#gate.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** A journal says what happened, not who heard of it: the observers of a run that is followed are its driver's. */
+  #tellOfOthers(): void {
+    const lines = this.followed.live.map(({ experiment, driver }) => l10n.t('The run of {0} is driven by {1}: its observers live there, and are not listed here.', experiment.name, driver));
+    this.view.message = lines.length === 0 ? undefined : lines.join('\n');
   }
 
   #observers(run: ObservedRun, grouped: boolean): ObserverNode[] {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EventManager, type ExperimentEvent } from '../../../src/events';
 import type { PluginHost } from '../../../src/plugins';
+import { LiveRun } from '../../../src/runs/live-run';
+import { configured, finished, started } from '../results/sample-events';
 import { experimentWith, faultsOf, pluginModule, PluginBed, typesOf, until } from './bed';
 
 const listen = (host: PluginHost): ExperimentEvent[] => {
@@ -178,6 +182,82 @@ describe('reloading plug-ins', () => {
     await host.reload();
     const { plugins } = await bed.read(experimentWith('./p.cjs'), host);
     assert.deepEqual(plugins.plugins.map(({ name }) => name), ['two']);
+  });
+
+  describe('while a run goes on', () => {
+    const leaving = "plugin.registerObserver('**', ({ type }) => globalThis.heard.push(type)); return () => { globalThis.heard.push('teardown'); };";
+    let heard: string[];
+    let dir: string;
+    beforeEach(() => {
+      heard = [];
+      Reflect.set(globalThis, 'heard', heard);
+      dir = mkdtempSync(path.join(tmpdir(), 'reloading-'));
+    });
+    afterEach(() => {
+      Reflect.deleteProperty(globalThis, 'heard');
+      rmSync(dir, { recursive: true });
+    });
+
+    /** A run with the plug-in that ends when it is told to. */
+    async function underWay(host: PluginHost): Promise<{ readonly run: LiveRun; end(): Promise<void> }> {
+      const { plugins, loaded } = await bed.read(experimentWith('./p.mjs'), host);
+      const runDir = mkdtempSync(path.join(dir, 'run-'));
+      const run = new LiveRun('r', runDir);
+      run.attach(plugins, loaded.file);
+      let finish: () => void = () => undefined;
+      const told = new Promise<void>((resolve) => (finish = resolve));
+      const driven = run.drive({
+        cancel: () => undefined, dispose: () => Promise.resolve(),
+        run: async () => {
+          run.events.publishEvent(configured());
+          run.events.publishEvent(started([]));
+          await told;
+          run.events.publishEvent(finished);
+        },
+      });
+      return { run, end: () => { finish(); return driven; } };
+    }
+
+    it('leaves it the old plug-in, whose teardown comes after the end of the last run that uses it', async () => {
+      bed.write({ 'p.mjs': pluginModule('p', leaving) });
+      const host = bed.host();
+      const [first, second] = [await underWay(host), await underWay(host)];
+      await host.reload();
+      await host.reload();
+      first.run.events.publishEvent({ type: 'custom.note' });
+      await first.end();
+      assert.deepEqual(heard, ['experiment.configured', 'experiment.started', 'experiment.configured', 'experiment.started', 'custom.note', 'experiment.finished']);
+      await second.end();
+      assert.deepEqual(heard.slice(6), ['experiment.finished', 'teardown']);
+      await host.dispose();
+      assert.equal(heard.filter((what) => what === 'teardown').length, 1);
+    });
+
+    it('a host that is disposed of takes the plug-in down at once, reloaded or not, and once', async () => {
+      for (const reloaded of [false, true]) {
+        heard.length = 0;
+        bed.write({ 'p.mjs': pluginModule('p', leaving) });
+        const host = bed.host();
+        const { end } = await underWay(host);
+        if (reloaded) await host.reload();
+        await host.dispose();
+        assert.equal(heard.at(-1), 'teardown');
+        await end();
+        assert.equal(heard.filter((what) => what === 'teardown').length, 1);
+      }
+    });
+
+    it('tells of a late teardown that fails', async () => {
+      bed.write({ 'p.mjs': pluginModule('p', "return () => { throw new Error('busy'); };") });
+      const host = bed.host();
+      const events = listen(host);
+      const { end } = await underWay(host);
+      await host.reload();
+      assert.deepEqual(faultsOf(events), []);
+      await end();
+      await until(() => faultsOf(events).length > 0, 'the fault');
+      assert.equal(faultsOf(events)[0]?.message, 'its teardown failed: busy');
+    });
   });
 
   it('tells a teardown that fails or hangs', async () => {

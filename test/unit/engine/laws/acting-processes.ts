@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../../../src/engine/step-context';
 import { SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnRequest, type StopLadder, type SupervisedProcess } from '../../../../src/supervisor';
@@ -88,6 +88,7 @@ export class ActingProcesses implements Processes {
       this.struck('a start fails', request);
       throw new SpawnError('program-missing', 'there is no program "fake"');
     }
+    await mkdir(path.dirname(request.stdoutFile), { recursive: true });
     for (const file of [request.stdoutFile, request.stderrFile]) await writeFile(file, file === request.stdoutFile ? act.print ?? '' : '', { flag: 'a' });
     if (act.blocksResults === true) await writeFile(path.join(path.dirname(request.stdoutFile), '..', 'artifacts'), '');
     this.throwIfLost();
