@@ -7,7 +7,8 @@ import { Bench } from './bench';
 import { survivors } from './processes-alive';
 
 /** A plug-in that brings one of everything; what its steps and assertions do is told by the file. */
-const ALL = `export default {
+const ALL = `let heard;
+export default {
   name: 'all',
   config: { type: 'object', properties: { greeting: { type: 'string' } } },
   setup(plugin, { greeting = 'hello' } = {}) {
@@ -40,14 +41,14 @@ const ALL = `export default {
     } });
     plugin.addEnvironment({ type: 'loud', schema: { type: 'object', properties: { word: { type: 'string' } } }, async prepare({ config }) {
       if (config.word === 'throw') throw new Error('no sound');
-      return { wrap: ({ command }) => ['env', 'WORD=' + (config.word ?? 'wow'), ...command], collect: async () => ({ metrics: [{ service: 's', name: 'loudness', value: 11 }] }) };
+      return { wrap: ({ command }) => ['env', 'WORD=' + (config.word ?? 'wow'), ...command], collect: async () => { await heard; return { metrics: [{ service: 's', name: 'loudness', value: 11 }] }; } };
     } });
     plugin.addValidator({ validateResults: (results) => results.test === 'invalid' ? [{ severity: 'failed', message: 'the results are odd', expected: 'even ones', found: results.artifacts.join() }] : results.test === 'breaks' ? Promise.reject(new Error('no validator')) : results.test === 'chatty' ? 'all is well' : undefined });
     plugin.addReportFormat({ name: 'headline', render: (runs) => { if (runs.some((run) => run.experiment === 'bad report')) throw new Error('no paper'); return runs.map((run) => run.experiment + ': ' + run.outcome).join('\\n') + '\\n'; } });
     plugin.onRun((run) => {
       const chunks = [];
-      run.registerObserver('service.output', async (event) => chunks.push(Buffer.from(await run.readOutput(event)).toString()));
-      run.registerObserver('service.stopped', () => setTimeout(() => run.publish({ type: 'all.heard', text: chunks.join(''), live: run.live }), 20));
+      run.registerObserver('service.output', (event) => { chunks.push(run.readOutput(event).then((bytes) => Buffer.from(bytes).toString())); });
+      run.registerObserver('service.stopped', () => { heard = Promise.all(chunks).then((texts) => run.publish({ type: 'all.heard', text: texts.join(''), live: run.live })); });
     });
     plugin.registerObserver('experiment.finished', () => console.error('observer of all: the run is over'));
   },
