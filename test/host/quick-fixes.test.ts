@@ -14,7 +14,7 @@ describe('quick fixes', () => {
     return vscode.workspace.openTextDocument(uri);
   };
   const actionsAt = async ({ uri }: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> =>
-    (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value)).filter(({ title }) => title.startsWith('Change to'));
+    (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value)).filter(({ title }) => /^(Change to|Put it|Use a|Add|Allow) /.test(title));
   const firstFix = async (document: vscode.TextDocument): Promise<vscode.CodeAction | undefined> =>
     (await Promise.all(vscode.languages.getDiagnostics(document.uri).map(({ range }) => actionsAt(document, range)))).flat()[0];
   /** Applies one fix after the other, until none is left. */
@@ -28,6 +28,21 @@ describe('quick fixes', () => {
     }
     return titles;
   };
+
+  it('mend what is evident: names, times, quotes, ports', async () => {
+    const document = await listed('evident.experiment.yaml', [
+      'tests:', '  - tags: [a]', '    timeout: 10 s', '    matrix: { x: [1] }', '    services:', '      server: { command: [node], ports: { http: 8080 } }', '      other: { command: [node], ports: { http: 8080 } }',
+      '    steps:', '      - stop: sever', '      - run: [node, -e, "${{ matrix.y }}"]', '  - name: b', '    steps: [ { wait: 2s, timeout: 1s }, { wait: ${{ variables.z ?? 1 }} } ]', '',
+    ].join('\n'));
+    await eventually('the diagnostics', () => vscode.languages.getDiagnostics(document.uri).length >= 6 ? true : undefined);
+    const titles = await mend(document);
+    assert.deepEqual([...titles].sort(), ['Add "name: test 1"', 'Allow 3s', 'Change to "10s"', 'Change to "server"', 'Change to "x"', 'Put it in quotes', 'Use a free port: auto'].sort());
+    assert.equal(document.getText(), [
+      'tests:', '  - name: test 1', '    tags: [a]', '    timeout: 10s', '    matrix: { x: [1] }', '    services:', '      server: { command: [node], ports: { http: 8080 } }', '      other: { command: [node], ports: { http: auto } }',
+      '    steps:', '      - stop: server', '      - run: [node, -e, "${{ matrix.x }}"]', '  - name: b', '    steps: [ { wait: 2s, timeout: 3s }, { wait: "${{ variables.z ?? 1 }}" } ]', '',
+    ].join('\n'));
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+  });
 
   it('change a mistyped key to the one that was meant', async () => {
     const document = await listed('typos.experiment.yaml', 'tests:\n  - name: a\n    itterations: 2\n    steps:\n      - { wait: 1ms, "nmae": "pause" }\n');

@@ -1,4 +1,4 @@
-import { didYouMean } from '../distance';
+import { closest, didYouMean } from '../distance';
 import { formatPath } from '../path';
 import { withPortNames } from '../port-names';
 import { hasExpression, type Expression } from './template';
@@ -23,6 +23,11 @@ export interface Names {
 export interface NameError {
   readonly code: 'unknown-name';
   readonly message: string;
+  /** The words from the root to the one that is wrong, and what it was probably meant to be. */
+  readonly words?: readonly string[];
+  readonly meant?: string;
+  /** A secret that the file could declare. */
+  readonly secret?: string;
 }
 
 const MEMBERS = {
@@ -35,8 +40,10 @@ const MEMBERS = {
 
 const missing = (path: readonly string[], depth: number, known: Iterable<string>): NameError => {
   const names = [...known];
-  const hint = didYouMean(path[depth] ?? '', names) || (names.length > 0 && names.length <= 12 ? ` Known: ${names.join(', ')}` : '');
-  return { code: 'unknown-name', message: `There is no "${formatPath(path.slice(0, depth + 1))}" here.${hint}` };
+  const words = path.slice(0, depth + 1);
+  const meant = closest(path[depth] ?? '', names);
+  const hint = meant !== undefined ? ` Did you mean "${meant}"?` : names.length > 0 && names.length <= 12 ? ` Known: ${names.join(', ')}` : '';
+  return { code: 'unknown-name', message: `There is no "${formatPath(words)}" here.${hint}`, words, ...(meant === undefined ? {} : { meant }) };
 };
 
 const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null;
@@ -75,7 +82,7 @@ const known = (path: readonly string[], names: Names): NameError | undefined => 
     case 'env': return undefined;
     case 'secrets':
       if (!names.secrets || name === undefined || names.secrets.includes(name)) return undefined;
-      return { code: 'unknown-name', message: `"${name}" is no secret of this file: name it in "secrets".${didYouMean(name, names.secrets)}` };
+      return { code: 'unknown-name', message: `"${name}" is no secret of this file: name it in "secrets".${didYouMean(name, names.secrets)}`, secret: name };
     case 'iteration':
     case 'attempt': return path.length > 1 ? missing(path, 1, []) : undefined;
     case 'test':

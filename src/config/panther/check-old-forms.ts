@@ -1,7 +1,7 @@
 import type { Fix } from '../problem';
 import type { ProblemList } from '../read/problem-list';
 import { child, type Tree } from '../yaml/tree';
-import { insertion, removal, replacing } from './edits';
+import { insertion, removal, replacing } from '../fixes';
 import { isInterpolated, type PantherService } from './parts';
 import { RENAMED_DOCKER_KEYS } from './schema';
 

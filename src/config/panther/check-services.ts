@@ -2,7 +2,7 @@ import { closest } from '../distance';
 import type { ProblemList } from '../read/problem-list';
 import { describe } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
-import { replacing } from './edits';
+import { replacing } from '../fixes';
 import { isInterpolated, servicesOf, type PantherService } from './parts';
 import { pantherService } from './schema';
 

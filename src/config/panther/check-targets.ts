@@ -1,7 +1,7 @@
 import { closest } from '../distance';
 import type { ProblemList } from '../read/problem-list';
 import { child, type Tree } from '../yaml/tree';
-import { insertion, replacing } from './edits';
+import { insertion, replacing } from '../fixes';
 import { isInterpolated, protocolPart, textAt, type PantherService } from './parts';
 import { rings } from './rings';
 

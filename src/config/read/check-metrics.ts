@@ -3,7 +3,7 @@ import { assertionForm } from '../assertion-form';
 import { hasExpression } from '../expressions/template';
 import { isEnvironmentType, type EnvironmentType } from '../schema/execution-environment';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
-import { meaning } from './fixes';
+import { meaning } from '../fixes';
 import type { ProblemList } from './problem-list';
 
 /** What each environment finds; what ends with a dot has a name of its own after it. */

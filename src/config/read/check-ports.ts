@@ -2,7 +2,7 @@ import { includes } from './stable-json';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import type { Dependencies } from './read-service';
-import { writing } from './fixes';
+import { replacing } from '../fixes';
 import type { Fix } from '../problem';
 
 export interface FixedPort {
@@ -65,7 +65,7 @@ export const freePort = ({ tree, port }: FixedPort, list: ProblemList): { readon
   const elsewhere = `${file.text.slice(0, tree.start)} ${file.text.slice(tree.end)}`;
   // What is the value of another key is a port of another service.
   if (tree.kind !== 'scalar' || !/^\d+$/.test(tree.text) || new RegExp(`(?<![\\w"']:\\s+)(?<!\\d)${port}(?!\\d)`).test(elsewhere)) return {};
-  return { fixes: [writing(file, tree, 'auto', 'Use a free port: auto')] };
+  return { fixes: [replacing(file, tree, 'auto', 'Use a free port: auto')] };
 };
 
 /** The same number for two services that live at the same time. */

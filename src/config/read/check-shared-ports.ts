@@ -1,6 +1,6 @@
 import { child, type MapTree, type Tree } from '../yaml/tree';
 import { hasExpression } from '../expressions/template';
-import { adding } from './fixes';
+import { inserting } from '../fixes';
 import { freePort, type FixedPort } from './check-ports';
 import type { ProblemList } from './problem-list';
 
@@ -48,4 +48,5 @@ export const checkSharedPorts = (users: readonly PortUser[], parallel: number): 
   }
 };
 
-const groupFix = (tree: MapTree, port: number, { file }: ProblemList) => [adding(file, tree, `parallel_group: port-${port}`, `Run those of port ${port} one after the other`)];
+const groupFix = (tree: MapTree, port: number, { file }: ProblemList) =>
+  inserting(file, tree, 'parallel_group', `port-${port}`, `Run those of port ${port} one after the other`).fixes ?? [];

@@ -3,7 +3,7 @@ import type { Problem } from '../problem';
 import { GROUP_KINDS } from '../schema/step';
 import type { TextFile } from '../yaml/text-file';
 import { child, type Tree } from '../yaml/tree';
-import { writing } from './fixes';
+import { replacing } from '../fixes';
 import type { Dependencies } from './read-service';
 
 /** What the engine gives where the file says nothing, in milliseconds. */
@@ -108,7 +108,7 @@ export class WaitChecker {
   private tell(tree: Tree, least: number, message: string, limit: Tree | undefined): void {
     const { file } = this.knowing;
     const enough = `${Math.ceil(least / 1000 * 1.5)}s`;
-    const fixes = limit?.kind === 'scalar' && !limit.text.includes('${{') ? { fixes: [writing(file, limit, enough, `Allow ${enough}`)] } : {};
+    const fixes = limit?.kind === 'scalar' && !limit.text.includes('${{') ? { fixes: [replacing(file, limit, enough, `Allow ${enough}`)] } : {};
     this.problems.push(file.at(tree, 'wait-over-timeout', message, { found: shown(least), ...fixes }));
   }
 }

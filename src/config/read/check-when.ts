@@ -1,7 +1,5 @@
-import { closest, didYouMean } from '../distance';
 import { whenHolds } from '../when';
 import { child, plain, type Tree } from '../yaml/tree';
-import { meaning } from './fixes';
 import type { Combination } from './matrix';
 import type { ProblemList } from './problem-list';
 import { includes, stableJson } from './stable-json';
@@ -17,13 +15,13 @@ export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unkno
   for (const [key, wanted] of tree.entries) {
     const known = matrix.get(key);
     if (!known) {
-      list.atHead(wanted, 'unknown-name', `"${key}" is no key of this test's matrix.${didYouMean(key, [...matrix.keys()])}`, { found: key });
+      list.unknownAtHead(wanted, 'unknown-name', `"${key}" is no key of this test's matrix.`, key, [...matrix.keys()]);
       continue;
     }
     for (const place of wanted.kind === 'list' ? wanted.items : [wanted]) {
       const value = plain(place);
       if (known.some((candidate) => includes(candidate, value))) continue;
-      list.at(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.${didYouMean(String(value), known.map(String))}`, { severity: 'warning', ...meaning(list.file, place, closest(String(value), known.map(String))) });
+      list.unknown(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(String), '', { severity: 'warning' });
     }
   }
   if (list.problems.length > before || tree.entries.size < 2 || combinations.length === 0 || combinations.length > MANY) return;

@@ -1,4 +1,3 @@
-import { didYouMean } from '../distance';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import type { Names } from '../expressions/names';
 import { formatPath } from '../path';
@@ -40,9 +39,9 @@ const excludes = (tree: Tree, values: readonly unknown[], keys: Matrix['keys'], 
     for (const [key, value] of Object.entries(entry)) {
       const place = nearest(tree, [index, key]);
       const known = keys.get(key);
-      if (!known) list.atHead(place, 'unknown-name', `"${key}" is no key of this matrix.${didYouMean(key, [...keys.keys()])}`, { found: key });
+      if (!known) list.unknownAtHead(place, 'unknown-name', `"${key}" is no key of this matrix.`, key, [...keys.keys()]);
       else if (!known.some((candidate) => includes(candidate, value))) {
-        list.at(place, 'excludes-nothing', `No value of "${key}" is ${stableJson(value)}.${didYouMean(String(value), known.map(String))}`, { severity: 'warning' });
+        list.unknown(place, 'excludes-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(String), '', { severity: 'warning' });
       }
     }
   });

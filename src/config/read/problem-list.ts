@@ -1,14 +1,18 @@
 import type * as z from 'zod';
+import { closest } from '../distance';
 import { nameError, type Names } from '../expressions/names';
 import { parseTemplate, hasExpression, type Expression } from '../expressions/template';
 
 import type { Fix, Problem, Severity } from '../problem';
 import type { ProblemCode } from '../problem-codes';
+import { meaning } from '../fixes';
 import { unknownKeys } from '../schema/unknown-keys';
 import { awaitsExpression, check, describe, messageOf, type Finding } from '../schema/validate';
 import type { ProblemDetails, TextFile } from '../yaml/text-file';
 import { nearest, scalars, type ScalarTree, type Tree } from '../yaml/tree';
 import { headOf, partOf } from './places';
+import { nameFixes } from './name-fixes';
+import { valueFixes } from './value-fixes';
 
 /** Gathers what is wrong with one part of a file. */
 export class ProblemList {
@@ -55,6 +59,19 @@ export class ProblemList {
     }
   }
 
+  /** Tells a value that names nothing, with what may have been meant. */
+  unknown(tree: Tree, code: ProblemCode, message: string, known: readonly string[], more = '', details: ProblemDetails = {}): void {
+    const word = tree.kind === 'scalar' ? String(tree.value) : '';
+    const meant = closest(word, known);
+    this.at(tree, code, `${message}${meant === undefined ? '' : ` Did you mean "${meant}"?`}${more}`, { found: word, ...details, ...meaning(this.file, tree, meant) });
+  }
+
+  /** The same of a key. */
+  unknownAtHead(value: Tree, code: ProblemCode, message: string, key: string, known: readonly string[]): void {
+    const meant = closest(key, known);
+    this.atHead(value, code, `${message}${meant === undefined ? '' : ` Did you mean "${meant}"?`}`, { found: key, ...(meant === undefined ? {} : { fixes: [this.renaming(value, meant)] }) });
+  }
+
   /** Gives the key of an entry another name. */
   renaming(value: Tree, name: string): Fix {
     const { from, to } = headOf(this.file, value);
@@ -73,7 +90,7 @@ export class ProblemList {
         const [root, name] = part.path;
         if (root === 'variables' && name !== undefined) this.usedVariables.add(name);
         const error = nameError(part, names);
-        if (error) this.atPart(scalar, value, part, error.code, error.message);
+        if (error) this.atPart(scalar, value, part, error.code, error.message, nameFixes(this.file, scalar, value, part, error));
       }
     }
   }
@@ -86,7 +103,7 @@ export class ProblemList {
       const parent = nearest(tree, path);
       this.atHead(parent, code, message, { ...details, path: [...parent.path, ...path.slice(-1)] });
     } else if (code === 'invalid-name') this.atHead(nearest(tree, path), code, message, details);
-    else this.at(nearest(tree, path), code, message, details);
+    else this.at(nearest(tree, path), code, message, { ...details, ...valueFixes(finding, nearest(tree, path), this.file) });
   }
 }
 

@@ -1,10 +1,12 @@
+import { closest } from '../distance';
+import { meaning } from '../fixes';
 import { assertionForm, assertionFormOf } from '../assertion-form';
 import { hasExpression } from '../expressions/template';
 import { ASSERTION_KINDS, assertionSchemas } from '../schema/assertion';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
 import { when } from '../schema/when';
 import type { ProblemList } from './problem-list';
-import { hintFor, without, type ReadExtensions } from './read-extensions';
+import { hintFor, renamings, without, type ReadExtensions } from './read-extensions';
 import { checkServiceName } from './service-names';
 
 const withoutType = (tree: MapTree): MapTree => ({ ...tree, entries: new Map([...tree.entries].filter(([key]) => key !== 'type')) });
@@ -15,8 +17,8 @@ const unknownKind = (tree: MapTree, list: ProblemList, extensions: ReadExtension
   const given = type ? [type.kind === 'scalar' ? String(type.value) : ''] : [...tree.entries.keys()];
   const hint = hintFor(given, known);
   extensions.unknown(tree, given.filter((name) => name !== 'when'), list, (more) => {
-    if (type) list.at(type, 'unknown-assertion', `An assertion must be one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', ') });
-    else list.atHead(tree, 'unknown-assertion', `An assertion must have a type, one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', ') });
+    if (type) list.at(type, 'unknown-assertion', `An assertion must be one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', '), ...meaning(list.file, type, closest(given.join(), known)) });
+    else list.atHead(tree, 'unknown-assertion', `An assertion must have a type, one of ${known.join(', ')}.${hint}${more}`, { found: given.join(', '), ...renamings(tree, given, known, list) });
   });
 };
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { didYouMean } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { ENVIRONMENT_TYPES, environmentConfigs, isEnvironmentType } from '../schema/execution-environment';
 import { child, plain, type Tree } from '../yaml/tree';
@@ -30,7 +29,7 @@ export const checkEnvironment = (tree: Tree, services: readonly string[], list: 
       const added = extensions.schemas.environments;
       const known = [...ENVIRONMENT_TYPES, ...added.keys()];
       if (!added.has(value)) {
-        extensions.unknown(type, [value], list, (more) => list.at(type, 'unknown-environment', `There is no execution environment "${value}".${didYouMean(value, known)}${more}`, { found: value, expected: known.join(', ') }));
+        extensions.unknown(type, [value], list, (more) => list.unknown(type, 'unknown-environment', `There is no execution environment "${value}".`, known, more, { expected: known.join(', ') }));
       } else if (config) extensions.check(value, 'environments', config, list);
       else list.check(added.get(value) ?? z.unknown(), {}, tree, 'plugin_config');
     } else if (config === undefined || config.kind === 'map') {

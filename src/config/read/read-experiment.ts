@@ -32,6 +32,7 @@ import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
 import { TestReader, type TestInput, type TestResult } from './read-test';
 import type { Reading, TestData } from './reading';
+import { syntaxFixes } from './syntax-fixes';
 import { reachable, readVariables, type Variables } from './variables';
 
 const MAX_CASES = 100_000;
@@ -152,7 +153,7 @@ class ExperimentReader {
 
   private syntax(errors: readonly SyntaxError[], list: ProblemList, at = ''): void {
     const found = parsePath(at);
-    for (const { from, to, code, message } of errors) list.problems.push(this.file.problem(from, to, code, message, { path: found }));
+    for (const { from, to, code, message } of errors) list.problems.push(this.file.problem(from, to, code, message, { path: found, ...syntaxFixes({ from, to, code, message }, this.file) }));
   }
 
   private damage({ blocks }: Recovered, tests: readonly ReadTest[], tree: Tree): void {

@@ -1,4 +1,5 @@
-import { didYouMean } from '../distance';
+import { closest, didYouMean } from '../distance';
+import type { Fix } from '../problem';
 import type { ConfigExtensions } from '../extensions';
 import { extensionSchemas, RESERVED_KINDS, type ExtensionSchemas } from '../schema/extension-schemas';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
@@ -57,6 +58,16 @@ export class ReadExtensions {
 /** A map without some of its keys. */
 export const without = (tree: MapTree, keys: { has(key: string): boolean }): MapTree =>
   ({ ...tree, entries: new Map([...tree.entries].filter(([key]) => !keys.has(key))) });
+
+/** The key that was meant instead of the first that comes near to one. */
+export const renamings = (tree: MapTree, keys: readonly string[], known: readonly string[], list: ProblemList): { readonly fixes?: readonly Fix[] } => {
+  for (const key of keys) {
+    const meant = closest(key, known);
+    const value = child(tree, key);
+    if (meant !== undefined && value && !tree.entries.has(meant)) return { fixes: [list.renaming(value, meant)] };
+  }
+  return {};
+};
 
 /** What was probably meant by one of the words. */
 export const hintFor = (words: readonly string[], known: readonly string[]): string =>

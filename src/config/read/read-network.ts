@@ -1,4 +1,5 @@
-import { didYouMean } from '../distance';
+import { closest, didYouMean } from '../distance';
+import { meaning } from '../fixes';
 import { hasExpression } from '../expressions/template';
 import type { Problem } from '../problem';
 import { LATER_NETWORKS, NETWORKS } from '../schema/test';
@@ -46,6 +47,8 @@ export class NetworkReader {
     const { file } = this.list;
     if (NETWORKS.some((known) => known === name)) return undefined;
     if (LATER_NETWORKS.some((known) => known === name)) return file.at(type, 'not-yet-supported', `"${name}" is part of the format, but not supported yet`, { found: name });
-    return file.at(type, 'unknown-network', `There is no network environment "${name}".${didYouMean(name, [...NETWORKS, ...LATER_NETWORKS])}`, { found: name, expected: NETWORKS.join(', ') });
+    const known = [...NETWORKS, ...LATER_NETWORKS];
+    const fixes = hasExpression(type.value) ? {} : meaning(file, type, closest(name, known));
+    return file.at(type, 'unknown-network', `There is no network environment "${name}".${didYouMean(name, known)}`, { found: name, expected: NETWORKS.join(', '), ...fixes });
   }
 }

@@ -1,4 +1,3 @@
-import { didYouMean } from '../distance';
 import type { ServiceDraft } from '../experiment';
 import { hasExpression } from '../expressions/template';
 import { portNames } from '../port-names';
@@ -6,11 +5,11 @@ import { inARow, MOST_IN_A_ROW, nameOfEntry } from '../schema/ports';
 import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schema/service';
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
-import { adding, writing } from './fixes';
+import { inserting, replacing } from '../fixes';
 import { checkPantherKeys } from './panther-keys';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
-import { unknownService } from './service-names';
+import { noService } from './service-names';
 
 export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec', 'stop.command']);
 
@@ -50,11 +49,11 @@ export const checkTcp = (tree: Tree | undefined, own: readonly string[] | undefi
   const [service = '', port] = value.split('.');
   const all = [...services].flatMap(([name, ports]) => (ports ?? []).map((one) => `${name}.${one}`));
   if (port === undefined && own) {
-    if (!own.includes(value)) list.at(tree, 'unknown-port', `There is no port "${value}" here: expected a port's name, a number or host:port.${didYouMean(value, own)}`, { found: value });
+    if (!own.includes(value)) list.unknown(tree, 'unknown-port', `There is no port "${value}" here: expected a port's name, a number or host:port.`, own);
   } else if (port !== undefined && services.get(service) !== undefined && services.get(service)?.includes(port) !== true || port !== undefined && !services.has(service)) {
-    list.at(tree, 'unknown-port', `There is no port "${value}" in this test.${didYouMean(value, all)}`, { found: value });
+    list.unknown(tree, 'unknown-port', `There is no port "${value}" in this test.`, all);
   } else if (port === undefined && !own) {
-    list.at(tree, 'unknown-port', `"${value}" names no port: expected service.port, a number or host:port.${didYouMean(value, all)}`, { found: value });
+    list.unknown(tree, 'unknown-port', `"${value}" names no port: expected service.port, a number or host:port.`, all);
   }
 };
 
@@ -76,8 +75,8 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
   found.forEach(({ service }, index) => {
     if (services.has(service) || hasExpression(service)) return;
     const place = wanted.kind === 'list' ? child(wanted, index) : wanted.kind === 'map' ? child(wanted, service) : wanted;
-    const mark = wanted.kind === 'map' ? list.atHead.bind(list) : list.at.bind(list);
-    mark(place ?? wanted, 'unknown-service', unknownService(service, [...services.keys()]), { found: service });
+    if (wanted.kind === 'map') list.unknownAtHead(place ?? wanted, 'unknown-service', noService(service), service, [...services.keys()]);
+    else list.unknown(place ?? wanted, 'unknown-service', noService(service), [...services.keys()]);
   });
 };
 
@@ -104,7 +103,7 @@ export const checkDependencyEnds = (services: readonly { readonly name: string; 
       if (condition !== 'ended' || other?.tree.kind !== 'map' || child(other.tree, 'expect_exit')) continue;
       const place = child(child(tree, 'depends_on'), service) ?? tree;
       list.at(place, 'endless-dependency', `"${service}" is not meant to end: give it "expect_exit", or wait for it to be ready`, {
-        found: 'ended', expected: 'ready', fixes: [adding(list.file, other.tree, 'expect_exit: 0', `Let "${service}" end by itself: expect_exit: 0`), writing(list.file, place, 'ready')],
+        found: 'ended', expected: 'ready', fixes: [...inserting(list.file, other.tree, 'expect_exit', '0', `Let "${service}" end by itself: expect_exit: 0`).fixes ?? [], replacing(list.file, place, 'ready')],
       });
     }
   }

@@ -1,10 +1,10 @@
-import { didYouMean } from '../distance';
+import { removing, replacing } from '../fixes';
 import { hasExpression } from '../expressions/template';
 import { kindOf } from '../kind-of';
 import { GROUP_KINDS, pluginStep, STEP_KINDS, stepDefaults, stepSchemas, type StepKind } from '../schema/step';
 import { stepId } from '../resolve/resolve-step';
 import { child, mergeTrees, plain, type MapTree, type Tree } from '../yaml/tree';
-import { hintFor, without, type ReadExtensions } from './read-extensions';
+import { hintFor, renamings, without, type ReadExtensions } from './read-extensions';
 import { checkTcp } from './read-service';
 import { checkServiceName } from './service-names';
 import type { ProblemList } from './problem-list';
@@ -64,7 +64,7 @@ const checkKind = (tree: Tree, list: ProblemList, extensions: ReadExtensions): S
   if (first !== undefined) return { plugin: first };
   const common = Object.keys(pluginStep.shape);
   extensions.unknown(tree, keys.filter((key) => !common.includes(key)), list, (more) =>
-    list.atHead(tree, 'unknown-step', `A step must have one of ${all.join(', ')}.${hintFor(keys, all)}${more}`, { found: keys.join(', '), expected: all.join(', ') }));
+    list.atHead(tree, 'unknown-step', `A step must have one of ${all.join(', ')}.${hintFor(keys, all)}${more}`, { found: keys.join(', '), expected: all.join(', '), ...renamings(tree, keys, all, list) }));
   return undefined;
 };
 
@@ -132,7 +132,7 @@ const checkBackground = (tree: Tree, list: ProblemList): void => {
   if (background?.kind !== 'scalar' || background.value !== true) return;
   for (const key of ['expect', 'capture', 'retry', 'timeout']) {
     const other = child(tree, key);
-    if (other && other.path[0] === tree.path[0]) list.atHead(other, 'no-effect', `"${key}" has no effect on a step in the background: it is over when it has been started`, { severity: 'warning', found: key });
+    if (other && other.path[0] === tree.path[0]) list.atHead(other, 'no-effect', `"${key}" has no effect on a step in the background: it is over when it has been started`, { severity: 'warning', found: key, ...removing(list.file, other, `Remove "${key}"`) });
   }
 };
 
@@ -140,7 +140,7 @@ const checkBackground = (tree: Tree, list: ProblemList): void => {
 export const checkSince = (tree: Tree, earlier: readonly string[], list: ProblemList): void => {
   const since = child(child(tree, 'wait_for'), 'since');
   if (since?.kind !== 'scalar' || typeof since.value !== 'string' || hasExpression(since.value) || earlier.includes(since.value)) return;
-  list.at(since, 'unknown-step-id', `No step before this one has the id "${since.value}".${didYouMean(since.value, earlier)}`, { found: since.value });
+  list.unknown(since, 'unknown-step-id', `No step before this one has the id "${since.value}".`, earlier);
 };
 
 /** Ids of the steps, in order; equal ids and equal metric names are told at the second. */
@@ -151,7 +151,10 @@ export const checkStepNames = (steps: readonly Tree[], list: ProblemList): reado
     const given = child(tree, 'id');
     const id = given?.kind === 'scalar' && typeof given.value === 'string' ? given.value : stepId(index);
     const twin = ids.get(id);
-    if (twin) list.at(given ?? tree, 'duplicate-id', `The step id "${id}" is used twice`, { found: id, related: [{ range: list.file.range(twin.start, twin.end), message: `"${id}" is first used here` }] });
+    if (twin) list.at(given ?? tree, 'duplicate-id', `The step id "${id}" is used twice`, {
+      found: id, related: [{ range: list.file.range(twin.start, twin.end), message: `"${id}" is first used here` }],
+      ...(given ? { fixes: [replacing(list.file, given, freeId(id, ids))] } : {}),
+    });
     else ids.set(id, given ?? tree);
     const capture = child(tree, 'capture');
     if (capture?.kind === 'map') {
@@ -163,4 +166,8 @@ export const checkStepNames = (steps: readonly Tree[], list: ProblemList): reado
     }
     return id;
   });
+};
+
+const freeId = (id: string, taken: ReadonlyMap<string, unknown>): string => {
+  for (let nth = 2; ; nth++) if (!taken.has(`${id}-${nth}`)) return `${id}-${nth}`;
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inserting } from '../fixes';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import { nameError, type Names, type Root } from '../expressions/names';
 import { hasExpression, parseTemplate } from '../expressions/template';
@@ -107,7 +108,7 @@ export class TestReader {
       list.at(merged, 'wrong-value', `A test must be a map with a name; found ${describe(plain(merged))}`, { expected: 'a map' });
       return { data: nothing, idBase: base, count: 1, expand: (nth) => this.expand(base, nth, [{}]) };
     }
-    if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name' });
+    if (!child(merged, 'name')) list.atHead(merged, 'missing-key', '"name" is missing: expected the name of the test', { expected: 'a name', ...inserting(list.file, this.input.tree.kind === 'map' ? this.input.tree : merged, 'name', `test ${index + 1}`, `Add "name: test ${index + 1}"`) });
     else if (base.trim() === '') list.at(child(merged, 'name') ?? merged, 'wrong-value', '"name" must be text that is not empty', { expected: 'text that is not empty' });
     list.unknownKeys([testShape], merged);
     list.check(testHead, plain(merged, TEST_TEXTUAL), merged, 'test');

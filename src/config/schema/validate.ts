@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { didYouMean } from '../distance';
+import { closest } from '../distance';
 import { hasExpression } from '../expressions/template';
 import { formatPath, type Path } from '../path';
 
@@ -9,7 +9,8 @@ export interface Finding {
   readonly code: 'missing-key' | 'wrong-value' | 'invalid-name' | 'bad-pattern';
   readonly expected: string;
   readonly found: unknown;
-  readonly hint: string;
+  /** The word that was probably meant. */
+  readonly meant: string | undefined;
 }
 
 const KINDS: { readonly [expected: string]: string } = {
@@ -59,7 +60,7 @@ export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown):
     if (findings.has(key)) continue;
     const words = issue.code === 'invalid_value' ? issue.values.map(String) : [];
     const expected = issue.code === 'invalid_key' ? expectedBy(issue.issues[0] ?? issue) : expectedBy(issue);
-    findings.set(key, { path, code, expected, found, hint: typeof found === 'string' ? didYouMean(found, words) : '' });
+    findings.set(key, { path, code, expected, found, meant: typeof found === 'string' ? closest(found, words) : undefined });
   }
   return { findings: [...findings.values()] };
 };
@@ -78,11 +79,15 @@ export const describe = (value: unknown): string => {
   return typeof value === 'object' ? (Object.keys(value).length === 0 ? 'an empty map' : 'a map') : String(value);
 };
 
+/** Told so by the schemas of texts, and of lists of them. */
+export const wantsText = (expected: string): boolean => /^(?:a )?text\b/.test(expected);
+
 /** The message of a finding; `name` is what a finding without a path is about. */
-export const messageOf = ({ path, code, expected, found, hint }: Finding, name: string): string => {
+export const messageOf = ({ path, code, expected, found, meant }: Finding, name: string): string => {
   if (code === 'invalid-name') return `${describe(found)} cannot be a name here: expected ${expected}`;
   const subject = path.length === 0 ? name : formatPath(path);
   if (code === 'missing-key') return `"${subject}" is missing: expected ${expected}`;
-  const quote = typeof found === 'number' && expected.startsWith('text') ? `: put it in quotes, "${found}"` : '';
+  const quote = typeof found === 'number' && wantsText(expected) ? `: put it in quotes, "${found}"` : '';
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
   return `"${subject}" must be ${expected}; found ${describe(found)}${quote}.${hint}`.replace(/\.$/, '');
 };

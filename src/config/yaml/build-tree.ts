@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
 import type { Path } from '../path';
+import { removing } from '../fixes';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
 import type { TextFile } from './text-file';
@@ -78,12 +79,12 @@ export class TreeBuilder {
       const path = [...place.path, name];
       const first = keys.get(name);
       const keyEnd = key?.range?.[1] ?? from;
+      const tree = this.build(value, path, from, keyEnd);
       if (first?.range) {
         this.problems.push(this.file.problem(from, keyEnd, 'duplicate-key', `"${name}" is given twice`, {
-          path, related: [{ range: this.file.range(first.range[0], first.range[1]), message: `"${name}" was first given here` }],
+          path, related: [{ range: this.file.range(first.range[0], first.range[1]), message: `"${name}" was first given here` }], ...removing(this.file, tree, 'Remove this one'),
         }));
       } else if (key) keys.set(name, key);
-      const tree = this.build(value, path, from, keyEnd);
       end = Math.max(end, tree.end, keyEnd);
       if (!first) entries.set(name, tree);
     }

@@ -20,7 +20,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   constructor(private readonly experiments: Experiments, private readonly workerScript: string) {
     this.#disposables = [
       this.#collection,
-      vscode.languages.registerCodeActionsProvider({ pattern: '**/*.{yaml,yml}' }, new QuickFixes((uri) => this.#collection.get(uri) ?? []), QuickFixes.metadata),
+      vscode.languages.registerCodeActionsProvider({ pattern: '**/*.{yaml,yml}' }, new QuickFixes((uri) => (this.#isStale(keyOf(uri)) ? [] : this.#collection.get(uri) ?? [])), QuickFixes.metadata),
       experiments.onDidChange((experiment) => { if (experiment === undefined) this.#showFiles(); else this.#showFile(experiment); }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#edited(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
@@ -45,6 +45,11 @@ export class ConfigDiagnostics implements vscode.Disposable {
   #showFile({ key, file, loaded }: Experiment): void {
     const dirty = vscode.workspace.textDocuments.some((document) => document.isDirty && keyOf(document.uri) === key);
     if (loaded !== undefined && !dirty && this.experiments.get(key) !== undefined) this.#collection.set(toUri(file), loaded.problems.map((problem) => new ConfigDiagnostic(problem)));
+  }
+
+  /** What is known is of an older text: its places are no longer those of its problems. */
+  #isStale(key: string): boolean {
+    return this.#timers.has(key) || this.#checks.has(key);
   }
 
   #edited(document: vscode.TextDocument): void {

@@ -115,13 +115,14 @@ describe('reading whatever', function () {
   it('random bytes', () => fc.assert(fc.property(fc.uint8Array({ maxLength: 4096 }), (bytes) => { read(bytes); }), PARAMS));
   it('real files with changed bytes', () => fc.assert(fc.property(mutated, (bytes) => plan(read(bytes))), PARAMS));
   it('real files with repeated pieces', () => fc.assert(fc.property(repeated, (bytes) => plan(read(bytes))), { ...PARAMS, numRuns: Math.ceil(RUNS / 4) }));
-  it('experiments of any shape; what has no error can be planned', () => {
+  it('experiments of any shape; what has no error can be planned, what is mended can be read', () => {
     let [cases, sound] = [0, 0];
     fc.assert(fc.property(structured, (text) => {
       const loaded = read(text);
       cases += loaded.tests.length;
       sound += loaded.tests.filter(({ errors }) => errors.length === 0).length;
       plan(loaded);
+      for (const fix of loaded.problems.flatMap(({ fixes = [] }) => fixes).slice(0, 3)) read(applyFix(text, fix));
     }), PARAMS);
     assert.ok(sound > cases / 20 && sound < cases, `${sound} of ${cases} test cases are sound: both kinds are tried`);
   });
