@@ -16,7 +16,7 @@ tests:
   - name: breaks
     tags: [bad]
     steps:
-      - run: [no-such-program-anywhere]
+      - run: ["\${{ test.dir }}/no-such-program-anywhere"]
   - name: is skipped
     skip: not today
     steps: [{ wait: 1 }]
