@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { loadExperiment, loadExperimentFile, loadExperimentText, type Draft, type LoadedExperiment } from '../../../src/config';
+import { loadExperimentFile, loadExperimentText, type Draft, type LoadedExperiment } from '../../../src/config';
 import { buildWorker } from '../workers/build-worker';
 import { FILE } from './reading';
 
@@ -34,7 +34,7 @@ describe('reading in a thread', () => {
       const text = padded(readFileSync(path.join('examples', name), 'utf8'));
       count++;
       const threaded = await loadExperimentText(FILE, Buffer.from(text), { workerScript: script });
-      assert.deepEqual(data(threaded), data(loadExperiment(FILE, text)), name);
+      assert.deepEqual(data(threaded), data(await loadExperimentText(FILE, text)), name);
     }
     assert.equal(readFileSync(marker, 'utf8'), 'x'.repeat(count), 'every one was read in a thread');
   });
@@ -44,7 +44,7 @@ describe('reading in a thread', () => {
     await fc.assert(fc.asyncProperty(fc.nat(sample.length), fc.constantFrom('"', '[', '\t', '${{ x', '&a *b', '- '), async (at, splinter) => {
       const text = padded(sample.slice(0, at) + splinter + sample.slice(at));
       const threaded = await loadExperimentText(FILE, text, { workerScript: built.script, iterations: 2 });
-      assert.deepEqual(data(threaded), data(loadExperiment(FILE, text, { iterations: 2 })));
+      assert.deepEqual(data(threaded), data(await loadExperimentText(FILE, text, { iterations: 2 })));
     }), { numRuns: 8 });
   });
 

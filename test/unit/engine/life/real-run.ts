@@ -31,7 +31,7 @@ export class RealRun {
     const file = bed.file('real.experiment.yaml');
     writeFileSync(file, yaml);
     const loaded = loadExperiment(file, yaml);
-    const [problem] = loaded.problems;
+    const problem = loaded.problems.find(({ severity }) => severity === 'error');
     if (problem !== undefined) throw new Error(`${problem.path}: ${problem.message}`);
     this.processes = await bed.start();
     this.#manager = new ExperimentManager({
