@@ -27,7 +27,7 @@ export const fileHash = (file: string): string => createHash('sha256').update(pa
 
 /** Folder of all runs of one experiment file: a readable name, and a hash because two files may have the same name. */
 export function experimentDir(outputDir: string, name: string, file: string): string {
-  const readable = name.normalize('NFKC').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 60).replace(/\p{Cs}/gu, '');
+  const readable = name.normalize('NFKD').replace(/\p{M}+/gu, '').replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 60).replace(/^[-.]+|[-.]+$/g, '');
   return path.join(outputDir, `${readable || 'experiment'}-${fileHash(file)}`);
 }
 

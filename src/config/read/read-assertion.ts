@@ -58,3 +58,9 @@ export const checkAssertion = (tree: Tree, services: readonly string[], list: Pr
   list.check(assertionSchemas[kind], form.value, own, kind);
   for (const service of [child(own, 'service'), kind === 'command' ? child(own, 'in') : undefined]) checkServiceName(service, services, list);
 };
+
+/** What an assertion gives to the shell, if it does. */
+export const shellTextOf = (tree: Tree): Tree | undefined => {
+  const own = child(tree, 'command');
+  return own?.kind === 'map' ? child(own, 'command') : own;
+};

@@ -23,7 +23,7 @@ import { checkWhen } from './check-when';
 import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
-import { assertionTextual, checkAssertion } from './read-assertion';
+import { assertionTextual, checkAssertion, shellTextOf } from './read-assertion';
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
 import { NetworkReader } from './read-network';
 import { checkDependencyEnds, checkDependencyRings, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, type Dependencies } from './read-service';
@@ -197,7 +197,7 @@ export class TestReader {
     for (const { name, tree } of services) {
       checkService(name, tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list, this.all);
-      checkShellText(child(tree, 'command'), this.shellNames, list);
+      for (const text of [child(tree, 'command'), child(child(tree, 'stop'), 'command'), child(child(tree, 'ready'), 'exec')]) checkShellText(text, this.shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     checkDependencyRings(services, list);
@@ -217,7 +217,7 @@ export class TestReader {
     flat.forEach((tree, index) => {
       checkStep(tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list, this.all);
-      checkShellText(child(tree, 'run'), this.shellNames, list);
+      for (const text of [child(tree, 'run'), child(child(tree, 'wait_for'), 'exec')]) checkShellText(text, this.shellNames, list);
       checkSince(tree, ids.slice(0, index), list);
       list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
@@ -229,6 +229,7 @@ export class TestReader {
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list, this.input.extensions);
+      checkShellText(shellTextOf(tree), this.shellNames, list);
       for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list, this.all);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     }

@@ -18,9 +18,12 @@ export function headOf({ value }: Pick<Draft, 'value'>, index: number, added: re
   const kind = [...added, ...KINDS].find((key) => fields.has(key)) ?? 'run';
   const id = textOf(fields.get('id')) ?? `step-${index + 1}`;
   return {
-    id, kind, name: textOf(fields.get('name')) ?? textOf(fields.get('id')) ?? `${kind} ${textOf(fields.get(kind)) ?? ''}`.trim(),
+    id, kind, name: textOf(fields.get('name')) ?? textOf(fields.get('id')) ?? `${kind} ${wordsOf(fields.get(kind))}`.trim(),
     always: fields.get('always') === true, continueOnFailure: fields.get('continue_on_failure') === true,
   };
 }
+
+/** A command may be a list. */
+const wordsOf = (value: unknown): string => (Array.isArray(value) && value.every((word) => typeof word === 'string') ? value.join(' ') : textOf(value) ?? '');
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { loadExperiment } from '../../../src/config';
 import { load, oneTest, tell } from './reading';
 
 const step = (line: string): string => oneTest('services: { server: { command: [node], ports: { http: auto } } }', 'steps:', `  - ${line}`);
@@ -17,6 +18,11 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a zero duration', oneTest('timeout: 0'), 'error wrong-value 0', /above zero/],
   ['a negative duration', step('wait: -1s'), 'error wrong-value -1s', /above zero.*found "-1s"/],
   ['settings for a network that has none', oneTest('network_environment: { type: localhost, plugin_config: { a: 1 } }'), 'information no-effect plugin_config', /has no settings/],
+  ...[
+    'services: { s: { command: [x], ready: { exec: "echo ${{ matrix.v }}" } } }', 'services: { s: { command: [x], stop: { command: "echo ${{ matrix.v }}" } } }',
+    'steps: [ { wait_for: { exec: "echo ${{ matrix.v }}" } } ]', 'assertions: [ { command: "echo ${{ matrix.v }}" } ]', 'assertions: [ { type: command, command: "echo ${{ matrix.v }}" } ]',
+    'assertions: [ { command: { command: "echo ${{ matrix.v }}" } } ]',
+  ].map((line) => [`a value that is no plain word in a shell: ${line}`, oneTest('matrix: { v: ["a; b"] }', line), 'warning shell-value ${{ matrix.v }}', /\$MATRIX_V/] as const),
   ['a network that an expression names wrongly', oneTest('matrix: { net: [localhots] }', 'network_environment: "${{ matrix.net }}"'), 'error unknown-network "${{ matrix.net }}"', /Did you mean "localhost"/],
   ['a target that is no service', service('command: [node]', 'protocol: { target: sever }'), 'error unknown-service sever', /Did you mean "server"/],
   ['a service that calls itself otherwise', service('command: [node]', 'name: sever'), 'warning name-differs sever', /known as "server"/],
@@ -177,6 +183,13 @@ describe('config rules', () => {
       assert.match(problem?.message ?? '', message);
     });
   }
+
+  it('tells a folder that a shell would split, unless it is in quotes or the command a list', () => {
+    const text = oneTest('services: { s: { command: "cat ${{ services.s.stdout_log }}" } }', 'steps:', '  - run: cd ${{ test.dir }}', "  - run: cd '${{ test.dir }}'", '  - run: [ls, "${{ test.dir }}"]', '  - run: echo ${{ test.id }}');
+    const toldIn = (folder: string) => loadExperiment(`${folder}/a.experiment.yaml`, text).problems.map(({ code, range }) => `${code} ${range.start.line}`);
+    assert.deepEqual(toldIn('/home/my experiments'), ['shell-value 3', 'shell-value 5']);
+    assert.deepEqual(toldIn('/home/größe/a-b_c.d'), []);
+  });
 
   const SOUND: readonly (readonly [what: string, text: string])[] = [
     ['a port of a service that follows the end of another', oneTest('services:', '  a: { command: [x], ports: { p: 80 }, expect_exit: 0 }', '  b: { command: [x], depends_on: { a: ended } }', '  c: { command: [x], ports: { p: 80 }, depends_on: b }')],
