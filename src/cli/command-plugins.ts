@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { loadExperimentText, type LoadedExperiment, type LoadOptions } from '../config';
 import { isEventOf, type ExperimentEvent } from '../events';
-import { PluginHost, PluginSet, readWithPlugins, type ExperimentWithPlugins } from '../plugins';
+import { PluginHost, PluginSet, readWithoutPlugins, readWithPlugins, type ExperimentWithPlugins } from '../plugins';
 import { loadFile } from './commands/load-file';
 import { append } from './commands/append';
 import { shownPath, type CommandContext } from './context';
@@ -22,12 +22,15 @@ export const addPluginOptions = (command: Command): Command => command
 /** The plug-ins of one command. Dispose of it at its end. */
 export class CommandPlugins {
   readonly #host: PluginHost | undefined;
+  /** Absolute. */
+  readonly #paths: readonly string[];
   readonly #claim = (error: unknown): boolean => this.#host?.claim(error) ?? false;
   readonly #told = new Set<string>();
 
   constructor({ plugin, plugins }: PluginOptions, private readonly context: CommandContext, private readonly notice: (line: string) => void, private readonly formats: ReportFormats = new Map()) {
+    this.#paths = plugin.map((file) => path.resolve(context.cwd, file));
     if (!plugins) return;
-    this.#host = new PluginHost({ paths: plugin.map((file) => path.resolve(context.cwd, file)), ownProcess: true });
+    this.#host = new PluginHost({ paths: this.#paths, ownProcess: true });
     this.#host.events.registerObserver('plugin.error', (event) => this.#tell(event));
     context.claims.add(this.#claim);
   }
@@ -48,7 +51,7 @@ export class CommandPlugins {
   }
 
   async #read(read: (more: LoadOptions) => Promise<LoadedExperiment>): Promise<ExperimentWithPlugins> {
-    if (this.#host === undefined) return { loaded: await read({}), plugins: new PluginSet() };
+    if (this.#host === undefined) return { loaded: await readWithoutPlugins({ paths: this.#paths }, read), plugins: new PluginSet() };
     const found = await readWithPlugins(this.#host, read);
     for (const owned of found.plugins.reportFormats) this.formats.set(owned.format.name, owned);
     return found;

@@ -124,6 +124,8 @@ export interface LoadedExperiment {
 export interface LoadOptions {
   /** What the file's plug-ins add to the format; absent: they are not loaded. */
   readonly extensions?: ConfigExtensions;
+  /** There are plug-ins that the file does not name, and they are not loaded: an unknown kind may be theirs. */
+  readonly pluginsLeftOut?: boolean;
   /** `--set variable=value`. */
   readonly variables?: { readonly [name: string]: string };
   /** `--iterations`. */

@@ -3,7 +3,7 @@ export { DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, lo
 export { EventManager } from '../events';
 export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
-export { PluginHost, readWithPlugins } from '../plugins';
+export { PluginHost, readWithoutPlugins, readWithPlugins } from '../plugins';
 export { closeInterruptedRuns, explainBefore, isThisProcess, ownerIsGone, replayJournal, ReplayPace, runHistory, runOwner, RunRefused, startRun } from '../runs';
 export { Inspection } from './inspector/inspection';
 export { readFromPage } from './inspector/protocol';

@@ -250,7 +250,8 @@ class ExperimentReader {
   }
 
   private extensions(tree: Tree | undefined): ReadExtensions {
-    return new ReadExtensions(this.options.extensions, child(tree, 'plugins') !== undefined);
+    const { extensions, pluginsLeftOut = false } = this.options;
+    return new ReadExtensions(extensions, extensions !== undefined || pluginsLeftOut || child(tree, 'plugins') !== undefined);
   }
 
   private plugins(tree: Tree | undefined, variables: Variables): Reading['plugins'] {

@@ -9,8 +9,8 @@ import type { ProblemList } from './problem-list';
 export class ReadExtensions {
   readonly schemas: ExtensionSchemas;
 
-  /** @param named whether the file names plug-ins. */
-  constructor(private readonly extensions: ConfigExtensions | undefined, readonly named: boolean) {
+  /** @param some whether there are plug-ins at all, loaded or not. */
+  constructor(private readonly extensions: ConfigExtensions | undefined, readonly some: boolean) {
     this.schemas = extensionSchemas(extensions);
   }
 
@@ -50,7 +50,7 @@ export class ReadExtensions {
 
   /** Whose an unknown kind may be: of plug-ins that are not there. */
   #suspects(): 'none loaded' | readonly string[] | undefined {
-    if (this.extensions === undefined) return this.named ? 'none loaded' : undefined;
+    if (this.extensions === undefined) return this.some ? 'none loaded' : undefined;
     return this.extensions.missing.length > 0 ? this.extensions.missing : undefined;
   }
 }

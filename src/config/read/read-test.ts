@@ -233,7 +233,7 @@ export class TestReader {
       for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list, this.all);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     }
-    if (!this.input.extensions.named) checkMetrics({ services: [...ports.keys()], steps: flat, environments, assertions }, list);
+    if (!this.input.extensions.some) checkMetrics({ services: [...ports.keys()], steps: flat, environments, assertions }, list);
     const states = new ServiceStates(services, list);
     states.steps(steps);
     states.assertions(assertions);

@@ -22,8 +22,8 @@ export class WindowPlugins implements vscode.Disposable {
 
   /** Reads a file and loads its plug-ins. @param read is called again when they add to the format. */
   async read(read: (options: LoadOptions) => Promise<LoadedExperiment>): Promise<ReadExperiment> {
-    if (!vscode.workspace.isTrusted) return { loaded: await read({}) };
-    const { readWithPlugins } = await engine();
+    const { readWithoutPlugins, readWithPlugins } = await engine();
+    if (!vscode.workspace.isTrusted) return { loaded: await readWithoutPlugins({ dirs: pluginFolders() }, read) };
     this.#host ??= this.#newHost();
     return readWithPlugins(await this.#host, read);
   }

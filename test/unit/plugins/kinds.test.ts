@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import * as fc from 'fast-check';
 import { experimentJsonSchema } from '../../../src/config';
 import * as z from 'zod';
 import { parse } from 'yaml';
+import { readWithoutPlugins, type PluginPlaces } from '../../../src/plugins';
 import { pluginModule, PluginBed } from './bed';
 
 const KINDS = `
@@ -60,6 +62,23 @@ describe('kinds of plug-ins in a file', () => {
   it('are information while no plug-in is loaded', () => {
     const { problems: found } = bed.load(FILE('services: { s: { command: x, ready: { awake: {} } } }\n    steps: [ { greet: {} } ]\n    assertions: [ { type: even }, { even: {} } ]'));
     assert.deepEqual(found.map(({ severity, code }) => `${severity} ${code}`), Array.from({ length: 4 }, () => 'information plugin-not-loaded'));
+  });
+
+  it('are information, too, where a folder or node_modules has the plug-ins and none may be loaded; else an unknown kind is an error', async () => {
+    const text = FILE('execution_environment: [ { type: loud } ]\n    services: { s: { command: x, ready: { awake: {} } } }\n    steps: [ { greet: {} } ]\n    assertions: [ { type: even }, { even: {} } ]').replace(/^plugins:.*\n/m, '');
+    const read = async (options: PluginPlaces): Promise<readonly string[]> =>
+      (await readWithoutPlugins(options, async (more) => bed.load(text, more))).problems.map(({ severity, code }) => `${severity} ${code}`);
+    const unknown = Array.from({ length: 5 }, () => 'information plugin-not-loaded');
+    const mistaken = ['error unknown-environment', 'warning unknown-key', 'error unknown-step', 'error unknown-assertion', 'error unknown-assertion'];
+    assert.deepEqual(await read({}), mistaken);
+    bed.write({ 'folder/kinds.mjs': "throw new Error('it must not be loaded');" });
+    assert.deepEqual(await read({ dirs: [path.join(bed.dir, 'folder')] }), unknown);
+    assert.deepEqual(await read({ dirs: [path.join(bed.dir, 'none')] }), mistaken);
+    bed.write({
+      'node_modules/kinds/package.json': JSON.stringify({ name: 'kinds', main: 'index.js', keywords: ['experiment-observer-plugin'] }),
+      'node_modules/kinds/index.js': "throw new Error('it must not be loaded');",
+    });
+    assert.deepEqual(await read({}), unknown);
   });
 
   it('are errors that name the plug-in when that cannot be used; other tests are sound', async () => {
