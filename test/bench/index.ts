@@ -7,12 +7,13 @@ import { journals } from './journals';
 import type { Row } from './measure';
 import { reducing } from './reducing';
 import { slowObserver } from './slow-observer';
+import { planning, validation } from './validation';
 import { wholePipeline } from './whole-pipeline';
 
 /** By the name that `--only` takes. */
 const BENCHES: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   delivery: async () => [...await delivery(1), ...await delivery(10), ...await deliveryByPattern()],
-  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, commands, services, output,
+  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, validation, plan: planning, commands, services, output,
 };
 
 async function main(): Promise<void> {

@@ -109,7 +109,7 @@ export class WaitChecker {
     const { file } = this.knowing;
     const enough = `${Math.ceil(least / 1000 * 1.5)}s`;
     const fixes = limit?.kind === 'scalar' && !limit.text.includes('${{') ? { fixes: [replacing(file, limit, enough, `Allow ${enough}`)] } : {};
-    this.problems.push(file.at(tree, 'wait-over-timeout', message, { found: shown(least), ...fixes }));
+    this.problems.push(file.at(tree, 'wait-over-timeout', message, { severity: 'warning', found: shown(least), ...fixes }));
   }
 }
 

@@ -89,7 +89,6 @@ export class TestReader {
   private matrix: Matrix | undefined;
   private all: readonly Combination[] = [{}];
   private ports: readonly FixedPort[] = [];
-  private waits: WaitParts | undefined;
 
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: RangeTable) {
     const { tree, defaults, variables, fileDir } = input;
@@ -238,8 +237,7 @@ export class TestReader {
     states.steps(steps);
     states.assertions(assertions);
     const waits = { test: merged, services, steps };
-    if (waitsDiffer(waits)) this.waits = waits;
-    else list.problems.push(...this.waitProblems(waits));
+    for (const matrix of waitsDiffer(waits) ? this.all : [undefined]) list.problems.push(...this.waitProblems(waits, matrix));
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
@@ -307,9 +305,8 @@ export class TestReader {
     const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, errors);
     const settings = new CaseSettingsReader(merged, this.list, evaluate);
     const dynamic = this.dynamicDependencies();
-    const { waits } = this;
     return all.map((matrix) => {
-      const errors: Problem[] = waits ? [...this.waitProblems(waits, matrix)] : [];
+      const errors: Problem[] = [];
       const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
       const values = Object.values(matrix);
       const own = text(base, name);

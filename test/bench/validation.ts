@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseDocument } from 'yaml';
+import { loadExperiment, loadExperimentText } from '../../src/config';
+import { compare, type Row } from './measure';
+
+const FILE = '/bench/sample.experiment.yaml';
+const TESTS = 200;
+const CASES = 10_000;
+/** Built by `npm run build`. */
+const WORKER = path.resolve('dist/worker.js');
+
+/** A test with a bit of everything, as people write it. */
+const testOf = (index: number): string => `  - name: test ${index} \${{ matrix.size }}
+    tags: [load, "group ${index % 7}"]
+    matrix: { size: [1, 10, 100] }
+    timeout: 2m
+    services:
+      server:
+        command: [node, server.js, --port, "\${{ services.server.ports.http }}", --size, "\${{ matrix.size }}"]
+        ports: { http: auto }
+        env: { LOG: debug, GREETING: "\${{ variables.greeting }}" }
+        ready: { log: 'listening on \\d+', timeout: 20s }
+      proxy:
+        command: [node, proxy.js, "\${{ services.server.ports.http }}"]
+        depends_on: [server]
+        ready: { delay: 100ms }
+    steps:
+      - id: fetch
+        run: [curl, -fsS, "http://127.0.0.1:\${{ services.server.ports.http }}/"]
+        timeout: 10s
+        expect: { exit_code: 0, stdout: { contains: "\${{ variables.greeting }}", not_matches: '[Ee]rror' } }
+        capture: { rps: 'Requests/sec:\\s+([\\d.]+)' }
+      - wait: 200ms
+      - wait_for: { tcp: server.http, timeout: 5s }
+      - http: { url: "http://127.0.0.1:\${{ services.server.ports.http }}/stats", expect: { status: 200, body: { json: { up: true } } } }
+      - stop: proxy
+    assertions:
+      - log_absent: { service: server, pattern: '[Ee]rror' }
+      - metric: { name: rps, above: 100 }
+    artifacts: ["**/*.json"]
+`;
+export const LARGE = `name: bench\nvariables: { greeting: hello }\ntests:\n${Array.from({ length: TESTS }, (_, index) => testOf(index)).join('')}`;
+export const MANY = `name: many\ntests:\n  - name: case\n    matrix: { a: [${Array.from({ length: CASES / 100 }, (_, index) => index).join(', ')}], b: [${Array.from({ length: 100 }, (_, index) => index).join(', ')}] }\n    steps: [ { run: [node, -e, "\${{ matrix.a }}"] } ]\n`;
+
+const testsOf = (document: unknown): number => (document as { readonly tests: readonly unknown[] }).tests.length;
+
+/** The longest time for which the event loop was held, in milliseconds. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  await work();
+  delay.enable();
+  for (let round = 0; round < 5; round++) await work();
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+/** Reading and checking a large file against the bare parser of YAML. */
+export async function validation(): Promise<Row[]> {
+  const rows = await compare(`a file of ${TESTS} tests, ${Math.round(LARGE.length / 1024)} KiB, per test`, TESTS, [
+    { name: 'parseDocument of yaml', run: () => testsOf(parseDocument(LARGE).toJS()) },
+    { name: 'loadExperiment', run: () => { const { tests, problems } = loadExperiment(FILE, LARGE); return problems.length === 0 ? tests.length / 3 : NaN; } },
+  ]);
+  const held = await longestHold(() => loadExperimentText(FILE, LARGE, { workerScript: WORKER }));
+  return rows.map((row) => (row.name === 'loadExperiment' ? { ...row, note: `in a thread the event loop is held for ${held.toFixed(0)} ms at most` } : row));
+}
+
+/** From the text to all its test cases. */
+export async function planning(): Promise<Row[]> {
+  const rows = await compare(`a matrix of ${CASES.toLocaleString('en')}, per test case`, CASES, [
+    { name: 'loadExperiment', run: () => loadExperiment(FILE, MANY).tests.length },
+  ]);
+  const held = await longestHold(() => loadExperimentText(FILE, MANY, { workerScript: WORKER }));
+  return rows.map((row) => ({ ...row, note: `${(row.ns_per_item * CASES / 1e6).toFixed(0)} ms for all; the event loop is held for ${held.toFixed(0)} ms at most` }));
+}
