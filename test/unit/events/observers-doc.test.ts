@@ -35,7 +35,7 @@ const SAYS: { readonly [name: string]: string } = {
   'tally.ts': '1 passed, 1 other events\n',
   'webhook.ts': 'experiment.error \n',
   'packets.ts': 'packet 7 is lost\n',
-  'state.mjs': 'error: 1 of 4 passed\nline 65: unfinished last line: expected one JSON object\n',
+  'state.mjs': 'error: 1 of 5 passed\nline 67: unfinished last line: expected one JSON object\n',
 };
 
 describe('docs/observers.md', () => {
