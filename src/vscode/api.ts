@@ -29,6 +29,8 @@ export interface StartOptions {
   /** How many test cases at once; default: the setting, then the file. */
   readonly parallel?: number;
   readonly failFast?: boolean;
+  /** Absolute path of the folder of a run that was interrupted or cancelled, to go on with: what finished there is kept. It says which test cases run. */
+  readonly resume?: string;
 }
 
 export interface StartedRun {

@@ -2,8 +2,8 @@
 export { DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText, pantherJsonSchema } from '../config';
 export { EventManager } from '../events';
 export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
-export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf } from '../results';
+export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf, storedRun } from '../results';
 export { PluginHost, readWithoutPlugins, readWithPlugins } from '../plugins';
-export { closeInterruptedRuns, explainBefore, isThisProcess, ownerIsGone, replayJournal, ReplayPace, runHistory, runOwner, RunRefused, startRun } from '../runs';
+export { closeInterruptedRuns, explainBefore, isThisProcess, ownerIsGone, planResume, readEarlierRun, readWith, replayJournal, ReplayPace, ResumeRefused, runHistory, runOwner, RunRefused, startRun } from '../runs';
 export { Inspection } from './inspector/inspection';
 export { readFromPage } from './inspector/protocol';

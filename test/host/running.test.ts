@@ -80,6 +80,27 @@ describe('running', () => {
     await vscode.workspace.fs.delete(file);
   });
 
+  it('resumes a run that was stopped: what had finished is kept', async () => {
+    const file = await write(inRoot(0, 'stopped.experiment.yaml'), `name: stopped
+tests:
+  - { name: quick, steps: [{ run: [node, -e, "console.log('hello')"] }] }
+  - { name: waits, steps: [{ run: [node, -e, "setInterval(() => require('fs').existsSync('go') && process.exit(), 10)"] }] }
+`);
+    const stopped = await api.startRun(file);
+    await eventually('the second test case', () => api.runs().find((state) => state.run === stopped.run && state.tests['waits']?.status === 'running'));
+    await command('stop', file);
+    await stopped.finished;
+    const go = await write(inRoot(0, 'go'), '');
+    const [report] = await command<readonly RunReport[]>('resumeRun', file);
+    assert.deepEqual([report?.outcome, report?.counts?.['total'], report?.counts?.['passed']], ['passed', 2, 2]);
+    const { tests, resumes } = JSON.parse(readFileSync(path.join(report?.dir ?? '', 'run.json'), 'utf8')) as { readonly resumes: string; readonly tests: readonly { readonly id: string; readonly kept_from?: string }[] };
+    assert.deepEqual([resumes, tests.map(({ id, kept_from }) => [id, kept_from])], [stopped.run, [['quick', stopped.run], ['waits', undefined]]]);
+    const [refused] = await command<readonly RunReport[]>('resumeRun', file);
+    assert.match(refused?.refused ?? '', /came to its end \(passed\): all its 2 test cases have finished, there is nothing to resume/);
+    await vscode.workspace.fs.delete(file);
+    await vscode.workspace.fs.delete(go);
+  });
+
   it('runs two files side by side, each with its own result', async () => {
     const [first, second] = await Promise.all([run(one()), run(inRoot(1, 'two.experiment.yml'))]);
     assert.deepEqual([first.outcome, second.outcome], ['failed', 'passed']);

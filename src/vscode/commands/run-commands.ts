@@ -3,7 +3,9 @@ import type { RunReport } from '../api';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
 import { failingTests } from '../model/failures';
+import { isResumable } from '../model/resumable';
 import type { RunOrder } from '../runs/batches';
+import { pickRun } from '../runs/pick-run';
 import type { CommandContext } from './context';
 import { pickExperiments, pickTests } from './pick';
 import { experimentsOf, isNode, listedExperiment, nodeOf } from './targets';
@@ -22,6 +24,7 @@ export function runCommands(context: CommandContext): { readonly [command: strin
     runAll: async () => runOrders(context, (await listed(context)).map((experiment) => ({ experiment, options: {} }))),
     runTest: async (argument?: unknown, test?: unknown) => runOrders(context, await testOrders(context, argument, test)),
     runFailed: async (argument?: unknown) => runOrders(context, failedOrders(await experimentsOf(argument, experiments) ?? experiments.all()), l10n.t('No test case has failed.')),
+    resumeRun: async (argument?: unknown) => runOrders(context, await resumeOrders(context, argument)),
     runAgain: async (argument?: unknown) => runOrders(context, await againOrders(context, argument), l10n.t('Nothing has been run yet.')),
   };
 }
@@ -69,6 +72,19 @@ const failedOrders = (experiments: readonly Experiment[]): readonly RunOrder[] =
   const tests = failingTests(experiment).filter((test) => test.plan !== undefined).map((test) => test.id);
   return tests.length === 0 ? [] : [{ experiment, options: { tests } }];
 });
+
+/** Of a row: its newest run; else one that is picked. */
+async function resumeOrders(context: CommandContext, argument: unknown): Promise<readonly RunOrder[]> {
+  const named = await experimentsOf(argument, context.experiments);
+  const [only] = named ?? [];
+  const newest = named?.length === 1 ? only?.newest : undefined;
+  if (only !== undefined && newest !== undefined) return [{ experiment: only, options: { resume: newest.state().dir } }];
+  const run = await pickRun(named ?? await listed(context), l10n.t('Resume Run'), {
+    of: ({ outcome }) => isResumable({ ...(outcome === undefined ? {} : { outcome }) }), none: l10n.t('No run was interrupted or cancelled.'),
+  });
+  const experiment = context.experiments.all().find(({ file }) => file === run?.summary?.file);
+  return run === undefined || experiment === undefined ? [] : [{ experiment, options: { resume: run.dir } }];
+}
 
 /** Of a row: what its experiment ran last; else what ran last at all. */
 async function againOrders(context: CommandContext, argument: unknown): Promise<readonly RunOrder[]> {

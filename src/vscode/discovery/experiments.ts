@@ -100,6 +100,12 @@ export class Experiments implements vscode.Disposable {
     return reading;
   }
 
+  /** A text of an experiment as it once was, or read in another way; what is listed stays. */
+  async readText(experiment: Experiment, text: Uint8Array, options: LoadOptions): Promise<LoadedExperiment> {
+    const { loadExperimentText } = await engine();
+    return (await this.#read((more) => loadExperimentText(experiment.file, text, { ...options, ...more, workerScript: this.#workerScript }))).loaded;
+  }
+
   /** @param isLatest false when another reading has begun since: that one's result counts, for everybody who waits. */
   async #readNow(experiment: Experiment, isLatest: () => boolean): Promise<LoadedExperiment> {
     const { loadExperimentFile } = await engine();

@@ -36,7 +36,8 @@ export class Batches implements Disposable {
   async run(orders: readonly RunOrder[]): Promise<readonly RunReport[]> {
     const batch: Batch = { dropped: false };
     this.#active.add(batch);
-    if (orders.length > 0) this.#last = orders;
+    // To run again is not to go on with the same run again.
+    if (orders.length > 0) this.#last = orders.map(({ experiment, options: { resume: _resume, ...options } }) => ({ experiment, options }));
     for (const { experiment } of orders.slice(1)) this.#pend(experiment, 'queued');
     const reports: RunReport[] = [];
     try {

@@ -8,11 +8,17 @@ import type { HistoryRow } from '../../runs';
 
 interface RunItem extends vscode.QuickPickItem { readonly run: HistoryRow }
 
+interface Choice {
+  readonly of: (run: HistoryRow) => boolean;
+  /** Said when there is none. */
+  readonly none: string;
+}
+
 /** Lets a person choose one of the runs of these experiments, newest first; undefined when there is none, or none was chosen. */
-export async function pickRun(experiments: readonly Experiment[], title: string): Promise<HistoryRow | undefined> {
-  const items = (await historyOf(experiments)).map(itemOf);
+export async function pickRun(experiments: readonly Experiment[], title: string, { of, none }: Choice = { of: () => true, none: l10n.t('Nothing has been run yet.') }): Promise<HistoryRow | undefined> {
+  const items = (await historyOf(experiments)).filter(of).map(itemOf);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+    void vscode.window.showInformationMessage(none);
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('A run, newest first'), matchOnDescription: true, matchOnDetail: true }))?.run;

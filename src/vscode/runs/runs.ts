@@ -9,6 +9,7 @@ import type { Experiment } from '../model/experiment';
 import { engine } from '../engine';
 import type { LogBuffer } from '../log/log-buffer';
 import { settings } from '../settings';
+import { resumedRun } from './resumed-run';
 import { ObserverList } from './observer-list';
 import type { DrivenRun, RunChange } from './watched-run';
 
@@ -103,16 +104,18 @@ export class Runs implements vscode.Disposable {
     const loading = engine();
     if (settings.saveBeforeRun(uri)) await saveFile(experiment);
     const loaded = await this.experiments.reload(experiment);
-    const { startRun, RunRefused } = await loading;
+    const { startRun, RunRefused, ResumeRefused } = await loading;
     const parallel = options.parallel ?? settings.parallel(uri);
     let driven: DrivenRun | undefined;
     const hear: ObserverLike = (event) => {
       if (driven !== undefined) this.#changed.fire({ experiment, run: driven, event });
     };
     try {
+      const resumed = options.resume === undefined ? undefined : await resumedRun(options.resume, experiment, loaded, this.experiments);
+      if (resumed !== undefined) this.log.add('info', resumed.line);
       const run = await startRun({
         loaded, owner: 'window', supervisorScript: this.supervisorScript,
-        ...(options.tests === undefined ? {} : { only: new Set(options.tests) }),
+        ...(options.tests === undefined ? {} : { only: new Set(options.tests) }), ...resumed?.request,
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
         logTo: this.log.target, onWarning: ({ message }) => this.observers.warn(message),
@@ -127,7 +130,7 @@ export class Runs implements vscode.Disposable {
       driven = { id: run.id, origin: 'here', experiment, dir: run.dir, options, finished: run.finished, startedAt, state: () => last ?? run.state(), progress: () => run.progress() };
       return { driven, run };
     } catch (error) {
-      if (error instanceof RunRefused) throw new Refused(error.message);
+      if (error instanceof RunRefused || error instanceof ResumeRefused) throw new Refused(error.message);
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
 import type { Experiment, ShownRun } from '../model/experiment';
+import { isResumable } from '../model/resumable';
 import { shownProblems } from './children';
 import { dimmed, outcomeIcon, PAST, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
 import type { ExperimentNode } from './nodes';
@@ -16,13 +17,19 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
   return {
     id, label: experiment.name, description: status, old, icon: old ? dimmed(shown) : shown,
     children: hasChildren(experiment) ? 'expanded' : 'none',
-    context: `experiment${isLive(experiment) ? '.running' : ''}${newest === undefined ? '' : '.ran'}${pastContext(newest)}`,
+    context: `experiment${isLive(experiment) ? '.running' : ''}${canResume(experiment) ? '.resumable' : ''}${newest === undefined ? '' : '.ran'}${pastContext(newest)}`,
     spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
     tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
   };
 }
 
 const pastContext = (run: ShownRun | undefined): string => (run?.past === undefined ? '' : run.origin === 'elsewhere' && run.state().status !== 'ended' ? '.past.replay' : '.past');
+
+/** Its newest run stopped before its end, and nothing runs that may be it. */
+const canResume = (experiment: Experiment): boolean => {
+  const { newest } = experiment;
+  return newest !== undefined && newest.past === undefined && !isLive(experiment) && (isResumable(newest.state()) || (newest.origin === 'journal' && newest.state().status !== 'ended'));
+};
 
 const isLive = (experiment: Experiment): boolean => experiment.pending !== undefined || experiment.live.length > 0;
 

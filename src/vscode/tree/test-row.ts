@@ -24,7 +24,7 @@ export function testRow({ id, experiment, test: testId }: TestNode): Row {
     children: state !== undefined && hasDetails(state) ? 'collapsed' : 'none',
     context: `test${contextOf(test)}`, goesToConfig: false,
     spoken: [l10n.t('case {0}', test.name), ...(iteration === undefined ? [] : [iteration]), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
-    tooltip: [test.name, ...(state?.failures ?? []).map((failure) => failure.message), ...(state?.reason === undefined ? [] : [state.reason])].join('\n\n'),
+    tooltip: [test.name, ...(state?.failures ?? []).map((failure) => failure.message), ...(state?.reason === undefined ? [] : [state.reason]), ...(state?.keptFrom === undefined ? [] : [l10n.t('Kept from run {0}', state.keptFrom)])].join('\n\n'),
   };
 }
 
@@ -65,7 +65,8 @@ function describe(state: TestState, stopping: boolean): string | undefined {
     case 'running': return [...attemptText(state), stopping ? l10n.t('stopping') : phaseText(state.phase)].join(', ');
     case 'finished': {
       if (state.outcome === 'skipped') return l10n.t('skipped: {0}', state.reason ?? '');
-      const took = shortDuration(state.duration_ms ?? 0);
+      const own = shortDuration(state.duration_ms ?? 0);
+      const took = state.keptFrom === undefined ? own : l10n.t('{0}, kept', own);
       if (state.outcome === 'passed' && state.reason !== undefined) return `${took}, ${state.reason}`;
       if (state.flaky === true) return l10n.t('flaky, passed at attempt {0}, {1}', state.attempt, took);
       return state.outcome === 'cancelled' || state.outcome === 'interrupted' ? `${outcomeText(state.outcome)}, ${took}` : took;

@@ -66,6 +66,26 @@ describe('vscode: the experiments tree', () => {
     assert.match(treeText(experiment), /^\[sync~spin\] Sample — running, 1 passed\n {2}\[pass\] first — 1\.2 s\n/);
   });
 
+  it('offers to resume what stopped before its end, and shows what was kept', () => {
+    const experiment = experimentOf(tests());
+    const context = (): string => rowOf(new NodeCache().experiment(experiment)).context;
+    const run = runOf('1');
+    experiment.show(run);
+    run.publish(...opening(['first', 'second']), started('first'));
+    assert.equal(context(), 'experiment.running.ran');
+    run.publish(passed('first'), { type: 'test_case.finished', test: 'second', outcome: 'cancelled', success: false, duration_ms: 0, attempt: 1 }, { ...ended({ passed: 1 }), outcome: 'cancelled' } as BuiltInDraft);
+    assert.equal(context(), 'experiment.resumable.ran');
+    const next = runOf('2');
+    experiment.show(next);
+    const { failures, services, steps, assertions, metrics, artifacts, leftovers, dir } = run.state().tests['first'] ?? assert.fail();
+    next.publish(...opening(['first', 'second']), {
+      type: 'test_case.kept', test: 'first', from: '1', source: at('tests[0]', 3),
+      result: { outcome: 'passed', attempt: 1, earlier: [], dir, duration_ms: 1234, failures, services, steps, assertions, metrics, artifacts, leftovers },
+    }, passed('first'), passed('second'), ended({ passed: 2 }));
+    assert.match(treeText(experiment), /^\[pass\] Sample — 2 passed\n {2}\[pass\] first — 1\.2 s, kept\n {2}\[pass\] second — 1\.2 s$/);
+    assert.equal(context(), 'experiment.ran');
+  });
+
   it('shows why a required observer failed, and the verdict as it was', () => {
     const experiment = experimentOf(tests().slice(0, 1));
     const run = runOf('1');
