@@ -44,6 +44,12 @@ const FAULTS: readonly Fault[] = [
       assert.ok((step?.duration_ms ?? NaN) < 10_000, `${step?.duration_ms} ms`);
     },
   },
+  { what: 'a service that is meant to end, while its child holds its output', tests: [{ name: 'serves', services: { server: { command: sh('sleep 1000 & echo up'), expect_exit: 0, stop: STOP } } }], code: 0 },
+  { what: 'a service that ends, while its child holds its output', tests: [serving('sleep 1000 & echo up; sleep 0.3; exit 7', {}, [{ wait: '10m' }])], code: 1, look: failure(/server ended before the test did: exit code 7/) },
+  { what: 'a service that somebody else stops', tests: [serving('echo up; exec sleep 1000', {}, [{ pause: 'server' }, { wait: '50ms' }])], code: 0 },
+  { what: 'a step in a folder that is not there', tests: [{ name: 'steps', steps: [{ run: ['true'], cwd: 'no/such/folder' }] }], code: 1, look: failure(/no\/such\/folder/) },
+  { what: 'a step that is a folder', tests: [{ name: 'steps', steps: [{ run: ['./folder'] }] }], code: 1, look: failure(/folder/) },
+  { what: 'a program that nobody has', tests: [{ name: 'steps', steps: [{ run: ['no-such-program-anywhere'] }] }], code: 1, look: failure(/no-such-program-anywhere/) },
   { what: 'a service that dies before it is ready', tests: [serving('echo first words; sleep 0.1; echo last words >&2; exit 7')], code: 1, look: failure(/server ended before it was ready: exit code 7: last words/) },
   { what: 'a service that dies during the steps', tests: [serving('echo up; sleep 0.3; exit 7', {}, [{ wait: '10m' }])], code: 1, look: failure(/server ended before the test did: exit code 7/) },
   {
@@ -61,6 +67,10 @@ const FAULTS: readonly Fault[] = [
   {
     what: '5,000 environment variables', code: 0,
     tests: [{ name: 'steps', env: Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`E_${index}`, `value ${index}`])), steps: [{ run: sh('env | grep -c ^E_'), expect: { stdout: { contains: '5000' } } }] }],
+  },
+  {
+    what: '5,000 environment variables of a service', code: 0,
+    tests: [serving('[ $(env | grep -c ^E_) = 5000 ] && echo up; exec sleep 1000', { env: Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`E_${index}`, `value ${index}`])) })],
   },
   {
     what: 'names of all kinds', code: 0,
