@@ -8,7 +8,12 @@ export const DEFAULT_LIMITS = {
   networkSetUpMs: 60_000,
   environmentMs: 30_000,
   readyMs: 30_000,
+  /** One look at whether a service is ready. */
+  probeMs: 5000,
   stepMs: 300_000,
+  assertionMs: 60_000,
+  /** What `service_responsive` waits for. */
+  answerMs: 5000,
   resultsMs: 60_000,
   tearDownMs: 30_000,
   testMs: 600_000,

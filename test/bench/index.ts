@@ -4,6 +4,7 @@ import { output } from './engine/output';
 import { services } from './engine/services';
 import { firstLine } from './first-line';
 import { journals } from './journals';
+import { limits } from './limits';
 import type { Row } from './measure';
 import { reducing } from './reducing';
 import { slowObserver } from './slow-observer';
@@ -13,7 +14,7 @@ import { wholePipeline } from './whole-pipeline';
 /** By the name that `--only` takes. */
 const BENCHES: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   delivery: async () => [...await delivery(1), ...await delivery(10), ...await deliveryByPattern()],
-  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, validation, plan: planning, commands, services, output,
+  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, validation, plan: planning, commands, services, output, limits,
 };
 
 async function main(): Promise<void> {

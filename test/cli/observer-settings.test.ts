@@ -18,7 +18,7 @@ describe('observer settings on the command line', () => {
     const { code, stdout, stderr } = await bench.run('run', 'log.yaml', '--reporter', 'json');
     assert.equal(code, 0, stderr);
     assert.equal(JSON.parse(stdout).outcome, 'passed');
-    const told = (text: string): unknown => text.trim().split('\n').map((line) => JSON.parse(line) as object).map((line) => ({ ...line, time: 0, run: '', seq: 0, message: String(Reflect.get(line, 'message')).replace(/\d+ ms/, 'n ms') }));
+    const told = (text: string): unknown => text.trim().split('\n').map((line) => JSON.parse(line) as object).map((line) => ({ ...line, time: 0, run: '', seq: 0, message: String(Reflect.get(line, 'message')).replace(/[\d.]+ m?s$/, 'n ms') }));
     const line = (message: string, level: string, feature: string) => ({ time: 0, run: '', seq: 0, level, feature, test: 'one', message });
     assert.deepEqual(told(stderr), [line('step greet started', 'debug', 'step.started'), line('step greet passed in n ms', 'info', 'step.finished')]);
     const [dir = ''] = await bench.runDirs();

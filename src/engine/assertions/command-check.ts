@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { AssertionSpec, Draft } from '../../config';
+import { DEFAULT_LIMITS } from '../limits';
 import { withChanges } from '../case-env';
 import { lastLine, matchNumber, matchText, type RegexMatcher } from '../matchers';
 import { commandLine } from '../shell-command';
@@ -7,7 +8,6 @@ import { placeOf, readOutputsOf, runToEnd } from '../steps';
 import type { StepContext } from '../step-context';
 import { fails, holds, mismatched, type Check } from './check';
 
-const LIMIT_MS = 60_000;
 
 /** Runs a command to its end; by its exit code and its output it says whether something holds. @throws SpawnError, LimitExceeded */
 export async function checkCommand(spec: Extract<AssertionSpec, { readonly kind: 'command' }>, index: number, draft: Draft, ctx: StepContext, regex: RegexMatcher): Promise<Check> {
@@ -19,7 +19,7 @@ export async function checkCommand(spec: Extract<AssertionSpec, { readonly kind:
   const request = {
     id: `${ctx.test}/assertion#${index + 1}`, command, cwd: spec.cwd === undefined ? place.cwd : path.resolve(fileDir, spec.cwd), env: withChanges(place.env, spec.env), stdoutFile, stderrFile,
   };
-  const { child, status } = await runToEnd(request, { timeoutMs: spec.timeoutMs ?? LIMIT_MS }, `The assertion ${shown}`, ctx);
+  const { child, status } = await runToEnd(request, { timeoutMs: spec.timeoutMs ?? DEFAULT_LIMITS.assertionMs }, `The assertion ${shown}`, ctx);
   const [stdout, stderr] = await readOutputsOf(child, [stdoutFile, stderrFile]);
   const why = lastLine(stderr === '' ? stdout : stderr);
   const told = (message: string) => (why === undefined ? message : `${message}: ${why}`);

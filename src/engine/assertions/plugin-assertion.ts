@@ -1,10 +1,10 @@
 import type { AssertionSpec, Draft } from '../../config';
+import { DEFAULT_LIMITS } from '../limits';
 import { callPlugin } from '../call-plugin';
 import { StepError, type StepContext } from '../step-context';
 import { unmetOf } from '../unmet';
 import { fails, holds, type Check } from './check';
 
-const LIMIT_MS = 60_000;
 
 /** Evaluates an assertion of a kind that a plug-in brought. */
 export async function checkPlugin({ type, config }: Extract<AssertionSpec, { readonly kind: 'plugin' }>, draft: Draft, ctx: StepContext): Promise<Check> {
@@ -12,7 +12,7 @@ export async function checkPlugin({ type, config }: Extract<AssertionSpec, { rea
   const { source } = draft;
   if (owned === undefined) throw new StepError({ phase: 'assertions', kind: 'config', message: `No plug-in has the assertion "${type}"`, source });
   const { plugin, definition } = owned;
-  const call = { plugin, what: `assertion ${type}`, phase: 'assertions' as const, source, ms: definition.timeoutMs ?? LIMIT_MS };
+  const call = { plugin, what: `assertion ${type}`, phase: 'assertions' as const, source, ms: definition.timeoutMs ?? DEFAULT_LIMITS.assertionMs };
   const result: unknown = await callPlugin(call, ctx, (at) => definition.evaluate(config, at));
   const passed: unknown = typeof result === 'object' && result !== null ? Reflect.get(result, 'passed') : undefined;
   if (typeof passed !== 'boolean') {

@@ -1,14 +1,12 @@
 import type { AssertionSpec } from '../../config';
 import type { ExitStatus } from '../../supervisor';
-import { LimitExceeded, formatMs, withLimit } from '../limits';
+import { DEFAULT_LIMITS, LimitExceeded, formatMs, withLimit } from '../limits';
 import { describeNumber, matchNumber } from '../matchers';
 import { HttpFailure, requestHttp, urlOf } from '../ready';
 import type { ServiceControl, StepContext } from '../step-context';
 import { fails, holds, type Check } from './check';
 
 type Of<K extends AssertionSpec['kind']> = Extract<AssertionSpec, { readonly kind: K }>;
-
-const ANSWER_LIMIT_MS = 5000;
 
 export function checkRunning({ name, running, lastExit }: ServiceControl): Check {
   return running ? holds(`${name} is running`) : fails(`${name} is not running: ${endText(lastExit)}`, 'running', endText(lastExit));
@@ -26,7 +24,7 @@ export function checkExitCode({ equals }: Of<'exit_code'>, { name, running, last
 
 /** One GET; @throws Error when there is no address to ask. */
 export async function checkResponsive(spec: Of<'service_responsive'>, service: ServiceControl, ctx: StepContext): Promise<Check> {
-  const { expected_status: wanted, endpoint = '/', timeoutMs: ms = ANSWER_LIMIT_MS } = spec;
+  const { expected_status: wanted, endpoint = '/', timeoutMs: ms = DEFAULT_LIMITS.answerMs } = spec;
   const { clock, signal } = ctx;
   const url = urlOf(endpoint, service);
   const expected = `status ${describeNumber(wanted)}`;

@@ -11,8 +11,6 @@ export interface Condition {
   close?(): Promise<void>;
 }
 
-/** One probe may take this long. */
-export const PROBE_LIMIT_MS = 5000;
 
 interface Polling {
   readonly clock: Clock;

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { ReadySpec } from '../../config';
 import { messageOf } from '../../events';
-import { LimitExceeded, withLimit } from '../limits';
+import { DEFAULT_LIMITS, LimitExceeded, withLimit } from '../limits';
 import { lastLines, sizeOf } from '../log-tail';
 import { commandLine } from '../shell-command';
 import type { StepContext, Workplace } from '../step-context';
-import { PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
+import { pollUntil, type Condition } from './condition';
 
 const LADDER = { signal: 'SIGKILL', graceMs: 0 };
 
@@ -22,7 +22,7 @@ export function execCondition(command: NonNullable<ReadySpec['exec']>, name: str
       id: `${test}/${name}.ready#${tries}`, command: commandLine(command), cwd: workplace.cwd, env: workplace.env, stdoutFile: log, stderrFile: log,
     });
     try {
-      const { code, signal: by } = await withLimit({ what: 'The command', ms: PROBE_LIMIT_MS, clock, signal }, () => process.exited);
+      const { code, signal: by } = await withLimit({ what: 'The command', ms: DEFAULT_LIMITS.probeMs, clock, signal }, () => process.exited);
       const [line] = (await lastLines(log, from, 1)).slice(-1);
       last = `${by === null ? `exit code ${code}` : `ended by ${by}`}${line === undefined ? '' : `: ${line}`}`;
       return code === 0;

@@ -1,9 +1,9 @@
 import { messageOf } from '../../events';
 import type { ReadySpec } from '../../config';
-import { withLimit } from '../limits';
+import { DEFAULT_LIMITS, withLimit } from '../limits';
 import { describeNumber, matchNumber, matchText, type RegexMatcher } from '../matchers';
 import type { Clock } from '../step-context';
-import { PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
+import { pollUntil, type Condition } from './condition';
 import { requestHttp } from './http-request';
 
 /** Neither an error of the client nor of the server. */
@@ -16,7 +16,7 @@ export function httpCondition(
   let last = 'it was not asked yet';
   const answersWell = async (signal: AbortSignal): Promise<boolean> => {
     try {
-      const answer = await withLimit({ what: 'The answer', ms: PROBE_LIMIT_MS, clock, signal }, (inner) => requestHttp({ url }, inner));
+      const answer = await withLimit({ what: 'The answer', ms: DEFAULT_LIMITS.probeMs, clock, signal }, (inner) => requestHttp({ url }, inner));
       const mismatch = matchNumber(status, answer.status);
       last = mismatch ? `it answers ${answer.status}, expected ${describeNumber(status)}` : '';
       if (mismatch) return false;

@@ -1,8 +1,8 @@
 import { messageOf } from '../../events';
-import { withLimit } from '../limits';
+import { DEFAULT_LIMITS, withLimit } from '../limits';
 import { PluginAccess, serviceSeen } from '../plugin-access';
 import type { ServiceControl, StepContext } from '../step-context';
-import { pollUntil, PROBE_LIMIT_MS, type Condition } from './condition';
+import { pollUntil, type Condition } from './condition';
 
 /** Asks a plug-in's probe again and again. What it throws is what is missing, until the time is over. */
 export function pluginCondition(kind: string, config: unknown, service: ServiceControl | undefined, intervalMs: number, ctx: StepContext): Condition {
@@ -14,7 +14,7 @@ export function pluginCondition(kind: string, config: unknown, service: ServiceC
   const ask = async (signal: AbortSignal): Promise<boolean> => {
     const access = new PluginAccess(plugin, `probe ${kind}`, ctx);
     try {
-      const answer: unknown = await withLimit({ what: 'One probe', ms: PROBE_LIMIT_MS, clock, signal }, async (inner) =>
+      const answer: unknown = await withLimit({ what: 'One probe', ms: DEFAULT_LIMITS.probeMs, clock, signal }, async (inner) =>
         definition.probe(config, access.access(inner), service && serviceSeen(service)));
       if (answer === true) return true;
       missing = typeof answer === 'string' ? answer : 'it does not hold';

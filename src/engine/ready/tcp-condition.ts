@@ -1,7 +1,7 @@
 import net from 'node:net';
-import { withLimit } from '../limits';
+import { DEFAULT_LIMITS, withLimit } from '../limits';
 import type { Clock } from '../step-context';
-import { CHEAP_GROWTH, PROBE_LIMIT_MS, pollUntil, type Condition } from './condition';
+import { CHEAP_GROWTH, pollUntil, type Condition } from './condition';
 import type { Endpoint } from './endpoint';
 
 /** Somebody accepts connections at the endpoint. */
@@ -15,7 +15,7 @@ export function tcpCondition(endpoint: Endpoint, intervalMs: number, clock: Cloc
 /** Connects and hangs up at once. */
 export async function accepts(endpoint: Endpoint, clock: Clock, signal: AbortSignal): Promise<boolean> {
   try {
-    return await withLimit({ what: 'The connection', ms: PROBE_LIMIT_MS, clock, signal }, (inner) => connects(endpoint, inner));
+    return await withLimit({ what: 'The connection', ms: DEFAULT_LIMITS.probeMs, clock, signal }, (inner) => connects(endpoint, inner));
   } catch {
     return false;
   }

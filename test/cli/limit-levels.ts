@@ -1,0 +1,69 @@
+import type { BuiltInEvent } from '../../src/events';
+
+/** A time limit that a file can set, or that is there by default, put to the test with real processes. */
+export interface LimitLevel {
+  readonly level: string;
+  /** How long it lets things last, in milliseconds. */
+  readonly limitMs: number;
+  /** The experiment that runs into it. */
+  readonly file: object;
+  readonly code: number;
+  /** What names the limit, somewhere in the run's events. */
+  readonly says: RegExp;
+  /** The events at which its time begins and at which it is over. */
+  readonly from: (event: BuiltInEvent) => boolean;
+  readonly to: (event: BuiltInEvent) => boolean;
+}
+
+const LIMIT = '1s';
+const LIMIT_MS = 1000;
+/** A service that hears connections and never says a word. */
+const SILENT = { command: ['node', '-e', "require('net').createServer(() => {}).listen(+process.argv[1], '127.0.0.1', () => console.log('up'))", '${{ services.server.ports.http }}'], ports: { http: 'auto' }, ready: { log: 'up' }, stop: { grace: '500ms' } };
+const UP = { command: ['sh', '-c', 'echo up; exec sleep 1000'], ready: { log: 'up' }, stop: { grace: '500ms' } };
+
+const test = (parts: object, top: object = {}): object => ({ name: 'limits', ...top, tests: [{ name: 'too long', ...parts }] });
+const is = (type: BuiltInEvent['type']) => (event: BuiltInEvent): boolean => event.type === type;
+/** The service that comes after another: when the first one starts, so does the supervisor. */
+export const ofServer = (type: BuiltInEvent['type']) => (event: BuiltInEvent): boolean => event.type === type && event.service === 'server';
+const stepOf = (type: 'step.started' | 'step.finished', step: string) => (event: BuiltInEvent): boolean => event.type === type && event.step === step;
+/** A step named `late`, told from its start to its end. */
+const ofStep = { from: stepOf('step.started', 'late'), to: stepOf('step.finished', 'late'), limitMs: LIMIT_MS, code: 1 };
+/** Assertions begin when the step before them has ended. */
+const ofAssertion = { from: stepOf('step.finished', 'before'), limitMs: LIMIT_MS, code: 1 };
+const BEFORE = [{ id: 'before', wait: '1ms' }];
+
+export const LIMIT_LEVELS: readonly LimitLevel[] = [
+  { level: 'run', limitMs: LIMIT_MS, code: 1, file: test({ services: { server: UP }, steps: [{ run: ['sleep', '1000'] }] }, { timeout: LIMIT }), says: /The run took longer than its time limit of 1 s/, from: is('experiment.started'), to: is('experiment.error') },
+  { level: 'test', limitMs: LIMIT_MS, code: 1, file: test({ timeout: LIMIT, services: { server: UP }, steps: [{ id: 'late', run: ['sleep', '1000'] }] }), says: /The test took longer than its time limit of 1 s/, from: is('test_case.started'), to: stepOf('step.finished', 'late') },
+  { level: "service's life", limitMs: LIMIT_MS, code: 1, file: test({ services: { first: UP, server: { ...UP, timeout: LIMIT, depends_on: ['first'] } }, steps: [{ run: ['sleep', '1000'] }] }), says: /server lived longer than its time limit of 1 s/, from: ofServer('service.starting'), to: is('service.error') },
+  { level: 'readiness', limitMs: LIMIT_MS, code: 1, file: test({ services: { first: UP, server: { ...UP, ready: { log: 'never', timeout: LIMIT }, depends_on: ['first'] } }, steps: [{ wait: '10m' }] }), says: /Waiting for server took longer than its time limit of 1 s/, from: ofServer('service.starting'), to: is('service.error') },
+  { level: 'step', ...ofStep, file: test({ steps: [{ id: 'late', run: ['sleep', '1000'], timeout: LIMIT }] }), says: /sleep 1000 took longer than its time limit of 1 s/ },
+  { level: 'one try', ...ofStep, file: test({ steps: [{ run: ['true'] }, { id: 'late', run: ['sh', '-c', 'test -e again && exec sleep 1000; touch again; exit 1'], cwd: '.', timeout: LIMIT, retry: { max: 3, delay: '10ms' } }] }), says: /took longer than its time limit of 1 s/ },
+  { level: 'wait_for', ...ofStep, file: test({ steps: [{ id: 'late', wait_for: { file: 'never', timeout: LIMIT } }] }), says: /Waiting took longer than its time limit of 1 s/ },
+  { level: 'wait_for an end', ...ofStep, file: test({ services: { server: UP }, steps: [{ id: 'late', wait_for: { exited: 'server', timeout: LIMIT } }] }), says: /server has not ended within 1 s/ },
+  { level: 'http', ...ofStep, file: test({ services: { server: SILENT }, steps: [{ id: 'late', http: { url: 'http://127.0.0.1:${{ services.server.ports.http }}/' }, timeout: LIMIT }] }), says: /took longer than its time limit of 1 s/ },
+  { level: 'group of steps', ...ofStep, file: test({ steps: [{ id: 'late', parallel: [{ run: ['sleep', '1000'] }, { run: ['sleep', '1001'] }], timeout: LIMIT }] }), says: /took longer than its time limit of 1 s/ },
+  { level: 'assertion, command', ...ofAssertion, file: test({ steps: BEFORE, assertions: [{ command: { command: ['sleep', '1000'], timeout: LIMIT } }] }), says: /The assertion sleep 1000 took longer than its time limit of 1 s/, to: is('test_case.error') },
+  { level: 'assertion, answer', ...ofAssertion, file: test({ services: { server: SILENT }, steps: BEFORE, assertions: [{ service_responsive: { service: 'server', endpoint: 'http://127.0.0.1:${{ services.server.ports.http }}/', timeout: LIMIT } }] }), says: /no answer within 1 s/, to: is('assertion.failed') },
+  { level: 'grace of a stop', limitMs: LIMIT_MS, code: 0, file: test({ services: { server: { command: ['sh', '-c', "trap '' TERM; echo up; while :; do sleep 0.05; done"], ready: { log: 'up' }, stop: { grace: LIMIT } } }, steps: BEFORE }), says: /"killed":true/, from: is('service.stopping'), to: is('service.stopped') },
+  // Not in a file's hands: asynchronous observers together have 5 s at the end.
+  { level: 'observers', limitMs: 5000, code: 0, file: test({ steps: BEFORE }, { plugins: ['./hanging.mjs'] }), says: /It did not settle within 5000 ms/, from: is('experiment.finished'), to: is('observer.error') },
+];
+
+export const HANGING_PLUGIN = `export default {
+  name: 'hanging',
+  setup(plugin) {
+    plugin.registerObserver('**', new (class extends plugin.AsyncObserver { onEventAsync() { return new Promise(() => {}); } })());
+  },
+};
+`;
+
+/** How much later than its limit something may end, in milliseconds. */
+export const allowedMs = (limitMs: number): number => Math.max(250, limitMs * 0.05);
+
+/** By how many milliseconds a limit was late; NaN when it has not fired. */
+export function latenessOf({ from, to, limitMs }: LimitLevel, events: readonly BuiltInEvent[]): number {
+  const begun = events.find(from);
+  const over = events.find((event) => to(event) && event.seq > (begun?.seq ?? Infinity));
+  return begun === undefined || over === undefined ? NaN : Date.parse(over.time) - Date.parse(begun.time) - limitMs;
+}

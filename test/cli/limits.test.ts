@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { BuiltInEvent } from '../../src/events';
+import { readJournal } from '../../src/results';
+import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
+import { Bench } from './bench';
+import { HANGING_PLUGIN, latenessOf, LIMIT_LEVELS } from './limit-levels';
+import { survivors } from './processes-alive';
+
+/** Other work on the machine is no fault of ours: how late each is when it is quiet, `npm run bench -- --only limits` says. */
+const CAP_MS = 10_000;
+
+// What is alive is read from /proc.
+if (process.platform === 'linux') describe('time limits, with real processes', function () {
+  this.timeout(60_000);
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await Bench.open();
+    await bench.write('hanging.mjs', HANGING_PLUGIN);
+  });
+  afterEach(() => bench.close());
+
+  for (const limit of LIMIT_LEVELS) {
+    it(`${limit.level}: fires, names itself, and leaves nobody alive`, async function () {
+      await bench.write('limits.yaml', JSON.stringify(limit.file));
+      const { code, stdout, stderr } = await bench.run('run', 'limits.yaml');
+      assert.equal(code, limit.code, stdout + stderr);
+      assert.deepEqual(await survivors(bench.mark, 2000), []);
+      const [dir = ''] = await bench.runDirs();
+      const events = (await readJournal(path.join(dir, 'events.jsonl'))).events as readonly BuiltInEvent[];
+      assert.match(events.map((event) => JSON.stringify(event)).join('\n'), limit.says);
+      assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '');
+      const late = latenessOf(limit, events);
+      console.log(`        ${late} ms late`);
+      assert.ok(late >= -50 && late < CAP_MS, `${late} ms late`);
+    });
+  }
+});
