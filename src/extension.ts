@@ -62,7 +62,8 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   context.subscriptions.push(
     log, experiments, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
     new StatusItem(feed, batches, replays), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
-    runs.onDidChange((change) => { notice.hear(change); reveal.hear(change); }),
+    runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
+    batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
     vscode.window.registerFileDecorationProvider(oldRows),
     vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void discover()),

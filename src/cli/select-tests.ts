@@ -1,5 +1,4 @@
-import type { LoadedExperiment, TestCasePlan } from '../config';
-import { compileGlob } from './text/glob';
+import { compileNameGlob, type LoadedExperiment, type TestCasePlan } from '../config';
 
 export interface TestFilter {
   /** Only these; default: all of the file. */
@@ -15,7 +14,7 @@ export interface TestFilter {
 /** The test cases that pass every filter given; undefined when none is given: all of them. */
 export function selectTests(loaded: LoadedExperiment, { among, globs, tags, failedBefore }: TestFilter): readonly TestCasePlan[] | undefined {
   if (globs.length === 0 && tags.length === 0 && failedBefore === undefined) return among;
-  const matchers = globs.map(compileGlob);
+  const matchers = globs.map(compileNameGlob);
   return (among ?? loaded.tests).filter((test) =>
     (matchers.length === 0 || matchers.some((matches) => matches(test.name) || matches(test.base) || matches(test.id)))
     && (tags.length === 0 || tags.some((tag) => test.tags.includes(tag)))

@@ -5,6 +5,7 @@ export { DEFAULT_OBSERVER_SETTINGS, LOG_LEVELS, METRICS_FORMATS, type LoggerSett
 export * from './specs';
 export * from './extensions';
 export { RESERVED_KINDS, schemaMismatches } from './schema/extension-schemas';
+export { compileNameGlob } from './name-glob';
 export { formatProblem } from './problem-format';
 export { portNames } from './port-names';
 export { countSteps, stepsBelow } from './nested-steps';

@@ -23,6 +23,17 @@ export interface RunReport {
   readonly counts?: RunState['counts'];
 }
 
+/** How *Run Until Failure…* has ended; plain data. */
+export interface RoundsReport {
+  /** `stopped` by a person; `nothing` when no test case could fail. */
+  readonly verdict: 'passed' | 'failed' | 'stopped' | 'nothing';
+  readonly rounds: number;
+  /** Test cases that passed, in all rounds. */
+  readonly passed: number;
+  /** Of the runs of the last round. */
+  readonly reports: readonly RunReport[];
+}
+
 export interface StartOptions {
   /** Ids of test cases; default: all of the file. */
   readonly tests?: readonly string[];

@@ -1,9 +1,9 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
-export { DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText, pantherJsonSchema } from '../config';
+export { compileNameGlob, DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText, pantherJsonSchema } from '../config';
 export { EventManager } from '../events';
 export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf, storedRun } from '../results';
 export { PluginHost, readWithoutPlugins, readWithPlugins } from '../plugins';
-export { closeInterruptedRuns, explainBefore, isThisProcess, ownerIsGone, planResume, readEarlierRun, readWith, replayJournal, ReplayPace, ResumeRefused, runHistory, runOwner, RunRefused, startRun } from '../runs';
+export { closeInterruptedRuns, explainBefore, hasPassed, isThisProcess, ownerIsGone, planResume, readEarlierRun, readWith, replayJournal, ReplayPace, ResumeRefused, runHistory, runOwner, RunRefused, startRun, untilFailure } from '../runs';
 export { Inspection } from './inspector/inspection';
 export { readFromPage } from './inspector/protocol';

@@ -13,7 +13,8 @@ export async function runRounds(prepared: readonly PreparedFile[], files: readon
     const ends = [];
     for (const [index, file] of prepared.entries()) {
       if (stop.requested) break;
-      const end = await runPrepared(file, files[index] ?? '', around);
+      // What is wrong with a file need not be told again each round.
+      const end = await runPrepared(round.number > 1 && file.kind === 'run' ? { ...file, notes: [] } : file, files[index] ?? '', around);
       ends.push(end);
       if (end.code !== EXIT.passed) break;
     }

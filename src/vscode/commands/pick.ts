@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { spokenPath, toUri } from '../paths';
 import type { Experiment, ShownTest } from '../model/experiment';
+import type { RunOrder } from '../runs/batches';
 import { bestFor, fits } from './pick-filter';
 
 interface Choice<T> extends vscode.QuickPickItem { readonly value?: T }
@@ -49,6 +50,16 @@ export async function pickTests(experiments: readonly Experiment[]): Promise<rea
     }))];
   });
   return pickSome(l10n.t('Run Test Case'), items);
+}
+
+/** Whole experiments, or test cases of them. */
+export async function pickRepeated(experiments: readonly Experiment[]): Promise<readonly RunOrder[] | undefined> {
+  const items = experiments.flatMap((experiment): readonly Choice<RunOrder>[] => [
+    { label: experiment.name, kind: vscode.QuickPickItemKind.Separator },
+    { label: experiment.name, description: l10n.t('all test cases'), value: { experiment, options: {} } },
+    ...experiment.tests().filter((test) => test.plan !== undefined).map((test) => ({ label: test.name, description: experiment.name, value: { experiment, options: { tests: [test.id] } } })),
+  ]);
+  return pickSome(l10n.t('Run Until Failure'), items);
 }
 
 function activeExperiment(experiments: readonly Experiment[]): Experiment | undefined {

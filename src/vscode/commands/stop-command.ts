@@ -18,6 +18,8 @@ export async function stop(context: CommandContext, argument?: unknown): Promise
       runs.cancelAll(reason);
       return true;
     }
+    // Between two rounds nothing is live.
+    if (batches.rounds !== undefined) return true;
     const followed = earlier.followed.live.filter((run) => named === undefined || named.includes(run.experiment));
     for (const { experiment, driver } of followed) {
       void vscode.window.showInformationMessage(l10n.t('The run of {0} is driven by {1}: it can only be stopped there.', experiment.name, driver));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { countsText, failedCount } from '../model/counts-text';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
+import type { RoundsOutcome } from './batches';
 import type { DrivenRun, RunChange } from './watched-run';
 
 const LONG_MS = 30_000;
@@ -19,10 +20,22 @@ export class RunNotice {
 
   async #tell(run: DrivenRun): Promise<void> {
     const { counts } = run.state();
-    const text = `${run.experiment.name}: ${countsText(counts)}`;
+    await this.#show(`${run.experiment.name}: ${countsText(counts)}`, failedCount(counts) > 0);
+  }
+
+  /** One for all rounds. */
+  hearRounds({ end }: RoundsOutcome): void {
+    const { verdict, number, elapsedMs, states } = end;
+    if (verdict === 'stopped' || states.length === 0 || this.memory.get(SILENCED) === true) return;
+    if (elapsedMs <= LONG_MS && vscode.window.state.focused) return;
+    const name = states.at(-1)?.name ?? '';
+    const text = verdict === 'failed' ? l10n.t('{0}: failed in round {1}', name, number) : l10n.t('{0}: no failure in {1} rounds', name, number);
+    void this.#show(text, verdict === 'failed');
+  }
+
+  async #show(text: string, failed: boolean): Promise<void> {
     const never = l10n.t("Don't Show Again");
     const failures = l10n.t('Show Failures');
-    const failed = failedCount(counts) > 0;
     const chosen = failed
       ? await vscode.window.showWarningMessage(text, failures, never)
       : await vscode.window.showInformationMessage(text, never);

@@ -6,7 +6,7 @@ import type { Batches } from '../runs/batches';
 import type { RunFeed } from '../runs/run-feed';
 import type { WatchedRun } from '../runs/watched-run';
 import { EXPERIMENTS_VIEW } from '../tree/experiments-tree';
-import { endedText, progressText, replayText, runningText } from './status-text';
+import { endedText, progressText, replayText, roundsEndedText, roundText, runningText } from './status-text';
 
 /** Between two changes of the counts. */
 const UPDATE_MS = 250;
@@ -48,6 +48,8 @@ export class StatusItem implements vscode.Disposable {
   #startedOrEnded(run: WatchedRun): void {
     if (!this.#session.includes(run)) {
       if (this.#clock === undefined) this.#session = [];
+      // What counts is the round that goes on.
+      if (this.batches.rounds !== undefined) this.#session = this.#session.filter((other) => other.state().status !== 'ended');
       this.#session.push(run);
       this.#clock ??= setInterval(() => this.#show(), 1000);
     }
@@ -80,12 +82,14 @@ export class StatusItem implements vscode.Disposable {
     if (replay !== undefined && this.#clock === undefined) return this.#showReplay(replay);
     if (first === undefined) return this.#item.hide();
     const states = this.#session.map((run) => run.state());
-    const { text, spoken } = this.#clock === undefined ? endedText(states) : runningText(states, performance.now() - first.startedAt);
+    const { rounds, lastRounds } = this.batches;
+    const { text, spoken } = this.#clock !== undefined ? runningText(states, performance.now() - (rounds ?? first).startedAt, rounds)
+      : lastRounds === undefined ? endedText(states) : roundsEndedText(lastRounds);
     this.#item.text = text;
     const drivers = this.#session.flatMap(({ driver }) => (driver === undefined ? [] : l10n.t('driven by {0}', driver)));
     const label = [spoken, ...drivers].join(', ');
     this.#item.accessibilityInformation = { label, role: 'button' };
-    this.#item.tooltip = [...this.#progress(), ...drivers, l10n.t('Show the experiments')].join('\n');
+    this.#item.tooltip = [...(rounds === undefined ? [] : [roundText(rounds)]), ...this.#progress(), ...drivers, l10n.t('Show the experiments')].join('\n');
     this.#item.show();
   }
 

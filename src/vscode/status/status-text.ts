@@ -1,5 +1,6 @@
 import type { Progress } from '../../observers';
 import type { RunState } from '../../results';
+import type { Round, RoundsEnd } from '../../runs';
 import { l10n } from '../l10n';
 import { countsText, doneCount, failedCount } from '../model/counts-text';
 import { clockTime } from '../model/durations';
@@ -13,16 +14,17 @@ export interface StatusText {
 type Head = Pick<RunState, 'counts' | 'status' | 'outcome' | 'errors'>;
 const sum = (runs: readonly Head[], count: (counts: RunState['counts']) => number): number => runs.reduce((total, run) => total + count(run.counts), 0);
 
-/** While runs are under way: `$(sync~spin) 3/12, 1 failed, 0:42`. */
-export function runningText(runs: readonly Head[], elapsedMs: number): StatusText {
+/** While runs are under way: `$(sync~spin) 3/12, 1 failed, 0:42`; repeated ones: `$(sync~spin) round 7, 3/12, 0:42`. */
+export function runningText(runs: readonly Head[], elapsedMs: number, round?: Round): StatusText {
   const done = sum(runs, doneCount);
   const total = sum(runs, (counts) => counts.total);
   const failed = sum(runs, failedCount);
   const stopping = runs.some((run) => run.status === 'stopping' || run.status === 'killing');
   const parts = [
-    ...(stopping ? [l10n.t('stopping')] : []), `${done}/${total}`, ...(failed > 0 ? [l10n.t('{0} failed', failed)] : []), clockTime(elapsedMs),
+    ...(stopping ? [l10n.t('stopping')] : []), ...(round === undefined ? [] : [l10n.t('round {0}', round.number)]), `${done}/${total}`, ...(failed > 0 ? [l10n.t('{0} failed', failed)] : []), clockTime(elapsedMs),
   ];
-  const spoken = l10n.t('Experiments: {0} of {1} test cases done, {2} failed', done, total, failed);
+  const counted = l10n.t('Experiments: {0} of {1} test cases done, {2} failed', done, total, failed);
+  const spoken = round === undefined ? counted : `${counted}, ${roundText(round)}`;
   return { text: `$(sync~spin) ${parts.join(', ')}`, spoken: stopping ? `${spoken}, ${l10n.t('stopping')}` : spoken };
 }
 
@@ -33,6 +35,28 @@ export function replayText({ counts }: Head, label: string): StatusText {
     text: `$(history) ${label}: ${[`${done}/${counts.total}`, ...(failed > 0 ? [l10n.t('{0} failed', failed)] : [])].join(', ')}`,
     spoken: l10n.t('Experiments, {0}: {1} of {2} test cases done, {3} failed', label, done, counts.total, failed),
   };
+}
+
+/** How far the rounds are: `round 7 of 100, 72 test cases passed so far`. */
+export function roundText({ number, most, passed }: Round): string {
+  const round = most === undefined ? l10n.t('round {0}', number) : l10n.t('round {0} of {1}', number, most);
+  return `${round}, ${passed === 1 ? l10n.t('1 test case passed so far') : l10n.t('{0} test cases passed so far', passed)}`;
+}
+
+/** After rounds: `$(error) failed in round 7`. */
+export function roundsEndedText({ verdict, number }: Pick<RoundsEnd, 'verdict' | 'number'>): StatusText {
+  switch (verdict) {
+    case 'passed':
+      return named('pass', number === 1 ? l10n.t('1 round passed') : l10n.t('{0} rounds passed', number));
+    case 'failed':
+      return named('error', l10n.t('failed in round {0}', number));
+    case 'stopped':
+      return named('circle-slash', l10n.t('stopped in round {0}', number));
+    case 'nothing':
+      return named('warning', l10n.t('nothing to repeat'));
+    default:
+      return verdict satisfies never;
+  }
 }
 
 /** How far one run is: `25 %, 4.2 test cases a minute, about 0:42 left`. */

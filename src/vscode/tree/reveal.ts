@@ -13,9 +13,10 @@ export class Reveal {
 
   constructor(private readonly tree: ExperimentsTree) {}
 
-  hear({ run, event }: RunChange<DrivenRun>): void {
+  /** @param again it is shown already: another round of the same. */
+  hear({ run, event }: RunChange<DrivenRun>, again = false): void {
     const when = settings.reveal(vscode.Uri.parse(run.experiment.key, true));
-    if (when === 'onStart' && event?.type === 'experiment.started') void this.#show(run);
+    if (when === 'onStart' && !again && event?.type === 'experiment.started') void this.#show(run);
     if (when === 'onFailure' && isFailedEnd(event) && !this.#revealed.has(run)) void this.#show(run);
     if (when !== 'never' && event === undefined && run.state().status === 'ended') void this.#openFailures(run);
   }

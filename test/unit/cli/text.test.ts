@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { displayWidth, fit } from '../../../src/cli/text/display-width';
 import { clockText, parseDuration } from '../../../src/cli/text/duration';
 import { durationText } from '../../../src/results';
-import { compileGlob } from '../../../src/cli/text/glob';
+import { compileNameGlob } from '../../../src/config';
 import { printable, printableOutput } from '../../../src/cli/text/printable';
 import { spansText } from '../../../src/cli/text/spans';
 
@@ -45,7 +45,7 @@ describe('text of the command line', () => {
       ['fetch*', 'fetches (a, b)', true], ['fetch', 'fetches', false], ['*(a, ?)', 'x (a, b)', true], ['a.c', 'abc', false],
       ['[x]', '[x]', true], ['[x]', 'x', false], ['*', 'two\nlines', true], ['a?b', 'a😀b', true], ['$^+', '$^+', true],
     ];
-    for (const [glob, text, matches] of cases) assert.equal(compileGlob(glob)(text), matches, `${glob} on ${text}`);
+    for (const [glob, text, matches] of cases) assert.equal(compileNameGlob(glob)(text), matches, `${glob} on ${text}`);
   });
 
   it('lets no control character through', () => {

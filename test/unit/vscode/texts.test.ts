@@ -3,7 +3,7 @@ import type { Counts } from '../../../src/events';
 import { bestFor, fits } from '../../../src/vscode/commands/pick-filter';
 import { neighbour, type TextPlace } from '../../../src/vscode/model/failures';
 import { clockTime, shortDuration } from '../../../src/vscode/model/durations';
-import { endedText, progressText, runningText } from '../../../src/vscode/status/status-text';
+import { endedText, progressText, roundsEndedText, roundText, runningText } from '../../../src/vscode/status/status-text';
 import { ObserverList } from '../../../src/vscode/runs/observer-list';
 import { EventManager } from '../../../src/events';
 
@@ -14,6 +14,17 @@ describe('vscode: the status bar', () => {
     assert.equal(runningText([{ status: 'running', errors: [], counts: counts({ passed: 2, failed: 1 }) }], 42_300).text, '$(sync~spin) 3/12, 1 failed, 0:42');
     assert.equal(runningText([{ status: 'running', errors: [], counts: counts({}) }, { status: 'running', errors: [], counts: counts({ total: 3, passed: 1 }) }], 0).text, '$(sync~spin) 1/15, 0:00');
     assert.equal(runningText([{ status: 'stopping', errors: [], counts: counts({ passed: 2 }) }], 1000).text, '$(sync~spin) stopping, 2/12, 0:01');
+  });
+
+  it('counts rounds, and says how they went', () => {
+    const round = { number: 12, most: 100, passed: 44 };
+    const { text, spoken } = runningText([{ status: 'running', errors: [], counts: counts({ passed: 2 }) }], 42_300, round);
+    assert.equal(text, '$(sync~spin) round 12, 2/12, 0:42');
+    assert.match(spoken, /, round 12 of 100, 44 test cases passed so far$/);
+    assert.equal(roundText({ number: 1, passed: 0 }), 'round 1, 0 test cases passed so far');
+    assert.deepEqual((['passed', 'failed', 'stopped', 'nothing'] as const).map((verdict) => roundsEndedText({ verdict, number: 7 }).text), [
+      '$(pass) 7 rounds passed', '$(error) failed in round 7', '$(circle-slash) stopped in round 7', '$(warning) nothing to repeat',
+    ]);
   });
 
   it('says how far a run is, and what is known of the time that remains', () => {

@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { l10n } from '../l10n';
+import type { Experiment } from '../model/experiment';
+import { failingTests, needsAttention } from '../model/failures';
+import { toUri } from '../paths';
+import { engine } from '../engine';
+import { isResumable } from '../model/resumable';
+import type { RunOrder } from '../runs/batches';
+import { pickRun } from '../runs/pick-run';
+import type { CommandContext } from './context';
+import { pickTests, type ChosenTest } from './pick';
+import { experimentsOf, isNode, listedExperiment, nodeOf } from './targets';
+
+/** A palette may be faster than the discovery. */
+export async function listed({ experiments }: CommandContext): Promise<readonly Experiment[]> {
+  if (experiments.all().length === 0) await experiments.discover();
+  return experiments.all();
+}
+
+/** One order for each experiment. */
+export function ordersOf(chosen: readonly ChosenTest[]): readonly RunOrder[] {
+  const byExperiment = new Map<Experiment, string[]>();
+  for (const { experiment, test: { id } } of chosen) byExperiment.set(experiment, [...byExperiment.get(experiment) ?? [], id]);
+  return [...byExperiment].map(([experiment, tests]) => ({ experiment, options: { tests } }));
+}
+
+/** Ids of test cases that a script passes. */
+export const idsOf = (given: unknown): readonly string[] => [given].flat().filter((id): id is string => typeof id === 'string');
+
+/** `runTest(row)`, `runTest(file, id or ids)`, or picked. */
+export async function testOrders(context: CommandContext, argument: unknown, test: unknown): Promise<readonly RunOrder[]> {
+  if (isNode(argument)) {
+    return argument.kind === 'experiment' || argument.kind === 'problem' || argument.kind === 'run-error' ? [] : [{ experiment: listedExperiment(argument, context.experiments), options: { tests: [argument.test] } }];
+  }
+  const ids = idsOf(test);
+  const named = await experimentsOf(argument, context.experiments);
+  if (named !== undefined && ids.length > 0) return named.map((experiment) => ({ experiment, options: { tests: ids } }));
+  return ordersOf(await pickTests(named ?? await listed(context)) ?? []);
+}
+
+/** What has failed and is still in the file. */
+export const failedOrders = (experiments: readonly Experiment[]): readonly RunOrder[] => experiments.flatMap((experiment) => {
+  const tests = failingTests(experiment).filter((test) => test.plan !== undefined).map((test) => test.id);
+  return tests.length === 0 ? [] : [{ experiment, options: { tests } }];
+});
+
+/** What did not pass in the run of this folder and is still in its file. @throws Error when its journal holds nothing. */
+export async function failedOrdersOf({ experiments }: CommandContext, dir: string): Promise<readonly RunOrder[]> {
+  const { JOURNAL_FILE, readJournal, reduceEvents } = await engine();
+  const { events } = await readJournal(path.join(dir, JOURNAL_FILE));
+  if (events.length === 0) throw new Error(l10n.t('The journal of the run in {0} holds nothing.', dir));
+  const { file, order, tests } = reduceEvents(events);
+  const experiment = await experiments.open(toUri(file));
+  const failed = new Set(order.filter((id) => needsAttention(tests[id]?.outcome ?? 'interrupted')));
+  const still = experiment.loaded?.tests.map(({ id }) => id).filter((id) => failed.has(id)) ?? [];
+  return still.length === 0 ? [] : [{ experiment, options: { tests: still } }];
+}
+
+/** Of a row: its newest run; else one that is picked. */
+export async function resumeOrders(context: CommandContext, argument: unknown): Promise<readonly RunOrder[]> {
+  const named = await experimentsOf(argument, context.experiments);
+  const [only] = named ?? [];
+  const newest = named?.length === 1 ? only?.newest : undefined;
+  if (only !== undefined && newest !== undefined) return [{ experiment: only, options: { resume: newest.state().dir } }];
+  const run = await pickRun(named ?? await listed(context), l10n.t('Resume Run'), {
+    of: ({ outcome }) => isResumable({ ...(outcome === undefined ? {} : { outcome }) }), none: l10n.t('No run was interrupted or cancelled.'),
+  });
+  const experiment = context.experiments.all().find(({ file }) => file === run?.summary?.file);
+  return run === undefined || experiment === undefined ? [] : [{ experiment, options: { resume: run.dir } }];
+}
+
+/** Of a row: what its experiment ran last; else what ran last at all. */
+export async function againOrders(context: CommandContext, argument: unknown): Promise<readonly RunOrder[]> {
+  const named = await experimentsOf(argument, context.experiments);
+  if (named === undefined) return context.batches.last;
+  const node = nodeOf(argument, context.tree.view);
+  if (node?.kind === 'test') return [{ experiment: listedExperiment(node, context.experiments), options: { tests: [node.test] } }];
+  return named.map((experiment) => {
+    const last = experiment.newest?.state().order;
+    const still = experiment.loaded?.tests.map((test) => test.id).filter((id) => last?.includes(id)) ?? [];
+    const whole = last === undefined || still.length === 0 || still.length === experiment.loaded?.tests.length;
+    return { experiment, options: whole ? {} : { tests: still } };
+  });
+}
