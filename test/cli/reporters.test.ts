@@ -53,6 +53,14 @@ describe('reporters of run', function () {
     assert.match(stderr, /✓ passed {4}greets/);
   });
 
+  it('all at once: a machine has standard output, people standard error, files their own', async () => {
+    const { code, stdout, stderr } = await bench.run('run', 'mixed.yaml', 'passing.yaml', '--reporter', 'json', '--reporter', 'plain', '--reporter', 'github', '--reporter', 'junit=out/all.xml');
+    assert.equal(code, 1);
+    assert.deepEqual(stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as RunSummary).experiment), ['mixed', 'passing']);
+    assert.match(stderr, /^✗ failed {4}fails[^]*^::error [^]*^✓ passed {4}greets/m);
+    assert.match(await readFile(bench.path('out/all.xml'), 'utf8'), /<testsuites name="experiments" tests="5"/);
+  });
+
   it('pretty falls back to plain lines without a terminal: no colour, no cursor movement', async () => {
     const { stdout } = await bench.run('run', 'mixed.yaml', '--reporter', 'pretty');
     assert.doesNotMatch(stdout, /\u001b/);
