@@ -21,7 +21,7 @@ export function runningText(runs: readonly Head[], elapsedMs: number, round?: Ro
   const failed = sum(runs, failedCount);
   const stopping = runs.some((run) => run.status === 'stopping' || run.status === 'killing');
   const parts = [
-    ...(stopping ? [l10n.t('stopping')] : []), ...(round === undefined ? [] : [l10n.t('round {0}', round.number)]), `${done}/${total}`, ...(failed > 0 ? [l10n.t('{0} failed', failed)] : []), clockTime(elapsedMs),
+    ...(stopping ? [l10n.t('stopping')] : []), ...(round === undefined ? [] : [l10n.t('round {0}', round.number)]), ...(round !== undefined && total === 0 ? [] : [`${done}/${total}`]), ...(failed > 0 ? [l10n.t('{0} failed', failed)] : []), clockTime(elapsedMs),
   ];
   const counted = l10n.t('Experiments: {0} of {1} test cases done, {2} failed', done, total, failed);
   const spoken = round === undefined ? counted : `${counted}, ${roundText(round)}`;

@@ -20,6 +20,7 @@ describe('vscode: the status bar', () => {
     const round = { number: 12, most: 100, passed: 44 };
     const { text, spoken } = runningText([{ status: 'running', errors: [], counts: counts({ passed: 2 }) }], 42_300, round);
     assert.equal(text, '$(sync~spin) round 12, 2/12, 0:42');
+    assert.equal(runningText([{ status: 'configured', errors: [], counts: counts({ total: 0 }) }], 43_000, round).text, '$(sync~spin) round 12, 0:43', 'between two rounds nothing is planned yet');
     assert.match(spoken, /, round 12 of 100, 44 test cases passed so far$/);
     assert.equal(roundText({ number: 1, passed: 0 }), 'round 1, 0 test cases passed so far');
     assert.deepEqual((['passed', 'failed', 'stopped', 'nothing'] as const).map((verdict) => roundsEndedText({ verdict, number: 7 }).text), [
