@@ -40,8 +40,8 @@ const testOf = (index: number): string => `  - name: test ${index} \${{ matrix.s
       - metric: { name: rps, above: 100 }
     artifacts: ["**/*.json"]
 `;
-export const LARGE = `name: bench\nvariables: { greeting: hello }\ntests:\n${Array.from({ length: TESTS }, (_, index) => testOf(index)).join('')}`;
-export const MANY = `name: many\ntests:\n  - name: case\n    matrix: { a: [${Array.from({ length: CASES / 100 }, (_, index) => index).join(', ')}], b: [${Array.from({ length: 100 }, (_, index) => index).join(', ')}] }\n    steps: [ { run: [node, -e, "\${{ matrix.a }}"] } ]\n`;
+const LARGE = `name: bench\nvariables: { greeting: hello }\ntests:\n${Array.from({ length: TESTS }, (_, index) => testOf(index)).join('')}`;
+const MANY = `name: many\ntests:\n  - name: case\n    matrix: { a: [${Array.from({ length: CASES / 100 }, (_, index) => index).join(', ')}], b: [${Array.from({ length: 100 }, (_, index) => index).join(', ')}] }\n    steps: [ { run: [node, -e, "\${{ matrix.a }}"] } ]\n`;
 
 const testsOf = (document: unknown): number => (document as { readonly tests: readonly unknown[] }).tests.length;
 

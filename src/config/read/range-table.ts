@@ -1,12 +1,15 @@
-import { formatPath, type Path } from '../path';
+import { extendPath, formatPath } from '../path';
 import type { TextFile } from '../yaml/text-file';
 import type { Tree } from '../yaml/tree';
 import type { DraftData, PlaceData } from './reading';
 
+/** More than a file has letters. */
+const WIDTH = 2 ** 26;
+
 /** Collects places as rows of numbers. */
 export class RangeTable {
   private readonly numbers: number[] = [];
-  private readonly rows = new Map<string, number>();
+  private readonly rows = new Map<number, number>();
 
   constructor(private readonly file: TextFile) {}
 
@@ -16,12 +19,12 @@ export class RangeTable {
 
   draft(tree: Tree, value: unknown): DraftData {
     const parts: [string, number, string][] = [];
-    const visit = (part: Tree, relative: Path): void => {
-      if (relative.length > 0) parts.push([formatPath(relative), this.row(part.from, part.end), formatPath(part.path)]);
-      if (part.kind === 'map') for (const [key, inner] of part.entries) visit(inner, [...relative, key]);
-      else if (part.kind === 'list') part.items.forEach((inner, index) => visit(inner, [...relative, index]));
+    const visit = (part: Tree, relative: string): void => {
+      if (part !== tree) parts.push([relative, this.row(part.from, part.end), formatPath(part.path)]);
+      if (part.kind === 'map') for (const [key, inner] of part.entries) visit(inner, extendPath(relative, key));
+      else if (part.kind === 'list') part.items.forEach((inner, index) => visit(inner, extendPath(relative, index)));
     };
-    visit(tree, []);
+    visit(tree, '');
     return { value, place: this.place(tree), parts };
   }
 
@@ -30,7 +33,7 @@ export class RangeTable {
   }
 
   private row(from: number, to: number): number {
-    const key = `${from}:${to}`;
+    const key = from * WIDTH + to;
     const known = this.rows.get(key);
     if (known !== undefined) return known;
     const row = this.numbers.length / 4;
