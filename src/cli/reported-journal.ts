@@ -1,8 +1,7 @@
-import { EventManager, type ExperimentEvent } from '../events';
+import { EventManager, isBuiltInEvent, type ExperimentEvent } from '../events';
 import { RunModel, type JournalNote, type RunState, type StoredRun } from '../results';
 import type { CommandContext } from './context';
 import { shownPath } from './context';
-import { isBuiltInEvent } from './reporters/built-in-event';
 import type { Reporter } from './reporters/reporter';
 
 /** A run that is known through its journal alone, shown by the reporters of `run`. */

@@ -8,6 +8,7 @@ export type {
 } from './execution-environment';
 export type { Network, NetworkEnvironment, NetworkRequest } from './network-environment';
 export { StepError, type Clock, type ServiceControl, type StepContext } from './step-context';
+export type { Signal } from './signal';
 export type { CaseResults, Finding, Findings as ResultFindings, ResultValidator, RunResults } from './result-validator';
 export { runSteps, type StepsOutcome } from './steps';
 export { evaluateAssertions } from './assertions';

@@ -2,6 +2,7 @@ import type { ExpressionScope, ReadySpec, StepOutputs } from '../config';
 import type { BuiltInDraft, Failure, Redactor } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CasePlugins } from './extensions';
+import type { Signal } from './signal';
 
 /** What steps, assertions and readiness see of the test case they belong to. */
 export interface StepContext {
@@ -38,7 +39,7 @@ export interface Clock {
   now(): number;
   wallTime(): Date;
   /** Resolves after `ms`; rejects with `signal.reason` when aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep(ms: number, signal?: Signal): Promise<void>;
 }
 
 /** Where something runs. */

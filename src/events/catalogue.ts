@@ -223,5 +223,6 @@ const names: { readonly [T in BuiltInType]: true } = {
 };
 export const BUILT_IN_TYPES = Object.keys(names) as readonly BuiltInType[];
 export const isBuiltInType = (type: string): type is BuiltInType => Object.hasOwn(names, type);
+export const isBuiltInEvent = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);
 /** Narrows an event to one built-in type: comparing `event.type` alone cannot, as a custom event may have any name. */
 export const isEventOf = <T extends BuiltInType>(event: ExperimentEvent, type: T): event is EventOf<T> & BuiltInEvent => event.type === type;

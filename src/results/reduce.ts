@@ -1,4 +1,4 @@
-import { isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../events';
+import { isBuiltInEvent, type BuiltInEvent, type ExperimentEvent } from '../events';
 import { COPY, type Change } from './change';
 import { recount, recountFlaky } from './counts';
 import { reduceEnvironment } from './environment-events';
@@ -19,7 +19,7 @@ export interface Reduction {
 
 /** The one step of the reduction; looks up single test cases, so that its cost does not grow with their number. */
 export function reduceEvent(head: RunHead, find: (id: string) => TestState | undefined, event: ExperimentEvent, change: Change = COPY): Reduction {
-  if (!isBuiltIn(event)) return { head };
+  if (!isBuiltInEvent(event)) return { head };
   if (event.type === 'experiment.started') return { head: reduceRun(head, event), planned: event.tests.map(plannedTest) };
   const test = event.test === undefined ? undefined : find(event.test);
   if (test === undefined) return { head: isRunEvent(event) ? reduceRun(head, event) : head };
@@ -55,7 +55,6 @@ function reduceWithin(test: TestState, event: BuiltInEvent, change: Change): Tes
   }
 }
 
-const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);
 const isRunEvent = (event: BuiltInEvent): event is Parameters<typeof reduceRun>[1] =>
   event.type.startsWith('experiment.') || ['leftover.found', 'observer.error', 'observer.dropped', 'observer.suspended'].includes(event.type);
 

@@ -1,4 +1,4 @@
-import { isBuiltInType, type BuiltInDraft, type BuiltInEvent, type EventOf, type ExperimentEvent } from '../events';
+import { isBuiltInEvent, type BuiltInDraft, type BuiltInEvent, type EventOf, type ExperimentEvent } from '../events';
 
 type Opening = EventOf<'step.started'> | EventOf<'service.starting'> | EventOf<'network.setup_started'>;
 
@@ -7,7 +7,7 @@ export class OpenThings {
   readonly #open = new Map<string, Map<string, Opening>>();
 
   apply(event: ExperimentEvent): void {
-    if (!isBuiltIn(event)) return;
+    if (!isBuiltInEvent(event)) return;
     switch (event.type) {
       case 'step.started':
         return this.#add(`step ${event.index}`, event);
@@ -41,8 +41,6 @@ export class OpenThings {
     this.#open.get(event.test ?? '')?.delete(key);
   }
 }
-
-const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);
 
 function endOf(event: Opening, duration_ms: number): BuiltInDraft {
   const { source } = event;

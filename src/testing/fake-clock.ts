@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Clock } from '../engine';
+import type { Clock, Signal } from '../engine';
 
 /** Turns of the event loop in which nothing is under way, after which time jumps to the next one to wake. */
 const QUIET_TURNS = 3;
@@ -48,7 +48,7 @@ export class FakeClock implements Clock {
     return new Date(this.#now);
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  sleep(ms: number, signal?: Signal): Promise<void> {
     this.#stir();
     return new Promise((resolve, reject) => {
       const abort = () => {

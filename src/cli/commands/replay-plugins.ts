@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isBuiltInEvent } from '../../events';
 import { PluginSet } from '../../plugins';
 import { CONFIG_FILE, journalEvents, type StoredRun } from '../../results';
 import type { CommandPlugins } from '../command-plugins';
 import { shownPath, type CommandContext } from '../context';
 import type { ReportedJournal } from '../reported-journal';
-import { isBuiltInEvent } from '../reporters/built-in-event';
 
 /** Attaches the plug-ins that were asked for. @param own those that the run's experiment would have now, too. */
 export async function attachPlugins(run: StoredRun, plugins: CommandPlugins, own: boolean, shown: ReportedJournal, notice: (line: string) => void, { cwd }: CommandContext): Promise<PluginSet> {

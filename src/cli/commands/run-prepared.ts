@@ -1,12 +1,11 @@
 import path from 'node:path';
-import type { ExperimentEvent } from '../../events';
+import { isBuiltInEvent, type ExperimentEvent } from '../../events';
 import { RunModel, type RunState } from '../../results';
 import { RunRefused, startRun, type Run } from '../../runs';
 import { ConsoleLog } from '../console-log';
 import type { CommandContext } from '../context';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
 import { breakageText } from '../report-request';
-import { isBuiltInEvent } from '../reporters/built-in-event';
 import type { Reporter } from '../reporters/reporter';
 import type { StopRequests } from '../stop-requests';
 import type { PreparedFile } from './prepare-file';

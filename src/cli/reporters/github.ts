@@ -1,14 +1,13 @@
 import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../config';
-import { messageOf, type ExperimentEvent, type Failure, type SourceRef } from '../../events';
+import { isBuiltInEvent, messageOf, type ExperimentEvent, type Failure, type SourceRef } from '../../events';
 import { durationText, markdownReport, runSummary, type RunModel, type RunState, type RunSummary, type ServiceState, type TestState } from '../../results';
 import { hasPassed, type Round } from '../../runs';
 import type { CommandContext } from '../context';
 import type { Output } from '../output';
 import { printable } from '../text/printable';
 import { spansText } from '../text/spans';
-import { isBuiltInEvent } from './built-in-event';
 import { testReport } from './failure-report';
 import { headerLine } from './header-line';
 import type { Reporter } from './reporter';

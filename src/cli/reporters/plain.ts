@@ -1,9 +1,8 @@
-import type { ExperimentEvent } from '../../events';
+import { isBuiltInEvent, type ExperimentEvent } from '../../events';
 import type { RunModel, RunState } from '../../results';
 import { hasPassed, type Round } from '../../runs';
 import type { Output } from '../output';
 import { spansText } from '../text/spans';
-import { isBuiltInEvent } from './built-in-event';
 import { failureReport } from './failure-report';
 import { headerLine } from './header-line';
 import type { Reporter } from './reporter';

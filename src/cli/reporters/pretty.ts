@@ -1,9 +1,8 @@
-import type { ExperimentEvent } from '../../events';
+import { isBuiltInEvent, type ExperimentEvent } from '../../events';
 import type { Progress } from '../../observers';
 import type { RunModel, RunState } from '../../results';
 import { hasPassed, type Round } from '../../runs';
 import type { Output } from '../output';
-import { isBuiltInEvent } from './built-in-event';
 import { failureReport } from './failure-report';
 import { headerLine } from './header-line';
 import { LiveFrame, type Line } from './live-frame';

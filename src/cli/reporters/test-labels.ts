@@ -1,5 +1,4 @@
-import type { ExperimentEvent } from '../../events';
-import { isBuiltInEvent } from './built-in-event';
+import { isBuiltInEvent, type ExperimentEvent } from '../../events';
 import { printable } from '../text/printable';
 
 interface Named { readonly id: string; readonly name: string; readonly iteration: number; readonly over?: number }

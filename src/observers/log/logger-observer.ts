@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../config';
-import { BUILT_IN_TYPES, Observer, type EventOf, type ExperimentEvent, type SourceRef } from '../../events';
+import { isBuiltInEvent, Observer, type EventOf, type ExperimentEvent, type SourceRef } from '../../events';
 import type { Log } from './log';
 
 const place = (source: SourceRef | undefined): string =>
@@ -172,7 +172,7 @@ export class LoggerObserver extends Observer {
   }
 
   override onEvent(event: ExperimentEvent): void {
-    this.#tell('trace', event, () => (isBuiltIn(event) ? event.type : `${event.type}${payloadText(event)}`));
+    this.#tell('trace', event, () => (isBuiltInEvent(event) ? event.type : `${event.type}${payloadText(event)}`));
   }
 
   #remember(test: string | undefined, message: string): void {
@@ -193,7 +193,6 @@ export class LoggerObserver extends Observer {
 }
 
 const ENVELOPE: ReadonlySet<string> = new Set(['schema', 'seq', 'type', 'time', 'run', 'test', 'service', 'plugin', 'cause', 'source']);
-const isBuiltIn = ({ type }: ExperimentEvent): boolean => (BUILT_IN_TYPES as readonly string[]).includes(type);
 
 /** What follows below is how events are delivered. */
 const PLACES = 5;

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../config';
-import { handlerName, isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../../events';
+import { handlerName, isBuiltInEvent, isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../../events';
 import { Log, LoggerObserver } from '../../observers';
 import { l10n } from '../l10n';
 import { shortDuration } from '../model/durations';
@@ -14,7 +14,7 @@ const ENVELOPE: ReadonlySet<string> = new Set(['schema', 'seq', 'time', 'type', 
 
 /** What an event says, in the words of the event log where that has any; test case, service and place have columns of their own. */
 export function eventWords(event: ExperimentEvent): Words {
-  const own = isBuiltIn(event) ? ownWords(event) : undefined;
+  const own = isBuiltInEvent(event) ? ownWords(event) : undefined;
   return own === undefined ? (logged(event) ?? { level: 'info', text: payload(event) }) : { level: 'trace', text: own };
 }
 
@@ -64,5 +64,3 @@ function payload(event: ExperimentEvent): string {
   const line = text.replaceAll(/\s*\n\s*/g, ' ⏎ ');
   return line.length > 500 ? `${line.slice(0, 500)}…` : line;
 }
-
-const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);

@@ -1,10 +1,10 @@
-import { isBuiltInType, type BuiltInEvent, type ExperimentEvent } from '../../events';
+import { isBuiltInEvent, type ExperimentEvent } from '../../events';
 import type { LogLevel } from '../../config';
 import { l10n } from '../l10n';
 
 /** What happens to a plug-in outside of runs, as a line of the log; undefined for what nobody needs to know. */
 export function pluginLine(event: ExperimentEvent): { readonly level: LogLevel; readonly text: string } | undefined {
-  if (!isBuiltIn(event)) return undefined;
+  if (!isBuiltInEvent(event)) return undefined;
   switch (event.type) {
     case 'plugin.initialized':
       return { level: 'info', text: l10n.t('plug-in {0} is ready ({1})', event.name, event.file) };
@@ -14,5 +14,3 @@ export function pluginLine(event: ExperimentEvent): { readonly level: LogLevel; 
       return { level: 'trace', text: `${event.type} ${event.plugin ?? ''}` };
   }
 }
-
-const isBuiltIn = (event: ExperimentEvent): event is BuiltInEvent => isBuiltInType(event.type);

@@ -23,9 +23,14 @@ const TYPED = `
   new JournalFollower('events.jsonl').on('note', ({ line }) => { line satisfies number; });
   export const passed: Promise<number> = readJournal('events.jsonl').then(({ events }) => reduceEvents(events).counts.passed);
 `;
+const KIT = `
+  import { checkObserver, runExperiment } from 'experiment-observer/testing';
+  export const [check, run] = [checkObserver, runExperiment];
+`;
 const WRONG = `import { EventManager } from 'experiment-observer'; new EventManager().registerObserver('**', 5);`;
 
-describe('the package, as npm installs it', () => {
+describe('the package, as npm installs it', function () {
+  this.timeout(180_000);
   let consumer: Consumer;
   before(async () => { consumer = await Consumer.install(); });
   after(() => consumer.remove());
@@ -37,9 +42,9 @@ describe('the package, as npm installs it', () => {
   });
 
   for (const resolution of ['node16', 'bundler'] as const) {
-    it(`has types that need no others than those of Node, resolved as ${resolution} does`, () => {
-      consumer.write({ 'typed.mts': TYPED, 'typed.cts': TYPED, 'wrong.mts': WRONG });
-      assert.deepEqual(consumer.typeErrors(['typed.mts', 'typed.cts'], resolution, ['node']), []);
+    it(`has types that need no others, resolved as ${resolution} does`, () => {
+      consumer.write({ 'typed.mts': TYPED, 'typed.cts': TYPED, 'wrong.mts': WRONG, 'kit.mts': KIT, 'kit.cts': KIT });
+      for (const types of [[], ['node']]) assert.deepEqual(consumer.typeErrors(['typed.mts', 'typed.cts', 'kit.mts', 'kit.cts'], resolution, types), []);
       assert.match(consumer.typeErrors(['wrong.mts'], resolution).join(), /wrong\.mts: Argument of type 'number' is not assignable/);
     });
   }
