@@ -88,7 +88,7 @@ describe('the log file of a run', () => {
     assert.deepEqual(await runWith({ file: 'run.log', level: 'debug' }), []);
     const lines = readFileSync(path.join(dir, 'run.log'), 'utf8').split('\n');
     assert.deepEqual(lines.map((line) => line.slice(25, 60).trim().replace(/ +/g, ' ')), [
-      'info experiment.configured sample', 'info experiment.started 2 test', 'debug storage junit.', 'error experiment.finished failed', '',
+      'info experiment.configured sample', 'debug experiment.configured no con', 'info experiment.started 2 test', 'debug storage junit.', 'error experiment.finished failed', '',
     ]);
   });
 
