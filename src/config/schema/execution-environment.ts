@@ -11,13 +11,14 @@ export const environmentConfigs = {
   strace: closed(tool),
   memcheck: closed({ ...tool, fail_on_errors: flag.optional() }),
   perf_stat: closed({ ...tool, events: textList.optional() }),
+  pid_namespace: closed(tool),
   command_prefix: closed({
     command: z.union([nonEmptyText, z.array(asWritten).min(1, { error: COMMAND })], { error: COMMAND }),
     args: textList.optional(),
   }),
 } as const;
 export type EnvironmentType = keyof typeof environmentConfigs;
-export const ENVIRONMENT_TYPES = ['usage', 'strace', 'memcheck', 'perf_stat', 'command_prefix'] as const satisfies readonly EnvironmentType[];
+export const ENVIRONMENT_TYPES = ['usage', 'strace', 'memcheck', 'perf_stat', 'pid_namespace', 'command_prefix'] as const satisfies readonly EnvironmentType[];
 export const isEnvironmentType = (type: string): type is EnvironmentType => Object.hasOwn(environmentConfigs, type);
 
 /** One entry of `execution_environment`. */

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { environmentConfigs } from '../../config';
-import { messageOf } from '../../events';
 import type { EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment } from '../../engine';
+import { tryProgram } from './try-program';
 
 type Config = EnvironmentRequest['config'];
 
@@ -23,7 +21,7 @@ export class PerfStat implements ExecutionEnvironment {
   async prepare({ config, artifactsDir, services, signal }: EnvironmentRequest): Promise<PreparedEnvironment> {
     const { command: perf, args, events } = configOf(config);
     const head = [perf, 'stat', '-x', ';', '-e', events.join(','), ...args];
-    await tryIt(head, signal);
+    await tryProgram([...head, '--', 'true'], signal);
     const fileOf = (service: string) => path.join(artifactsDir, service, FILE);
     return {
       stays: true,
@@ -40,16 +38,6 @@ const configOf = (config: Config) => {
   const { command = 'perf', args = [], events = EVENTS } = environmentConfigs.perf_stat.parse(config);
   return { command, args, events };
 };
-
-/** It may be there and yet not work, where the kernel does not allow it or is not the one that it was made for. */
-async function tryIt([perf = 'perf', ...args]: readonly string[], signal: AbortSignal): Promise<void> {
-  try {
-    await promisify(execFile)(perf, [...args, '--', 'true'], { signal });
-  } catch (error) {
-    const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n').find((line) => line.trim() !== '') : undefined;
-    throw new Error(`${perf} does not work on this machine: ${told ?? messageOf(error)}`, { cause: error });
-  }
-}
 
 async function countersOf(service: string, file: string): Promise<Findings['metrics']> {
   const text = await readFile(file, 'utf8').catch(() => '');

@@ -209,6 +209,51 @@ tests:
     assert.equal(run.of('service.starting').length, 0);
   });
 
+  it('pid_namespace: what a service started ends with it, however it hid; signals, pid and exit code are the service\'s own', async () => {
+    const daemons = "require('child_process').spawnSync('env', ['-i', 'setsid', '-f', 'setsid', '-f', 'sleep', process.argv[1]], { stdio: 'ignore' });";
+    const seconds = String(1_000_000 + Math.floor(Math.random() * 1e9));
+    const run = new RealRun(bed, `
+tests:
+  - name: one
+    execution_environment: pid_namespace
+    services:
+      server: { command: [${node}, -e, ${JSON.stringify(daemons + server)}, "${seconds}"], ready: { log: "^ready$" } }
+    steps:
+      - run: pgrep -xf 'sleep ${seconds}'
+      - signal: { service: server, signal: SIGUSR1 }
+      - wait_for: { service: server, log: heard }
+      - signal: { service: server, signal: SIGKILL }
+      - run: pgrep -xf 'sleep ${seconds}'
+        expect: { exit_code: 1 }
+      - start: server
+      - stop: server
+    assertions: [ exit_code: { service: server, equals: 7 } ]
+`);
+    assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    assert.deepEqual(run.of('service.stopped').map(({ exit_code, signal, expected }) => [exit_code, signal, expected]), [[null, 'SIGKILL', true], [7, null, true]]);
+    assert.ok(outputOf(run).includes('pid 2\n'), 'it has a count of its own');
+    assert.ok((run.of('service.ready')[0]?.pid ?? 0) > 2, 'we have that of the machine');
+    assert.deepEqual(run.of('leftover.found'), []);
+    assert.deepEqual(bed.tagged(), []);
+  });
+
+  it('pid_namespace: ends by a signal and exit codes are told as they are', async () => {
+    const ends = ['kill -TERM $$', 'kill -SEGV $$', 'exit 0', 'exit 99', 'exit 255', 'exit 147'];
+    const run = new RealRun(bed, `
+tests:
+${ends.map((end, n) => `  - { name: t${n}, execution_environment: pid_namespace, services: { s: { command: "sleep 0.1; ${end}; exit 1", expect_exit: { code: [0, 99, 255, 147] } } } }`).join('\n')}
+`);
+    await run.run();
+    assert.deepEqual(run.of('service.stopped').map(({ exit_code, signal }) => signal ?? exit_code), ['SIGTERM', 'SIGSEGV', 0, 99, 255, 147]);
+  });
+
+  it('pid_namespace: where the kernel refuses, that is said before anything starts', async () => {
+    const run = new RealRun(bed, file('{ type: pid_namespace, plugin_config: { args: [--no-such-option] } }', ''));
+    assert.equal(await run.run(), 'error');
+    assert.match(run.of('execution.environment_error')[0]?.message ?? '', /^unshare does not work on this machine: unshare: .*no-such-option/);
+    assert.equal(run.of('service.starting').length, 0);
+  });
+
   it('a program that is not installed is named before anything starts', async () => {
     const run = new RealRun(bed, file('{ type: strace, plugin_config: { command: no-such-strace } }', ''));
     assert.equal(await run.run(), 'error');
