@@ -46,6 +46,10 @@ export class CaseProcesses implements Processes {
     return this.run.sweep();
   }
 
+  releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
+    return this.run.releasePorts(ports);
+  }
+
   killAll(): Promise<void> {
     return this.run.killAll();
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ServiceSpec } from '../config';
 import { messageOf, type BuiltInDraft, type Failure, type SourceRef } from '../events';
-import type { Processes } from '../supervisor';
+import { takenPort, type Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { CaseEnvironments } from './case-environments';
 import { withChanges } from './case-env';
@@ -33,6 +33,7 @@ interface Request {
 export async function startServiceProcess(request: Request): Promise<ServiceProcess> {
   const { spec, source, start, ports, stdoutLog, stderrLog, logStart, environments, context, processes, actions, lost, publish } = request;
   const { clock, env, fileDir, test } = context;
+  const { run } = context.scope();
   const command = commandLine(spec.command);
   const plain = { command, cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(env, spec.env) };
   const began = clock.now();
@@ -45,6 +46,8 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   };
   let wrapped;
   try {
+    const taken = await takenPort(ports, typeof run === 'object' ? run.id : '');
+    if (taken !== undefined) throw new Error(taken);
     wrapped = await environments.wrap(spec.name, start, plain, spec.tty);
   } catch (error) {
     starting(command);
@@ -53,7 +56,7 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   starting(wrapped.command);
   let process;
   try {
-    process = await processes.spawn({ id: `${test}/${spec.name}#${start}`, ...wrapped, stdoutFile: stdoutLog, stderrFile: stderrLog });
+    process = await processes.spawn({ id: `${test}/${spec.name}#${start}`, ...wrapped, stdoutFile: stdoutLog, stderrFile: stderrLog, ports: Object.values(ports) });
     environments.started(spec.name, start, process);
   } catch (error) {
     throw failed(error);

@@ -46,6 +46,8 @@ export class TestCaseLife {
   readonly #metrics = new Map<string, number>();
   #phase: Phase = 'network_setup';
   #network: CaseNetwork | undefined;
+  /** Of all its services. */
+  #ports: readonly number[] = [];
   #environments: CaseEnvironments | undefined;
   #services: CaseServices | undefined;
   /** Set once the assertions are evaluated: some of them wait for what the execution environments find out. */
@@ -156,7 +158,9 @@ export class TestCaseLife {
     const services = plan.services.map((draft) => ({ name: draft.name, ports: run.actions.resolvePorts(draft, scope), source: draft.source }));
     this.#network = new CaseNetwork({ environment, events: this.#events, clock: run.clock, source: plan.source });
     try {
-      return await this.#network.setUp({ test: plan.id, services }, this.#abort.signal);
+      const network = await this.#network.setUp({ test: plan.id, services }, this.#abort.signal);
+      this.#ports = Object.values(network.services).flatMap(({ ports }) => Object.values(ports));
+      return network;
     } catch (error) {
       if (this.#abort.signal.aborted) throw error;
       const [failure] = failuresOf(error, { phase: 'network_setup', kind: 'network', source: plan.source });
@@ -239,8 +243,10 @@ export class TestCaseLife {
         if (!lost.aborted) throw error;
       });
     }
-    if (!alone || !this.#processes.used || lost.aborted) return;
-    const leftovers = await withLimit({ what: 'Looking for leftovers', ms, clock, signal: lost }, () => this.#processes.sweep());
+    if (!this.#processes.used || lost.aborted) return;
+    const leftovers = await withLimit({ what: 'Looking for leftovers', ms, clock, signal: lost }, async () => [
+      ...(alone ? await this.#processes.sweep() : []), ...(this.#ports.length === 0 ? [] : await this.#processes.releasePorts(this.#ports)),
+    ]);
     for (const { pid, command, found_by, ended } of leftovers) this.#events.publish({ type: 'leftover.found', pid, command, found_by, ended });
   }
 

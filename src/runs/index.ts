@@ -6,6 +6,7 @@ export type { PlannedCase, PlannedEnvironment, PlannedPart, PlannedService, Plan
 export { hasPassed, untilFailure, type Round, type RoundEnd, type RoundsEnd, type RoundsRequest, type RoundVerdict } from './rounds';
 export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';
+export { endStranded, type StrandedRun } from './stranded';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';
 export { runHistory, type HistoryRow } from './run-history';
 export { replayJournal, ReplayPace, type ReplayRequest } from './replay';

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { readProcStat } from './proc-stat';
 import type { KnownProcess, ProcessRow } from './process-row';
+import { RUN_TAG } from './run-tag';
 import { commandsAndEnvironments, listWithPs } from './ps-table';
 
 let current: Promise<readonly ProcessRow[]> | undefined;
@@ -52,6 +53,21 @@ export async function taggedProcesses(rows: readonly ProcessRow[], tag: string):
   }
   const tagged = await Promise.all(rows.map(async (row) => (await environmentOf(row.pid)).includes(tag)));
   return rows.filter((_, index) => tagged[index]);
+}
+
+/** The words of every command on this machine; none on Windows. */
+export async function commandLines(): Promise<readonly (readonly string[])[]> {
+  if (process.platform === 'win32') return [];
+  if (process.platform !== 'linux') return [...(await commandsAndEnvironments()).values()].map((text) => text.split(' '));
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return Promise.all(pids.map(async (pid) => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')));
+}
+
+/** Id of the run whose tag it carries; undefined when it carries none, or hides it. */
+export async function runOf({ pid }: Pick<ProcessRow, 'pid'>): Promise<string | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const words = process.platform === 'linux' ? await environmentOf(pid) : ((await commandsAndEnvironments()).get(pid) ?? '').split(' ');
+  return words.find((word) => word.startsWith(`${RUN_TAG}=`))?.slice(RUN_TAG.length + 1);
 }
 
 /** Empty when the process has ended, is another user's, or has overwritten it. */

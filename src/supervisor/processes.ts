@@ -16,6 +16,8 @@ export interface SpawnRequest {
   readonly stdin?: string;
   /** Its standard input stays open, and nothing ever comes: the end of one would be typed at a terminal. */
   readonly keepStdinOpen?: true;
+  /** Reserved for it: who listens on them later than it is looked at, see `sweep`. */
+  readonly ports?: readonly number[];
   /** The command is a wrapper that stays; what it starts writes its own pid into this file, see `tellingItsPid`. */
   readonly mainPidFile?: string;
   /** Its usage is told so often, in milliseconds: at first soon, then in this interval, and once more before its end. */
@@ -91,6 +93,11 @@ export interface Processes {
   spawn(request: SpawnRequest): Promise<SupervisedProcess>;
   /** Ends what is left of this run (group, descendants, tag), twice until nothing is found; kills without grace. */
   sweep(): Promise<readonly Leftover[]>;
+  /**
+   * Ends whoever of the run still listens on these ports, and names who else does; from then on they are no more the run's.
+   * To be called when the services they were reserved for have stopped.
+   */
+  releasePorts(ports: readonly number[]): Promise<readonly Leftover[]>;
   /** From now on every stop ladder is SIGKILL at once, running ones too. */
   killAll(): Promise<void>;
   /** Resolves when the supervisor itself has died unexpectedly; the run must end in error. */

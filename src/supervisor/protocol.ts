@@ -8,6 +8,7 @@ export type SupervisorRequest = { readonly seq: number } & (
   | { readonly kind: 'signal'; readonly child: number; readonly signal: string; readonly group: boolean }
   | { readonly kind: 'kill-all' }
   | { readonly kind: 'sweep' }
+  | { readonly kind: 'release-ports'; readonly ports: readonly number[] }
   /** Sweep, answer, exit. */
   | { readonly kind: 'end' }
   /** The host's event loop turns; nothing is to be done. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { BoundPorts } from './bound-ports';
 import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
 
@@ -11,6 +12,11 @@ const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('descendant'), ...recorded, bootId: z.string() }),
   z.object({ kind: z.literal('ended'), ...recorded }),
   z.object({ kind: z.literal('control-group'), path: z.string() }),
+  z.object({
+    kind: z.literal('ports'), ...recorded, bootId: z.string(), ports: z.array(z.int()), command: z.array(z.string()), cwd: z.string(), path: z.string(),
+    executable: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('released'), ports: z.array(z.int()) }),
   z.object({ kind: z.literal('host-silent'), ms: z.number() }),
 ]);
 
@@ -21,6 +27,8 @@ export interface RecordedProcesses {
   readonly descendants: readonly KnownProcess[];
   /** Start time of the supervisor: nothing of the run is older. */
   readonly since?: string;
+  /** What its services may still listen on. */
+  readonly bound: readonly BoundPorts[];
   /** The folder of its control group. */
   readonly controlGroup?: string;
   /** The host was ended for having been silent for so many milliseconds. */
@@ -35,24 +43,35 @@ export async function readRecord(file: string): Promise<RecordedProcesses> {
   let since: string | undefined;
   let hostSilentMs: number | undefined;
   let controlGroup: string | undefined;
+  let bound: readonly BoundPorts[] = [];
   for (const told of parseLines(await readFile(file, 'utf8').catch(() => ''))) {
-    if (told.kind === 'host-silent') {
-      hostSilentMs = told.ms;
-      continue;
+    switch (told.kind) {
+      case 'host-silent':
+        hostSilentMs = told.ms;
+        break;
+      case 'control-group':
+        controlGroup = told.path;
+        break;
+      case 'released':
+        bound = bound.filter(({ ports }) => !ports.some((port) => told.ports.includes(port)));
+        break;
+      case 'ended':
+        leaders.delete(`${told.pid} ${told.startTime}`);
+        break;
+      case 'ports': {
+        const { executable, ...rest } = told;
+        if (told.bootId === boot) bound = [...bound, { ...rest, ...(executable === undefined ? {} : { executable }) }];
+        break;
+      }
+      default:
+        if (told.bootId !== boot) break;
+        if (told.kind === 'started') leaders.set(`${told.pid} ${told.startTime}`, { pid: told.pid, startTime: told.startTime });
+        else if (told.kind === 'descendant') descendants.push({ pid: told.pid, startTime: told.startTime });
+        else since = told.startTime;
     }
-    if (told.kind === 'control-group') {
-      controlGroup = told.path;
-      continue;
-    }
-    const { pid, startTime } = told;
-    if (told.kind === 'ended') leaders.delete(`${pid} ${startTime}`);
-    else if (told.bootId !== boot) continue;
-    else if (told.kind === 'started') leaders.set(`${pid} ${startTime}`, { pid, startTime });
-    else if (told.kind === 'descendant') descendants.push({ pid, startTime });
-    else since = startTime;
   }
   return {
-    leaders: [...leaders.values()], descendants, ...(since === undefined ? {} : { since }),
+    leaders: [...leaders.values()], descendants, bound, ...(since === undefined ? {} : { since }),
     ...(controlGroup === undefined ? {} : { controlGroup }), ...(hostSilentMs === undefined ? {} : { hostSilentMs }),
   };
 }

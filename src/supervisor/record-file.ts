@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
+import type { BoundPorts } from './bound-ports';
 import { messageOf } from '../events';
 
 /** One line of the record of what a run starts, by which a later start finds what outlived it. */
@@ -8,6 +9,9 @@ export type RecordLine =
   | { readonly kind: 'control-group'; readonly path: string }
   | { readonly kind: 'intent'; readonly id: string; readonly command: readonly string[] }
   | { readonly kind: 'started'; readonly id: string; readonly pid: number; readonly group: number; readonly startTime: string; readonly bootId: string }
+  | ({ readonly kind: 'ports'; readonly bootId: string } & BoundPorts)
+  /** From now on they may be anybody's. */
+  | { readonly kind: 'released'; readonly ports: readonly number[] }
   /** Seen below the process `of`, outside its group. */
   | { readonly kind: 'descendant'; readonly of: number; readonly pid: number; readonly startTime: string; readonly bootId: string }
   | { readonly kind: 'ended'; readonly pid: number; readonly startTime: string }

@@ -1,6 +1,7 @@
 import { messageOf } from '../events';
-import { access, constants, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { findProgram, hasFolder } from './find-program';
 import { SpawnError, type SpawnRequest } from './processes';
 
 /** Says what a person can do about a failed start: the system itself tells a missing folder and a missing program alike. */
@@ -31,8 +32,6 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
   }
 }
 
-const hasFolder = (program: string): boolean => program.includes('/') || (process.platform === 'win32' && program.includes('\\'));
-
 /** What a start of this program in `cwd` with `env` would be told; undefined when it is there. */
 export async function missingProgram(program: string, at: Pick<SpawnRequest, 'cwd' | 'env'>): Promise<SpawnError | undefined> {
   const names = process.platform === 'win32' ? [program, ...['.exe', '.cmd', '.bat', '.com'].map((ending) => `${program}${ending}`)] : [program];
@@ -42,12 +41,3 @@ export async function missingProgram(program: string, at: Pick<SpawnRequest, 'cw
 
 const isMissing = (program: string, cwd: string): SpawnError =>
   new SpawnError('program-missing', hasFolder(program) ? `There is no program ${path.resolve(cwd, program)}` : `There is no program '${program}' in PATH`);
-
-async function findProgram(program: string, { cwd, env }: Pick<SpawnRequest, 'cwd' | 'env'>): Promise<string | undefined> {
-  const folders = hasFolder(program) ? [cwd] : (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  for (const folder of folders) {
-    const file = path.resolve(folder, program);
-    if (await access(file, constants.F_OK).then(() => true, () => false)) return file;
-  }
-  return undefined;
-}

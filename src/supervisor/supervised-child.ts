@@ -24,6 +24,7 @@ export class SupervisedChild implements KnownProcess {
   #killed = false;
   #exit: Omit<ExitStatus, 'killed'> | undefined;
   #hasEnded = false;
+  #asked = false;
   #end: () => void = () => undefined;
 
   constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void, output?: Promise<unknown>) {
@@ -44,6 +45,11 @@ export class SupervisedChild implements KnownProcess {
 
   get hasExited(): boolean {
     return this.#exit !== undefined;
+  }
+
+  /** Somebody wanted it to end. */
+  get wasAsked(): boolean {
+    return this.#asked || this.#killed;
   }
 
   get hasEnded(): boolean {
@@ -67,6 +73,7 @@ export class SupervisedChild implements KnownProcess {
 
   /** Signals the main process, or the group but for what wraps it; a wrapper whose process has gone is asked, too. */
   async ask(signal: NodeJS.Signals, target: 'leader' | 'group'): Promise<void> {
+    this.#asked = true;
     const main = this.#main;
     if (main === undefined || this.#hasEnded) return this.signal(signal, target);
     const rows = await listProcesses();

@@ -81,7 +81,11 @@ export class SupervisorClient implements Processes {
   }
 
   async sweep(): Promise<readonly Leftover[]> {
-    return this.#clean ? [] : this.#askToSweep('sweep');
+    return this.#clean ? [] : this.#askToSweep({ kind: 'sweep' });
+  }
+
+  releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
+    return this.#askToSweep({ kind: 'release-ports', ports });
   }
 
   async killAll(): Promise<void> {
@@ -96,7 +100,7 @@ export class SupervisorClient implements Processes {
   async #dispose(): Promise<readonly Leftover[]> {
     const limit = setTimeout(() => this.channel.kill(), END_LIMIT_MS);
     try {
-      const leftovers = await this.#askToSweep('end');
+      const leftovers = await this.#askToSweep({ kind: 'end' });
       await this.#over;
       await this.run.enclosure?.remove();
       return leftovers;
@@ -116,10 +120,10 @@ export class SupervisorClient implements Processes {
     return process;
   }
 
-  #askToSweep(kind: 'sweep' | 'end'): Promise<readonly Leftover[]> {
-    return this.#ask({ kind, seq: this.#next() }, (answer) => {
+  #askToSweep(request: { readonly kind: 'sweep' | 'end' } | { readonly kind: 'release-ports'; readonly ports: readonly number[] }): Promise<readonly Leftover[]> {
+    return this.#ask({ ...request, seq: this.#next() }, (answer) => {
       if (answer.kind !== 'swept') throw unexpected(answer);
-      this.#hasTidied ||= kind === 'end';
+      this.#hasTidied ||= request.kind === 'end';
       return answer.leftovers;
     }).catch((error: unknown) => {
       if (this.#sweptHere === undefined) throw error;

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { messageOf, Redactor } from '../events';
+import { boundBy, type BoundPorts } from './bound-ports';
 import { Births } from './births';
 import { ChildrenTime } from './children-time';
 import { mainProcess } from './main-process';
@@ -15,7 +16,7 @@ import { startChild } from './start-child';
 import { childStartTime } from './child-start-time';
 import { stopByLadder, type CheckedLadder } from './stop-ladder';
 import { SupervisedChild } from './supervised-child';
-import { sweep } from './sweep';
+import { sweep, sweepPorts } from './sweep';
 
 export interface SupervisorOptions {
   readonly runId: string;
@@ -35,6 +36,8 @@ export class Supervisor {
   readonly #measured = new Map<number, MeasuredChild>();
   readonly #births = new Births();
   readonly #childrenTime = new ChildrenTime();
+  /** Ports that have not been given back, with the service that has them. */
+  #bound: readonly { readonly by: SupervisedChild; readonly bound: BoundPorts }[] = [];
   readonly #ended = new Map<number, ExitStatus>();
   readonly #killNow = new AbortController();
   #closed = false;
@@ -85,6 +88,8 @@ export class Supervisor {
         return { kind: 'done' };
       case 'sweep':
         return { kind: 'swept', leftovers: await this.#sweepIfNeeded() };
+      case 'release-ports':
+        return { kind: 'swept', leftovers: await this.#releasePorts(request.ports) };
       case 'end':
         return { kind: 'swept', leftovers: await this.close() };
       default:
@@ -116,6 +121,7 @@ export class Supervisor {
       this.#logs.set(seq, [request.stdoutFile, request.stderrFile]);
       this.#births.saw(pid);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
+      this.#bind(request, child, boot);
       this.#measure(seq, child, request.measureEveryMs);
       return child;
     });
@@ -188,6 +194,28 @@ export class Supervisor {
     }
   }
 
+  #bind(request: SpawnRequest, child: SupervisedChild, bootId: string): void {
+    const bound = boundBy(request, masked(request), child);
+    if (bound === undefined) return;
+    this.#bound = [...this.#bound, { by: child, bound }];
+    this.#recordLater({ kind: 'ports', ...bound, bootId });
+  }
+
+  async #releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
+    const given = this.#bound.filter(({ bound }) => bound.ports.some((port) => ports.includes(port)));
+    this.#bound = this.#bound.filter((one) => !given.includes(one));
+    // Where a look is dear only those are looked after who have gone by themselves, as what turns into a daemon does.
+    const suspects = process.platform === 'linux' ? given : given.filter(({ by }) => !by.wasAsked);
+    const children = [...this.#children.values()];
+    const running = new Set(children.filter(({ hasEnded }) => !hasEnded).map(({ pid }) => pid));
+    const leftovers = suspects.length === 0 || this.#nothingLives() ? [] : await sweepPorts({
+      runId: this.options.runId, bound: suspects.map(({ bound }) => bound), descendants: children.flatMap(({ outsiders }) => outsiders),
+      ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
+    }, ({ group }) => running.has(group));
+    this.#recordLater({ kind: 'released', ports });
+    return leftovers;
+  }
+
   async #sweepIfNeeded(): Promise<readonly Leftover[]> {
     if (this.#nothingLives() || (await this.#isAlone())) return [];
     // A list that begins now has seen all that was born until now.
@@ -208,7 +236,7 @@ export class Supervisor {
     for (const child of running) child.markKilled();
     return sweep({
       runId: this.options.runId, watched: true, since: this.options.self.startTime,
-      leaders: running, descendants: children.flatMap(({ outsiders }) => outsiders),
+      bound: this.#bound.map(({ bound }) => bound), leaders: running, descendants: children.flatMap(({ outsiders }) => outsiders),
       ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
     });
   }

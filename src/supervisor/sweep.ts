@@ -1,59 +1,40 @@
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ControlGroup } from './control-group';
+import { listenersOn } from './listeners';
 import { descendantsOf, livingMembers, stillThere } from './lineage';
 import { bootId, isAlive } from './process-identity';
 import type { Leftover } from './processes';
 import type { KnownProcess, ProcessRow } from './process-row';
-import { commandOf, listProcesses, stillRuns, taggedProcesses } from './process-table';
+import { portHolders, type HolderScope } from './port-holders';
+import { listProcesses, taggedProcesses } from './process-table';
 import { tagOf } from './run-tag';
 import { signalGroup, signalProcess } from './send-signal';
+import { untilClean, type Found, type Look } from './until-clean';
 import { killWindowsTree } from './windows-tree';
 
-export interface SweepScope {
-  readonly runId: string;
+export interface SweepScope extends HolderScope {
   /** Leaders of the run's groups. */
   readonly leaders: readonly KnownProcess[];
-  /** Descendants that were seen outside of these groups. */
-  readonly descendants: readonly KnownProcess[];
   /** Whether somebody has watched these groups all the time: only then is a group without its leader surely theirs. */
   readonly watched: boolean;
-  /** All that is in it is the run's, but for whoever sweeps. */
-  readonly controlGroup?: ControlGroup;
   /** Linux: nothing that started before this start time can be the run's. */
   readonly since?: string;
 }
 
-interface Found {
-  readonly row: ProcessRow;
-  readonly found_by: Leftover['found_by'];
-}
-
 /** Whoever is still there at the next one forks faster than he can be found. */
 const PATIENT_LOOKS = 3;
-const PAUSE_MS = 25;
-/** What cannot be killed (another user's, or in the kernel's hands) must not hold anybody for ever. */
-const LIMIT_MS = 5000;
 
 /** Kills all that is left of a run, again and again until two looks find nothing. Returns what it found. */
 export async function sweep(scope: SweepScope): Promise<readonly Leftover[]> {
-  if (process.platform === 'win32') return sweepWindows(scope);
-  const seen = new Map<string, Found & { readonly command: string }>();
-  const until = performance.now() + LIMIT_MS;
-  for (let clean = 0, looks = 1; ; looks += 1) {
-    const { finds, missed } = await findLeftovers(scope);
-    clean = finds.length === 0 && !missed ? clean + 1 : 0;
-    for (const find of finds) {
-      const key = `${find.row.pid} ${find.row.startTime}`;
-      if (!seen.has(key)) seen.set(key, { ...find, command: await commandOf(find.row) });
-    }
-    if (clean === 2 || performance.now() > until) break;
-    if (clean > 0) continue;
-    await kill(scope, finds, looks);
-    await sleep(PAUSE_MS);
-  }
-  return Promise.all([...seen.values()].map(async ({ row, found_by, command }) => (
-    { pid: row.pid, command, found_by, ended: !(await stillRuns(row)) })));
+  if (process.platform === 'win32') return [...await sweepWindows(scope), ...await namePortHolders(scope)];
+  return untilClean(() => findLeftovers(scope), (finds, looks) => kill(scope, finds, looks));
+}
+
+/** The same for those alone who listen on ports that a service has given back. */
+export async function sweepPorts(scope: HolderScope, isBusy: (row: ProcessRow) => boolean): Promise<readonly Leftover[]> {
+  if (process.platform === 'win32') return namePortHolders(scope);
+  if ((await listenersOn(scope.bound.flatMap(({ ports }) => ports))).length === 0) return [];
+  return untilClean(
+    async () => portHolders(scope, candidatesOf(await listProcesses()).filter((row) => !isBusy(row))),
+    (finds) => Promise.all(finds.map(({ row }) => signalProcess(row, 'SIGKILL'))));
 }
 
 async function kill(scope: SweepScope, finds: readonly Found[], looks: number): Promise<void> {
@@ -67,10 +48,9 @@ async function kill(scope: SweepScope, finds: readonly Found[], looks: number): 
 }
 
 /** `missed`: somebody was in the control group whom the list of processes does not show, for it is not made at one moment. */
-async function findLeftovers(scope: SweepScope): Promise<{ readonly finds: readonly Found[]; readonly missed: boolean }> {
+async function findLeftovers(scope: SweepScope): Promise<Look> {
   const rows = await listProcesses();
-  const spared = withAncestors(process.pid, rows);
-  const candidates = rows.filter(({ pid, gone }) => !gone && pid > 1 && !spared.has(pid));
+  const candidates = candidatesOf(rows);
   const found = new Map<number, Found>();
   const add = (some: readonly ProcessRow[], found_by: Leftover['found_by']) => {
     for (const row of some) if (!found.has(row.pid)) found.set(row.pid, { row, found_by });
@@ -83,8 +63,12 @@ async function findLeftovers(scope: SweepScope): Promise<{ readonly finds: reado
   add(descendantsOf(found.keys(), candidates), 'descendant');
   const inGroup = new Set(await scope.controlGroup?.pids());
   for (const { pid, gone } of rows) if (gone) inGroup.delete(pid);
+  const spared = withAncestors(process.pid, rows);
   add(candidates.filter(({ pid }) => inGroup.has(pid)), 'control_group');
-  return { finds: [...found.values()], missed: [...inGroup].some((pid) => !found.has(pid) && !spared.has(pid)) };
+  const others = candidates.filter(({ pid }) => !found.has(pid));
+  const { finds, named } = scope.bound.length === 0 ? { finds: [], named: [] } : await portHolders(scope, others);
+  for (const find of finds) found.set(find.row.pid, find);
+  return { finds: [...found.values()], named, missed: [...inGroup].some((pid) => !found.has(pid) && !spared.has(pid)) };
 }
 
 const groupsOf = ({ leaders, watched }: SweepScope, rows: readonly ProcessRow[]): readonly ProcessRow[] =>
@@ -92,6 +76,12 @@ const groupsOf = ({ leaders, watched }: SweepScope, rows: readonly ProcessRow[])
 
 const mayBeOfRun = ({ startTime }: ProcessRow, since: string | undefined): boolean =>
   since === undefined || process.platform !== 'linux' || Number(startTime) >= Number(since);
+
+/** All but zombies, this process and those above it. */
+function candidatesOf(rows: readonly ProcessRow[]): readonly ProcessRow[] {
+  const spared = withAncestors(process.pid, rows);
+  return rows.filter(({ pid, gone }) => !gone && pid > 1 && !spared.has(pid));
+}
 
 function withAncestors(pid: number, rows: readonly ProcessRow[]): ReadonlySet<number> {
   const parents = new Map(rows.map((row) => [row.pid, row.ppid]));
@@ -107,4 +97,11 @@ async function sweepWindows({ leaders, watched }: SweepScope): Promise<readonly 
     return { pid, found: ours && await killWindowsTree(pid) };
   }));
   return ended.filter(({ found }) => found).map(({ pid }) => ({ pid, command: `process ${pid} and its tree`, found_by: 'group', ended: true }));
+}
+
+/** Nothing there tells whose they are: they are named, and left alone. */
+async function namePortHolders({ bound }: HolderScope): Promise<readonly Leftover[]> {
+  const listeners = await listenersOn(bound.flatMap(({ ports }) => ports));
+  const pids = new Set(listeners.flatMap(({ pid }) => pid ?? []));
+  return [...pids].map((pid) => ({ pid, command: `process ${pid}`, found_by: 'port', ended: false }));
 }

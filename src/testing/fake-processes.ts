@@ -106,6 +106,10 @@ export class FakeProcesses implements Processes {
     return this.leftovers;
   }
 
+  async releasePorts(): Promise<readonly Leftover[]> {
+    return [];
+  }
+
   async killAll(): Promise<void> {
     this.#kill();
     for (const process of this.started) process.exit({ signal: 'SIGKILL', killed: true });

@@ -4,6 +4,6 @@ export { EventManager } from '../events';
 export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf, storedRun } from '../results';
 export { PluginHost, readWithoutPlugins, readWithPlugins } from '../plugins';
-export { closeInterruptedRuns, explainBefore, hasPassed, isThisProcess, ownerIsGone, planResume, readEarlierRun, readWith, replayJournal, ReplayPace, ResumeRefused, runHistory, runOwner, RunRefused, startRun, untilFailure } from '../runs';
+export { closeInterruptedRuns, endStranded, explainBefore, hasPassed, isThisProcess, ownerIsGone, planResume, readEarlierRun, readWith, replayJournal, ReplayPace, ResumeRefused, runHistory, runOwner, RunRefused, startRun, untilFailure } from '../runs';
 export { Inspection } from './inspector/inspection';
 export { readFromPage } from './inspector/protocol';

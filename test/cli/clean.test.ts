@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, rename } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { RUN_TAG } from '../../src/supervisor';
 import { Bench } from './bench';
 import { PASSING } from './sample-files';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 describe('clean', function () {
   this.timeout(60_000);
@@ -49,6 +62,40 @@ describe('clean', function () {
     assert.equal((await ids()).length, 1);
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
+  });
+
+  // Whose a process is, is read from /proc.
+  if (process.platform === 'linux') it('ends what was left of a run, whose port keeps others from starting', async () => {
+    await bench.run('run', 'passing.yaml');
+    const [id = ''] = await ids();
+    const port = await freePort();
+    const left = spawn(process.execPath, ['-e', `require('http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1', () => console.log('up'))`], { env: { [RUN_TAG]: id }, stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(left.stdout, 'data');
+      await bench.write('served.yaml', `name: served
+tests:
+  - name: a
+    services:
+      server:
+        command: [node, -e, "require('http').createServer((_, answer) => answer.end('mine')).listen(${port}, '127.0.0.1')"]
+        ports: { http: ${port} }
+        ready: { tcp: http }
+    steps: [ { http: { url: "http://127.0.0.1:${port}/", expect: { body: { equals: mine } } } } ]
+`);
+      const refused = await bench.run('run', 'served.yaml');
+      assert.equal(refused.code, 1);
+      const told = new RegExp(`server could not be started: port ${port} \\(http\\) is already in use by process ${left.pid} \\(.*node.*\\), left over from run ${id}: .experiment-observer clean. ends it`);
+      assert.match(refused.stdout, told);
+      const ended = once(left, 'exit');
+      const cleaned = await bench.run('clean');
+      assert.equal(cleaned.code, 0, cleaned.stderr);
+      assert.match(cleaned.stdout, new RegExp(`^Ended what was left of run ${id}: process ${left.pid} `, 'm'));
+      assert.deepEqual(await ended, [null, 'SIGKILL']);
+      const passed = await bench.run('run', 'served.yaml');
+      assert.equal(passed.code, 0, passed.stdout);
+    } finally {
+      left.kill('SIGKILL');
+    }
   });
 
   it('refuses nothing when there is nothing', async () => {

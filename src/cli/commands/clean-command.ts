@@ -3,7 +3,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { listRuns, rememberedOutputDirs, type StoredRun } from '../../results';
-import { closeInterruptedRuns, ownerIsGone } from '../../runs';
+import { closeInterruptedRuns, endStranded, ownerIsGone } from '../../runs';
 import type { CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { outputDirsOf } from '../output-dirs';
@@ -12,7 +12,7 @@ import { oldRuns } from './old-runs';
 import { duration, wholeNumber } from './run-options';
 
 const HELP = `
-Closes the runs whose process died before they ended, and ends what they left alive.
+Closes the runs whose process died before they ended, and ends what they left alive. What is left of other runs is ended, too.
 Runs are deleted only with --older-than or --keep; with both, only what is old and not among the newest.
 A run that somebody still drives is left alone.
 
@@ -49,6 +49,10 @@ async function clean(dir: string | undefined, options: CleanOptions, { cwd, out,
     err.line(`Run ${run.id} cannot be closed: ${error.message}`);
   });
   for (const run of closed) out.line(closedRunLine(run));
+  for (const { id, dir: runDir, leftovers } of await endStranded(dirs)) {
+    out.line(`Ended what was left of run ${id}: ${leftovers.map(({ pid, command }) => `process ${pid} (${command})`).join(', ')}: ${runDir}`);
+    if (leftovers.some((leftover) => !leftover.ended)) broken.add(runDir);
+  }
   let deleted = 0;
   for (const outputDir of dirs) {
     for (const run of oldRuns(await listRuns(outputDir), options, Date.now())) {

@@ -12,7 +12,7 @@ const FINDINGS: { readonly [type in EnvironmentType]: readonly string[] } = {
   strace: ['syscalls', 'syscalls_failed', 'syscalls.'],
   memcheck: ['memcheck_errors'],
   perf_stat: ['perf.'],
-  command_prefix: [],
+  pid_namespace: [], command_prefix: [],
 };
 
 /** Undefined where something may find what is not known here. */

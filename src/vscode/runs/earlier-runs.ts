@@ -35,12 +35,14 @@ export class EarlierRuns {
   /** Closes interrupted runs in all known folders; the result counts runs and processes. */
   async closeInterrupted(outputDirs?: readonly string[]): Promise<{ readonly runs: number; readonly processes: number }> {
     if (!this.trusted()) return { runs: 0, processes: 0 };
-    const { closeInterruptedRuns } = await engine();
+    const { closeInterruptedRuns, endStranded } = await engine();
     const closed = await closeInterruptedRuns(outputDirs, (run, error) => this.log.add('error', `run ${run.id}: could not be closed: ${error.message}`));
     for (const { id, dir, leftovers } of closed) {
       this.log.add('warn', `run ${id} was interrupted; ${leftovers.length} processes were left over (${dir})`);
     }
-    return { runs: closed.length, processes: closed.reduce((sum, { leftovers }) => sum + leftovers.length, 0) };
+    const stranded = outputDirs === undefined ? await endStranded() : [];
+    for (const { id, dir, leftovers } of stranded) this.log.add('warn', `${leftovers.length} processes were left of run ${id} (${dir})`);
+    return { runs: closed.length, processes: [...closed, ...stranded].reduce((sum, { leftovers }) => sum + leftovers.length, 0) };
   }
 
   /** In the background, for folders remembered from other places. */

@@ -77,6 +77,10 @@ export class ActingProcesses implements Processes {
     this.killed = new Promise((resolve) => (this.#kill = resolve));
   }
 
+  async releasePorts(): Promise<readonly Leftover[]> {
+    return [];
+  }
+
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     this.throwIfLost();
     const act = JSON.parse(request.command[1] ?? '{}') as Act;

@@ -103,6 +103,10 @@ export class FakeProcesses implements Processes {
     return this.leftovers;
   }
 
+  async releasePorts(): Promise<readonly Leftover[]> {
+    return [];
+  }
+
   async killAll(): Promise<void> {
     this.killed += 1;
     for (const process of this.started) process.exit({ signal: 'SIGKILL', killed: true });

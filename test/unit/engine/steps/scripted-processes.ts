@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ExitStatus, Processes, SpawnError, SpawnRequest, StopLadder, SupervisedProcess } from '../../../../src/supervisor';
+import type { ExitStatus, Leftover, Processes, SpawnError, SpawnRequest, StopLadder, SupervisedProcess } from '../../../../src/supervisor';
 
 /** What a process shall do. */
 export interface Script {
@@ -71,6 +71,10 @@ export class ScriptedProcesses implements Processes {
   }
 
   async sweep() {
+    return [];
+  }
+
+  async releasePorts(): Promise<readonly Leftover[]> {
     return [];
   }
 
