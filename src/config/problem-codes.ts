@@ -9,7 +9,7 @@ export const PROBLEM_CODES = [
   'bad-expression', 'unknown-name', 'unresolved-expression', 'unknown-variable', 'variable-ring', 'unknown-service', 'unknown-port', 'unknown-step', 'unknown-step-id', 'unknown-assertion',
   'unknown-network', 'unknown-environment', 'unknown-probe', 'unknown-feature', 'ambiguous-step', 'dependency-ring', 'duplicate-id', 'duplicate-metric', 'shell-value',
   // What cannot work when it runs.
-  'duplicate-port', 'shared-port', 'service-state', 'endless-dependency', 'wait-over-timeout', 'unknown-metric', 'bad-artifact', 'environment-clash', 'case-clash',
+  'duplicate-port', 'shared-port', 'service-state', 'endless-dependency', 'wait-over-timeout', 'unknown-metric', 'bad-artifact', 'artifact-outside', 'environment-clash', 'case-clash',
   // What this machine lacks.
   'missing-program', 'missing-folder', 'missing-file', 'secret-not-set', 'short-secret',
   // The matrix.

@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { messageOf } from '../../events';
 import { artifactTarget, compileGlob } from '../glob';
-import { parseTemplate } from '../expressions/template';
+import { hasExpression, parseTemplate } from '../expressions/template';
 import { child, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 
@@ -9,8 +11,13 @@ const withNames = (text: string): string => parseTemplate(text).parts.map((part)
 
 const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === 'scalar' && tree.value !== null ? tree.text || String(tree.value) : undefined);
 
+const isWithin = (file: string, dirs: readonly string[]): boolean => dirs.some((dir) => {
+  const relative = path.relative(dir, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+});
+
 /** Artifacts that could never be collected, or would leave their folder. */
-export const checkArtifacts = (artifacts: Tree | undefined, list: ProblemList): void => {
+export const checkArtifacts = (artifacts: Tree | undefined, fileDir: string, list: ProblemList): void => {
   const tell = (tree: Tree | undefined, check: (path: string) => unknown): void => {
     const text = textOf(tree);
     if (!tree || text === undefined) return;
@@ -22,7 +29,15 @@ export const checkArtifacts = (artifacts: Tree | undefined, list: ProblemList): 
     }
   };
   for (const item of artifacts?.kind === 'list' ? artifacts.items : []) {
-    if (item.kind !== 'map') tell(item, compileGlob);
-    else tell(child(item, 'to'), artifactTarget);
+    if (item.kind !== 'map') {
+      tell(item, compileGlob);
+      continue;
+    }
+    tell(child(item, 'to'), artifactTarget);
+    const from = child(item, 'from');
+    const text = textOf(from);
+    if (!from || text === undefined || hasExpression(text) || isWithin(path.resolve(fileDir, text), [fileDir, tmpdir()])) continue;
+    // Links may lead back inside: only the run knows.
+    list.at(from, 'artifact-outside', `"${text}" is outside of the folders that artifacts may come from: the test's, the experiment's and the system's temporary one`, { severity: 'warning', found: text });
   }
 };

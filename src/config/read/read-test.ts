@@ -221,7 +221,7 @@ export class TestReader {
       list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
     const artifacts = child(merged, 'artifacts');
-    checkArtifacts(artifacts, list);
+    checkArtifacts(artifacts, this.input.fileDir, list);
     if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     const pluginConfig = child(merged, 'plugin_config');
     if (pluginConfig) list.expressions(pluginConfig, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });

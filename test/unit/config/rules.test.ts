@@ -163,6 +163,8 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['an artifact that leaves behind an expression', oneTest('artifacts: [ "${{ iteration }}/../../x" ]'), 'error bad-artifact "${{ iteration }}/../../x"', /"\$\{\{ iteration \}\}\/\.\.\/\.\.\/x" leaves/],
   ['an artifact with an open bracket', oneTest('artifacts: [ "a[b" ]'), 'error bad-artifact "a[b"', /open \[/],
   ['an artifact that goes elsewhere', oneTest('artifacts: [ { from: x, to: ../y } ]'), 'error bad-artifact ../y', /leaves the folder of the artifacts/],
+  ['an artifact from where none may come', oneTest('artifacts: [ { from: /etc/hosts } ]'), 'warning artifact-outside /etc/hosts', /outside of the folders that artifacts may come from/],
+  ['an artifact from above the experiment', oneTest('artifacts: [ { from: ../x } ]'), 'warning artifact-outside ../x', /outside of the folders/],
   ['two variables that are one in the environment', 'variables: { a-b: 1, A_B: 2 }\ntests: []\n', 'warning environment-clash A_B', /both VAR_A_B/],
   ['two keys of a matrix that are one in the environment', oneTest('matrix: { a: [1], A: [2] }'), 'warning environment-clash A', /both MATRIX_A/],
   ['a condition that no combination meets', oneTest('matrix: { a: [1, 2], b: [x, y], exclude: [ { a: 1, b: x } ] }', 'steps: [ { run: x, when: { a: 1, b: x } } ]'), 'warning matches-nothing when', /No combination of the matrix has all of this/],
