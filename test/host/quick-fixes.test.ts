@@ -32,14 +32,14 @@ describe('quick fixes', () => {
   it('mend what is evident: names, times, quotes, ports', async () => {
     const document = await listed('evident.experiment.yaml', [
       'tests:', '  - tags: [a]', '    timeout: 10 s', '    matrix: { x: [1] }', '    services:', '      server: { command: [node], ports: { http: 8080 } }', '      other: { command: [node], ports: { http: 8080 } }',
-      '    steps:', '      - stop: sever', '      - run: [node, -e, "${{ matrix.y }}"]', '  - name: b', '    steps: [ { wait: 2s, timeout: 1s }, { wait: ${{ variables.z ?? 1 }} } ]', '',
+      '    steps:', '      - stop: sever', '      - run: [node, -e, "${{ matrix.y }}"]', '  - name: b', '    steps: [ { wait: 2s, timeout: 1s } ]', '  - name: c', '    steps: [ { wait: ${{ variables.z ?? 1 }} } ]', '',
     ].join('\n'));
     await eventually('the diagnostics', () => vscode.languages.getDiagnostics(document.uri).length >= 6 ? true : undefined);
     const titles = await mend(document);
     assert.deepEqual([...titles].sort(), ['Add "name: test 1"', 'Allow 3s', 'Change to "10s"', 'Change to "server"', 'Change to "x"', 'Put it in quotes', 'Use a free port: auto'].sort());
     assert.equal(document.getText(), [
       'tests:', '  - name: test 1', '    tags: [a]', '    timeout: 10s', '    matrix: { x: [1] }', '    services:', '      server: { command: [node], ports: { http: 8080 } }', '      other: { command: [node], ports: { http: auto } }',
-      '    steps:', '      - stop: server', '      - run: [node, -e, "${{ matrix.x }}"]', '  - name: b', '    steps: [ { wait: 2s, timeout: 3s }, { wait: "${{ variables.z ?? 1 }}" } ]', '',
+      '    steps:', '      - stop: server', '      - run: [node, -e, "${{ matrix.x }}"]', '  - name: b', '    steps: [ { wait: 2s, timeout: 3s } ]', '  - name: c', '    steps: [ { wait: "${{ variables.z ?? 1 }}" } ]', '',
     ].join('\n'));
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
   });
