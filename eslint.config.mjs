@@ -25,6 +25,8 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  // CommonJS has no other way.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['src/vscode/paths.ts', 'test/host/**/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
   // mocha's and chai-like expressions stand alone in tests.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
