@@ -71,7 +71,8 @@ async function findLeftovers(scope: SweepScope): Promise<Look> {
   return { finds: [...found.values()], named, missed: [...inGroup].some((pid) => !found.has(pid) && !spared.has(pid)) };
 }
 
-const groupsOf = ({ leaders, watched }: SweepScope, rows: readonly ProcessRow[]): readonly ProcessRow[] =>
+/** Members of the run's groups, which a pid that was given anew leads to nobody. */
+export const groupsOf = ({ leaders, watched }: Pick<SweepScope, 'leaders' | 'watched'>, rows: readonly ProcessRow[]): readonly ProcessRow[] =>
   (watched ? leaders : stillThere(leaders, rows)).flatMap((leader) => livingMembers(leader, rows));
 
 const mayBeOfRun = ({ startTime }: ProcessRow, since: string | undefined): boolean =>
