@@ -23,6 +23,8 @@ export interface DriverNeeds {
   /** They look at the results of each test case and of the run; default: nobody does. */
   readonly validators?: readonly ResultValidator[];
   readonly actions: CaseActions;
+  /** Resolves when observers have done what they had to do until now, or are not waited for any longer; what they publish belongs to the run. */
+  readonly settle?: () => Promise<void>;
   /** What plug-ins add. */
   readonly extensions?: Extensions;
   /** What is masked in everything that is told or written; default: nothing is. */

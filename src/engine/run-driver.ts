@@ -7,7 +7,7 @@ import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
 import { FailFast } from './fail-fast';
-import { DEFAULT_LIMITS, OVER, formatMs, withLimit } from './limits';
+import { DEFAULT_LIMITS, OVER, formatMs, untilAborted, withLimit } from './limits';
 import { MetricSamples } from './metric-samples';
 import { announced } from './planned-tests';
 import { validateWith } from './result-validator';
@@ -90,6 +90,7 @@ export class RunDriver {
     await this.#sweep();
     for (const plan of request.tests) if (!this.#outcomes.has(plan.id)) this.#cancel(plan, this.#restCancelled ?? 'the engine broke');
     await this.#validate(request);
+    await this.#settle();
     const outcome = this.#outcome();
     // Whoever hears of the end may still want to cancel.
     this.#state = 'ended';
@@ -222,6 +223,11 @@ export class RunDriver {
   #stopAll(reason: CaseAborted): void {
     this.#restCancelled ??= reason.message;
     this.#stop.abort(reason);
+  }
+
+  /** Who kills the run does not wait for observers either. */
+  async #settle(): Promise<void> {
+    await untilAborted(this.needs.settle?.() ?? Promise.resolve(), this.#kill.signal).catch(() => undefined);
   }
 
   /** Ends what escaped its test case; without its supervisor a run has not ended before that. */

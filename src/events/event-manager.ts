@@ -156,10 +156,10 @@ export class EventManager {
 
   /**
    * Waits until no asynchronous observer has anything left to do, all together for `timeoutMs` at most. Returns those
-   * that have, and reports each as `observer.error`.
+   * that have, and reports each as `observer.error`. @param except names of observers that are not waited for
    */
-  async settled({ timeoutMs = 5000 }: { readonly timeoutMs?: number } = {}): Promise<readonly Unsettled[]> {
-    const unsettled = await waitUntilSettled(() => this.#lists.entries, this.#reports, timeoutMs);
+  async settled({ timeoutMs = 5000, except = [] }: { readonly timeoutMs?: number; readonly except?: readonly string[] } = {}): Promise<readonly Unsettled[]> {
+    const unsettled = await waitUntilSettled(() => this.#lists.entries, this.#reports, timeoutMs, ({ name }) => !except.includes(name));
     for (const { queue } of [...this.#lists.entries]) queue?.report();
     this.#reports.tellUntold();
     for (const { entry, message, type, seq } of unsettled) this.#reports.broke(entry, type, seq, message);

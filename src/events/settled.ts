@@ -18,7 +18,9 @@ interface UnsettledEntry {
 }
 
 /** Waits until all have finished, `timeoutMs` at most, also for what they still publish to each other meanwhile. */
-export async function waitUntilSettled(entries: () => readonly Entry[], reports: ObserverReports, timeoutMs: number): Promise<readonly UnsettledEntry[]> {
+export async function waitUntilSettled(all: () => readonly Entry[], reports: ObserverReports, timeoutMs: number, awaited: (entry: Entry) => boolean): Promise<readonly UnsettledEntry[]> {
+  const entries = () => all().filter(awaited);
+  const unfinished = () => reports.unfinished.filter(awaited);
   let over = false;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
@@ -27,15 +29,15 @@ export async function waitUntilSettled(entries: () => readonly Entry[], reports:
   try {
     for (;;) {
       const busy = entries().flatMap(({ queue }) => (queue === undefined || queue.idle ? [] : [queue]));
-      if (busy.length === 0 && reports.unfinished.length === 0) return [];
-      await Promise.race([timeout, Promise.all([...busy.map((queue) => queue.whenIdle()), reports.whenFulfilled()])]);
+      if (busy.length === 0 && unfinished().length === 0) return [];
+      await Promise.race([timeout, Promise.all([...busy.map((queue) => queue.whenIdle()), ...(unfinished().length === 0 ? [] : [reports.whenFulfilled()])])]);
       if (over) break;
     }
   } finally {
     clearTimeout(timer);
   }
   const queued = entries().flatMap((entry) => (entry.queue === undefined || entry.queue.idle ? [] : [describe(entry, entry.queue.backlog, timeoutMs)]));
-  return [...queued, ...reports.unfinished.map((entry) => describe(entry, entry.pending, timeoutMs))];
+  return [...queued, ...unfinished().map((entry) => describe(entry, entry.pending, timeoutMs))];
 }
 
 function describe(entry: Entry, backlog: number, timeoutMs: number): UnsettledEntry {

@@ -37,6 +37,8 @@ export class LiveRun implements Run {
   readonly #builtIns: BuiltIns;
   #driver: Driver | undefined;
   #attached: Registration | undefined;
+  /** Names of observers that had work left when the time for it was over. */
+  #unsettled: readonly string[] = [];
   /** Cancellations asked for before the driver was there. */
   readonly #early: string[] = [];
   #finish: (state: RunState) => void = () => undefined;
@@ -79,6 +81,12 @@ export class LiveRun implements Run {
     else this.#driver.cancel(reason);
   }
 
+  /** Waits for asynchronous observers; those that have been told not to settle are waited for no more. */
+  async settle(): Promise<void> {
+    const unsettled = await this.events.settled({ timeoutMs: this.options.settleMs ?? 5000, except: this.#unsettled });
+    this.#unsettled = [...this.#unsettled, ...unsettled.map(({ observer }) => observer)];
+  }
+
   /** Drives the run to its end; every planned test case and the run get their end even when the driver breaks. */
   async drive(driver: Driver): Promise<void> {
     this.#driver = driver;
@@ -93,7 +101,7 @@ export class LiveRun implements Run {
     if (this.#model.head().status !== 'ended') {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
-    await this.events.settled({ timeoutMs: this.options.settleMs ?? 5000 });
+    await this.settle();
     this.#attached?.dispose();
     // The summary is written last: whether a required observer did its work is known only now.
     const unwritten = await this.#builtIns.close();

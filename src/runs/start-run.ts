@@ -40,7 +40,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
-      events: run.events, processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: [...executionEnvironments(), ...request.plugins?.environments ?? []], validators: [...request.validators ?? [], ...request.plugins?.validators ?? []], regex, hostEnv: process.env,
+      events: run.events, settle: () => run.settle(), processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: [...executionEnvironments(), ...request.plugins?.environments ?? []], validators: [...request.validators ?? [], ...request.plugins?.validators ?? []], regex, hostEnv: process.env,
       ...(redactor === undefined ? {} : { secrets: { values, redactor } }),
       ...(request.plugins === undefined ? {} : { extensions: request.plugins.extensions }),
     });

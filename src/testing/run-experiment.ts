@@ -77,7 +77,7 @@ async function perform({ loaded, plugins }: Awaited<ReturnType<typeof readWithPl
   });
   run.attach(plugins, loaded.file);
   const manager = new ExperimentManager({
-    events: run.events, processes, clock, networks, environments: [...environments, ...plugins.environments], validators: plugins.validators, regex: plainRegex,
+    events: run.events, settle: () => run.settle(), processes, clock, networks, environments: [...environments, ...plugins.environments], validators: plugins.validators, regex: plainRegex,
     hostEnv: { PATH: process.env['PATH'] }, extensions: plugins.extensions,
   });
   options.before?.({ events: run.events, clock, processes, cancel: (reason) => run.cancel(reason) });

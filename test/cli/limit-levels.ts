@@ -47,7 +47,7 @@ export const LIMIT_LEVELS: readonly LimitLevel[] = [
   { level: 'assertion, answer', ...ofAssertion, file: test({ services: { server: SILENT }, steps: BEFORE, assertions: [{ service_responsive: { service: 'server', endpoint: 'http://127.0.0.1:${{ services.server.ports.http }}/', timeout: LIMIT } }] }), says: /no answer within 1 s/, to: is('assertion.failed') },
   { level: 'grace of a stop', limitMs: LIMIT_MS, code: 0, file: test({ services: { server: { command: ['sh', '-c', "trap '' TERM; echo up; while :; do sleep 0.05; done"], ready: { log: 'up' }, stop: { grace: LIMIT } } }, steps: BEFORE }), says: /"killed":true/, from: is('service.stopping'), to: is('service.stopped') },
   // Not in a file's hands: asynchronous observers together have 5 s at the end.
-  { level: 'observers', limitMs: 5000, code: 0, file: test({ steps: BEFORE }, { plugins: ['./hanging.mjs'] }), says: /It did not settle within 5000 ms/, from: is('experiment.finished'), to: is('observer.error') },
+  { level: 'observers', limitMs: 5000, code: 0, file: test({ steps: BEFORE }, { plugins: ['./hanging.mjs'] }), says: /It did not settle within 5000 ms/, from: is('network.teardown_complete'), to: is('observer.error') },
 ];
 
 export const HANGING_PLUGIN = `export default {

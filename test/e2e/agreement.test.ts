@@ -16,7 +16,7 @@ tests:
     iterations: 2
     steps: [{ run: [node, -e, "process.exit(3)"] }]
   - name: breaks
-    steps: [{ run: [no-such-program] }]
+    steps: [{ run: ["\${{ test.dir }}/no-such-program"] }]
   - name: is skipped
     skip: not today
     steps: [{ wait: 1ms }]

@@ -19,7 +19,7 @@ tests:
       - run: [node, -e, "process.exit(3)"]
   - name: breaks
     steps:
-      - run: [no-such-program]
+      - run: ["\${{ test.dir }}/no-such-program"]
 `;
 
 describe('after a reload of the window', () => {

@@ -19,7 +19,7 @@ describe('another extension', () => {
     const { traced, statuses, ...found } = await tryOut(file);
     assert.deepEqual(found, {
       byFunction: ['step.started', 'weather.seen', 'experiment.finished'], byMethod: ['cancelled'], byAsyncObserver: ['weather.seen', 'test_case.finished'],
-      refused: "TypeError: Event 'weather.seen': expected degrees", explained: found.explained, whileRunning: 'running', changed: true,
+      refused: "TypeError: Event 'weather.seen': expected degrees", explained: found.explained, whileRunning: 'running',
       cancelled: true, outcome: 'cancelled', state: 'ended',
     });
     assert.deepEqual(found.explained.filter((name) => ['by function', 'methods', 'slowly'].includes(name)), ['by function', 'slowly']);

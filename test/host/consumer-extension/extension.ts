@@ -35,13 +35,14 @@ async function tryOut(api: ExperimentObserverApi, file: vscode.Uri, disposables:
     if (typeof degrees !== 'number') throw new Error('expected degrees');
     return { degrees };
   });
-  let changed = false;
+  let change: () => void = () => undefined;
+  const changes = new Promise<void>((resolve) => (change = resolve));
   const own = [
     api.registerObserver(['weather.*', 'step.started', 'experiment.finished'], hears, { name: 'by function' }),
     api.registerObserver('test_case.finished', methods),
     api.registerObserver(['weather.seen', 'test_case.finished'], new Slowly(), { name: 'slowly' }),
     api.trace(({ observer, event }, run) => { traced.add(`${observer} ${event.type} ${typeof run}`); }),
-    api.onDidChange(() => { changed = true; }),
+    api.onDidChange(change),
     weather,
   ];
   disposables.push(...own);
@@ -60,10 +61,12 @@ async function tryOut(api: ExperimentObserverApi, file: vscode.Uri, disposables:
   const statuses = api.observers(run).filter(({ source }) => source?.kind === 'extension').map(({ observer, kind }) => `${observer} ${kind}`);
   const cancelled = api.cancel(run, 'enough');
   const { outcome } = await finished;
+  // Changes come in batches: a short run may have ended before its first.
+  await changes;
   api.unregisterObserver('test_case.finished', methods);
   for (const disposable of own) disposable.dispose();
   return {
-    byFunction, byMethod, byAsyncObserver, refused, traced: [...traced].sort(), explained, statuses, whileRunning, changed, cancelled, outcome,
+    byFunction, byMethod, byAsyncObserver, refused, traced: [...traced].sort(), explained, statuses, whileRunning, cancelled, outcome,
     state: api.state(run)?.status,
   };
 }

@@ -8,7 +8,6 @@ export interface Findings {
   readonly explained: readonly string[];
   readonly statuses: readonly string[];
   readonly whileRunning: string | undefined;
-  readonly changed: boolean;
   readonly cancelled: boolean;
   readonly outcome: string | undefined;
   readonly state: string | undefined;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncObserver, type ExperimentEvent } from '../../../src/events';
 import { FakeClock, runExperiment, type FakePrograms } from '../../../src/testing';
 
 const PROGRAMS: FakePrograms = {
@@ -51,6 +52,22 @@ describe('experiments in memory', () => {
     events.test('limit').assertEventsMatchLooselyInOrder({ type: 'test_case.error', kind: 'timeout' }, { type: 'service.stopped', killed: true });
     assert.equal(state.outcome, 'error');
     assert.match(events.of('test_case.error').find(({ test }) => test === 'missing')?.message ?? '', /there is no fake program "nothing"; there is server, fetch/);
+  });
+
+  it('end after what asynchronous observers still have to say', async () => {
+    const { events } = await runExperiment(SERVED, {
+      programs: PROGRAMS,
+      before: (run) => {
+        const late = new (class extends AsyncObserver {
+          override async onEventAsync({ seq }: ExperimentEvent): Promise<void> {
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            run.events.publishEvent({ type: 'late.word', cause: seq });
+          }
+        })();
+        run.events.registerObserver('network.teardown_complete', late);
+      },
+    });
+    events.assertSound().assertEventsMatchLooselyInOrder('test_case.finished', 'late.word', 'experiment.finished');
   });
 
   it('can be cancelled, and observed, while they go on', async () => {

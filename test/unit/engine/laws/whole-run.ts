@@ -14,7 +14,7 @@ import { FakeClock, resourcesAtRest } from '../../../../src/testing/fake-clock';
 import { plainRegex } from '../../../../src/testing/plain-regex';
 import { ActingProcesses } from './acting-processes';
 
-import type { Fault, FaultTable } from './faults';
+import type { Fault, FaultTable, LifePhase } from './faults';
 import { Phases } from './phases';
 import type { Moment, Scenario } from './scenario';
 
@@ -82,6 +82,8 @@ class Performance {
   readonly #run: LiveRun;
   readonly #networks = { setUp: 0, tornDown: 0 };
   #diskIsFull = false;
+  /** In which phase the time ran out: it is told a little later. */
+  #timeOver: LifePhase | undefined;
   #dead = false;
   readonly #befallen = new Set<Moment>();
   #written = true;
@@ -177,8 +179,10 @@ class Performance {
         this.#diskIsFull = true;
         return undefined;
       case 'the time of the run is over':
+        this.#timeOver = phase;
         return this.clock.advance(3_600_000);
       case 'the time of the test is over':
+        this.#timeOver = phase;
         return this.clock.advance(300_000);
       case 'a service dies': {
         this.#dead = true;
@@ -216,12 +220,12 @@ class Performance {
   /** What is seen in the events alone. */
   #countWhatIsTold(event: ExperimentEvent): void {
     if (event.type === 'experiment.error' && 'message' in event && String(event.message).startsWith('The run took longer')) {
-      this.table.count('the time of the run is over', this.#phases.of(this.#victim));
+      this.table.count('the time of the run is over', this.#timeOver ?? this.#phases.of(this.#victim));
     }
     if (event.test !== this.#victim) return;
     const phase = this.#phases.of(this.#victim);
     const message = 'message' in event ? String(event.message) : '';
-    if (event.type === 'test_case.error' && message.startsWith('The test took longer')) this.table.count('the time of the test is over', phase);
+    if (event.type === 'test_case.error' && message.startsWith('The test took longer')) this.table.count('the time of the test is over', this.#timeOver ?? phase);
     if (event.type === 'service.error' && message.includes('ended before it was ready')) this.table.count('a service dies before it is ready', phase);
     if (event.type === 'service.error' && message.startsWith('Waiting for')) this.table.count('a service is not ready in time', phase);
     if (event.type === 'step.finished' && 'outcome' in event && event.outcome === 'failed') this.table.count('a step fails', phase);
