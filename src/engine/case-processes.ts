@@ -50,6 +50,10 @@ export class CaseProcesses implements Processes {
     return this.run.releasePorts(ports);
   }
 
+  takenPort(ports: { readonly [name: string]: number }): Promise<string | undefined> {
+    return this.run.takenPort(ports);
+  }
+
   killAll(): Promise<void> {
     return this.run.killAll();
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ServiceSpec } from '../config';
 import { messageOf, type BuiltInDraft, type Failure, type SourceRef } from '../events';
-import { takenPort, type Processes } from '../supervisor';
+import type { Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { CaseEnvironments } from './case-environments';
 import { withChanges } from './case-env';
@@ -33,7 +33,6 @@ interface Request {
 export async function startServiceProcess(request: Request): Promise<ServiceProcess> {
   const { spec, source, start, ports, stdoutLog, stderrLog, logStart, environments, context, processes, actions, lost, publish } = request;
   const { clock, env, fileDir, test } = context;
-  const { run } = context.scope();
   const command = commandLine(spec.command);
   const plain = { command, cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(env, spec.env) };
   const began = clock.now();
@@ -45,8 +44,10 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
     return new StepError(failure);
   };
   let wrapped;
+  const taken = await processes.takenPort(ports);
+  // Given up meanwhile, nothing has been told of it yet.
+  context.signal.throwIfAborted();
   try {
-    const taken = await takenPort(ports, typeof run === 'object' ? run.id : '');
     if (taken !== undefined) throw new Error(taken);
     wrapped = await environments.wrap(spec.name, start, plain, spec.tty);
   } catch (error) {

@@ -7,8 +7,8 @@ const MEMBERS = 'cgroup.procs';
 const nameOf = (runId: string): string => `experiment-observer-${runId}`;
 /** systemd's name for one that it made. */
 export const scopeOf = (runId: string): string => `${nameOf(runId)}.scope`;
-/** The kernel lets go of the last process a moment after its end. */
-const REMOVAL_TRIES = 20;
+/** The kernel lets go of the last process a moment after its end, which on a busy machine may be long. */
+const REMOVAL_TRIES = 200;
 const REMOVAL_PAUSE_MS = 5;
 
 /**

@@ -3,7 +3,6 @@ export { cleanseEnvironment } from './cleanse-environment';
 export { prepareEnclosure, type Enclosure } from './enclosure';
 export { followFile, type FileFollower, type FollowOptions } from './follow-file';
 export { isAlive, processIdentity, thisProcess, type ProcessIdentity } from './process-identity';
-export { takenPort } from './port-owner';
 export { readRecord } from './read-record';
 export { reapLeftovers } from './reap-leftovers';
 export { openSockets, portsOfProcess } from './listeners';

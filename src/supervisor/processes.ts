@@ -98,6 +98,8 @@ export interface Processes {
    * To be called when the services they were reserved for have stopped.
    */
   releasePorts(ports: readonly number[]): Promise<readonly Leftover[]>;
+  /** Which of these ports somebody else listens on already, and who that is, in words; undefined: none. */
+  takenPort(ports: { readonly [name: string]: number }): Promise<string | undefined>;
   /** From now on every stop ladder is SIGKILL at once, running ones too. */
   killAll(): Promise<void>;
   /** Resolves when the supervisor itself has died unexpectedly; the run must end in error. */

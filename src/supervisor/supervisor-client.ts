@@ -1,6 +1,7 @@
 import { messageOf } from '../events';
 import { ControlGroup } from './control-group';
 import { RemoteProcess } from './remote-process';
+import { takenPort } from './port-owner';
 import type { KnownProcess } from './process-row';
 import {
   SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnRequest, type StopLadder, type SupervisedProcess,
@@ -86,6 +87,10 @@ export class SupervisorClient implements Processes {
 
   releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
     return this.#askToSweep({ kind: 'release-ports', ports });
+  }
+
+  takenPort(ports: { readonly [name: string]: number }): Promise<string | undefined> {
+    return takenPort(ports, this.run.runId);
   }
 
   async killAll(): Promise<void> {

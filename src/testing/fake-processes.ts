@@ -110,6 +110,10 @@ export class FakeProcesses implements Processes {
     return [];
   }
 
+  async takenPort(): Promise<undefined> {
+    return undefined;
+  }
+
   async killAll(): Promise<void> {
     this.#kill();
     for (const process of this.started) process.exit({ signal: 'SIGKILL', killed: true });

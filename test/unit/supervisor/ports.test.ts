@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { readFileSync, realpathSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { reapLeftovers, RUN_TAG, takenPort } from '../../../src/supervisor';
+import { reapLeftovers, RUN_TAG } from '../../../src/supervisor';
 import { listenersOn } from '../../../src/supervisor/listeners';
+import { takenPort } from '../../../src/supervisor/port-owner';
 import { Bed, bundle, isRunning, supervisorScript, until } from './bed';
 
 /** Listens on the port of its first argument, and lives. */

@@ -81,6 +81,10 @@ export class ActingProcesses implements Processes {
     return [];
   }
 
+  async takenPort(): Promise<undefined> {
+    return undefined;
+  }
+
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     this.throwIfLost();
     const act = JSON.parse(request.command[1] ?? '{}') as Act;

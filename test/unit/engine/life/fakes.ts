@@ -107,6 +107,10 @@ export class FakeProcesses implements Processes {
     return [];
   }
 
+  async takenPort(): Promise<undefined> {
+    return undefined;
+  }
+
   async killAll(): Promise<void> {
     this.killed += 1;
     for (const process of this.started) process.exit({ signal: 'SIGKILL', killed: true });

@@ -78,6 +78,10 @@ export class ScriptedProcesses implements Processes {
     return [];
   }
 
+  async takenPort(): Promise<undefined> {
+    return undefined;
+  }
+
   async killAll() {
     for (const process of this.started) process.exit({ code: null, signal: 'SIGKILL', killed: true });
   }
