@@ -40,13 +40,13 @@ function contenders(dir: string, parallel: number): ProcessContender[] {
     { ...observer({ file, out, args: ['--parallel', String(parallel)], node: ['-r', path.join(dir, 'ballast.cjs')] }), name: 'the same, in a Node of 200 MB' },
     { name: 'node --test', command: [process.execPath, '--test', path.join(PEERS, 'node-test.mjs')], env, done: numberIn(/^# pass (\d+)$/m) },
     { name: 'vitest', command: [bin('vitest'), 'run', '--root', PEERS], env, done: numberIn(/Tests\s+(\d+) passed/) },
-    { name: 'Playwright Test', command: [bin('playwright'), 'test', '--config', path.join(PEERS, 'playwright.config.mjs')], env: { ...env, SPEC: 'commands.playwright.mjs' }, done: numberIn(/(\d+) passed/) },
+    { name: 'Playwright Test', once: true, command: [bin('playwright'), 'test', '--config', path.join(PEERS, 'playwright.config.mjs')], env: { ...env, SPEC: 'commands.playwright.mjs' }, done: numberIn(/(\d+) passed/) },
     ...onPath('parallel', (program): ProcessContender => ({
       name: 'GNU parallel', done: () => readFileSync(path.join(out, 'joblog'), 'utf8').split('\n').filter((line) => line.split('\t')[6] === '0').length,
       command: [program, '--will-cite', `-j${parallel}`, '--results', path.join(out, 'gnu'), '--joblog', path.join(out, 'joblog'), '/bin/true', ':::', ...Array.from({ length: COUNT }, (_, index) => String(index))],
     })),
     ...onPath('bats', (program): ProcessContender => ({
-      name: 'bats', command: [program, ...(parallel > 1 ? ['--jobs', String(parallel)] : []), '--tap', path.join(dir, 'commands.bats')], done: (text) => text.split('\n').filter((line) => line.startsWith('ok ')).length,
+      name: 'bats', once: true, command: [program, ...(parallel > 1 ? ['--jobs', String(parallel)] : []), '--tap', path.join(dir, 'commands.bats')], done: (text) => text.split('\n').filter((line) => line.startsWith('ok ')).length,
     })),
   ];
 }
