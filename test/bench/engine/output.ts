@@ -20,11 +20,11 @@ export async function output(): Promise<Row[]> {
   try {
     const health = path.join(dir, 'health.jsonl');
     const ours = observer({ file, out, node: ['-r', path.join(PEERS, 'watch-health.cjs')] });
-    const [limit, ...rest] = await compareProcesses('500 MB of lines from a service', BYTES, [
+    const rows = await compareProcesses('500 MB of lines from a service', BYTES, [
       { name: 'Node, stdout on the file', command: [process.execPath, path.join(PEERS, 'stdout-on-file.mjs'), path.join(dir, 'bare.log'), WRITER], done: () => statSync(path.join(dir, 'bare.log')).size },
       { ...ours, env: { HEALTH: health }, done: () => written(out) },
     ]);
-    return [limit, ...rest].flatMap((row) => (row === undefined ? [] : [{ ...row, ns_per_item: row.ns_per_item, ...(row.name === ours.name ? { note: healthNote(health) } : {}) }]));
+    return rows.map((row) => (row.name === ours.name ? { ...row, note: healthNote(health) } : row));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
