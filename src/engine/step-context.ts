@@ -1,7 +1,7 @@
 import type { ExpressionScope, ReadySpec, StepOutputs } from '../config';
 import type { BuiltInDraft, Failure, Redactor } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
-import type { CasePlugins } from './extensions';
+import type { CasePlugins, CaseService } from './extensions';
 import type { Signal } from './signal';
 
 /** What steps, assertions and readiness see of the test case they belong to. */
@@ -50,14 +50,7 @@ export interface Workplace {
   readonly env: { readonly [name: string]: string };
 }
 
-export interface ServiceControl {
-  readonly name: string;
-  readonly host: string;
-  readonly ports: { readonly [name: string]: number };
-  readonly running: boolean;
-  readonly pid?: number;
-  readonly stdoutLog: string;
-  readonly stderrLog: string;
+export interface ServiceControl extends CaseService {
   /** Byte offsets at which the current start began to write. */
   readonly logStart: { readonly stdout: number; readonly stderr: number };
   readonly lastExit?: ExitStatus;

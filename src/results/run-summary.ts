@@ -1,4 +1,4 @@
-import type { Counts, Failure, FailureKind, Outcome, Phase, RunOutcome, ShardOf } from '../events';
+import type { Counts, Failure, Outcome, RunOutcome, ShardOf } from '../events';
 import { compact } from './compact';
 import type { LeftoverState, RunState, StepState, TestState } from './run-state';
 
@@ -46,13 +46,7 @@ export interface Conflict {
   readonly runs: readonly string[];
 }
 
-export interface FailureSummary {
-  readonly phase: Phase;
-  readonly kind: FailureKind;
-  readonly message: string;
-  readonly expected?: string;
-  readonly found?: string;
-  readonly diff?: string;
+export interface FailureSummary extends Omit<Failure, 'source'> {
   readonly source?: { readonly file: string; readonly path: string; readonly line: number; readonly column: number };
 }
 

@@ -17,8 +17,11 @@ export class Bench {
 
   private constructor(readonly dir: string, private readonly cli: string) {}
 
-  static async open(): Promise<Bench> {
-    return new Bench(await mkdtemp(path.join(tmpdir(), 'bench cli-')), await builtCli());
+  /** @param files their texts by name */
+  static async open(files: { readonly [name: string]: string } = {}): Promise<Bench> {
+    const bench = new Bench(await mkdtemp(path.join(tmpdir(), 'bench cli-')), await builtCli());
+    for (const [name, text] of Object.entries(files)) await bench.write(name, text);
+    return bench;
   }
 
   async close(): Promise<void> {

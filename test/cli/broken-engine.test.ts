@@ -11,8 +11,7 @@ if (process.platform === 'linux') describe('run when something of its own breaks
   this.timeout(60_000);
   let bench: Bench;
   beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('stubborn.js', STUBBORN_SERVER);
+    bench = await Bench.open({ 'stubborn.js': STUBBORN_SERVER });
     await bench.write('stubborn.yaml', stubborn('100ms'));
     await bench.write('passing.yaml', PASSING);
   });

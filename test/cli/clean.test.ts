@@ -2,28 +2,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rename } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { RUN_TAG } from '../../src/supervisor';
 import { Bench } from './bench';
 import { PASSING } from './sample-files';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { freePort } from '../unit/supervisor/free-port';
 
 describe('clean', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('passing.yaml', PASSING);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'passing.yaml': PASSING }); });
   afterEach(() => bench.close());
 
   /** Runs three times; the first run then looks as if it were of the year 2020. */

@@ -18,10 +18,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
   this.timeout(60_000 + MOMENTS * 10_000);
   let bench: Bench;
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('stubborn.js', STUBBORN_SERVER);
-    await bench.write('crashing.yaml', CRASHING);
-    await bench.write('next.yaml', PASSING);
+    bench = await Bench.open({ 'stubborn.js': STUBBORN_SERVER, 'crashing.yaml': CRASHING, 'next.yaml': PASSING });
   });
   after(() => bench.close());
 

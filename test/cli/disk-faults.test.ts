@@ -34,11 +34,7 @@ const canMount = onLinux && spawnSync('unshare', ['--mount', 'true']).status ===
 if (process.platform !== 'win32') describe('a disk that takes no more', function () {
   this.timeout(300_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('writing.yaml', WRITING);
-    await bench.write('starting.yaml', STARTING);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'writing.yaml': WRITING, 'starting.yaml': STARTING }); });
   afterEach(() => bench.close());
 
   /** A person is told what happened, without a stack of ours and without being asked to report it; nobody is left alive. */

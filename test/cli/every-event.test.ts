@@ -56,12 +56,13 @@ if (process.platform === 'linux') describe('every type of the catalogue', functi
   let bench: Bench;
   const seen = new Set<BuiltInType>();
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('trouble.mjs', PLUGIN);
-    await bench.write('broken.mjs', 'throw new Error("broken at import");');
-    await bench.write('everything.yaml', EVERYTHING);
-    await bench.write('long.yaml', LONG);
-    await bench.write('two.yaml', 'name: two\ntests: [{ name: quick, steps: [{ run: "true" }] }, { name: waits, steps: [{ run: [sh, -c, "test -e go || sleep 1000"] }] }]\n');
+    bench = await Bench.open({
+      'trouble.mjs': PLUGIN,
+      'broken.mjs': 'throw new Error("broken at import");',
+      'everything.yaml': EVERYTHING,
+      'long.yaml': LONG,
+      'two.yaml': 'name: two\ntests: [{ name: quick, steps: [{ run: "true" }] }, { name: waits, steps: [{ run: [sh, -c, "test -e go || sleep 1000"] }] }]\n',
+    });
   });
   after(() => bench.close());
 

@@ -31,9 +31,7 @@ describe('explain', function () {
   this.timeout(60_000);
   let bench: Bench;
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('settings.yaml', WITH_SETTINGS);
-    await bench.write('tracer.mjs', TRACER);
+    bench = await Bench.open({ 'settings.yaml': WITH_SETTINGS, 'tracer.mjs': TRACER });
   });
   after(() => bench.close());
 

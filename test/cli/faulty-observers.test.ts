@@ -14,10 +14,7 @@ export default {
 describe('observers of a plug-in that break', function () {
   this.timeout(120_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('passing.yaml', `plugins: [./faulty.mjs]\n${PASSING}`);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'passing.yaml': `plugins: [./faulty.mjs]\n${PASSING}` }); });
   afterEach(() => bench.close());
 
   async function runWith(text: string, ...args: readonly string[]): Promise<Ended> {

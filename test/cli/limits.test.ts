@@ -14,10 +14,7 @@ const CAP_MS = 10_000;
 if (process.platform === 'linux') describe('time limits, with real processes', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('hanging.mjs', HANGING_PLUGIN);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'hanging.mjs': HANGING_PLUGIN }); });
   afterEach(() => bench.close());
 
   for (const limit of LIMIT_LEVELS) {

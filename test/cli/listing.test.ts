@@ -18,9 +18,7 @@ describe('validate and list', function () {
   this.timeout(60_000);
   let bench: Bench;
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('listed.yaml', EXPERIMENT);
-    await bench.write('panther.yaml', PANTHER);
+    bench = await Bench.open({ 'listed.yaml': EXPERIMENT, 'panther.yaml': PANTHER });
   });
   after(() => bench.close());
 

@@ -31,8 +31,7 @@ describe('output of services and steps', function () {
   this.timeout(60_000);
   let bench: Bench;
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('writer.js', WRITER);
+    bench = await Bench.open({ 'writer.js': WRITER });
     await bench.write('much.yaml', experiment);
   });
   after(() => bench.close());

@@ -27,8 +27,7 @@ describe('two runs of one file at once', function () {
   this.timeout(60_000 + PAIRS * 10_000);
   let bench: Bench;
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('pair.yaml', PAIR);
+    bench = await Bench.open({ 'pair.yaml': PAIR });
   });
   after(() => bench.close());
 

@@ -60,10 +60,7 @@ const summaryOf = async (bench: Bench): Promise<RunSummary> => bench.lastSummary
 describe('plug-ins on the command line', function () {
   this.timeout(120_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('all.mjs', ALL);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'all.mjs': ALL }); });
   afterEach(() => bench.close());
 
   const events = async (): Promise<readonly ExperimentEvent[]> => {

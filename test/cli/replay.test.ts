@@ -13,8 +13,7 @@ describe('replay', function () {
   let journal: string;
   let events: readonly ExperimentEvent[];
   before(async () => {
-    bench = await Bench.open();
-    await bench.write('mixed.yaml', MIXED);
+    bench = await Bench.open({ 'mixed.yaml': MIXED });
     await bench.run('run', 'mixed.yaml');
     [dir = ''] = await bench.runDirs();
     journal = await readFile(path.join(dir, 'events.jsonl'), 'utf8');

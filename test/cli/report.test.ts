@@ -33,11 +33,7 @@ function csvRows(text: string): readonly (readonly string[])[] {
 describe('report', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('mixed.yaml', MIXED);
-    await bench.write('passing.yaml', PASSING);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'mixed.yaml': MIXED, 'passing.yaml': PASSING }); });
   afterEach(() => bench.close());
   const dirs = (outputs?: string): Promise<readonly string[]> => bench.runDirs(outputs);
   const json = async (...runs: readonly string[]): Promise<RunSummary> => JSON.parse((await bench.run('report', ...runs, '--format', 'json')).stdout) as RunSummary;

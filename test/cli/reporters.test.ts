@@ -9,11 +9,7 @@ import { MIXED, PASSING } from './sample-files';
 describe('reporters of run', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('mixed.yaml', MIXED);
-    await bench.write('passing.yaml', PASSING);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'mixed.yaml': MIXED, 'passing.yaml': PASSING }); });
   afterEach(() => bench.close());
   const inRun = async (name: string): Promise<string> => readFile(path.join((await bench.runDirs()).at(-1) ?? '', name), 'utf8');
 

@@ -30,10 +30,7 @@ tests:
 describe('run --resume', function () {
   this.timeout(120_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('held.yaml', HELD);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'held.yaml': HELD }); });
   afterEach(() => bench.close());
 
   /** Runs until the fourth test case holds, and then ends it so. @returns the run's folder. */

@@ -18,10 +18,11 @@ describe('runs', function () {
   this.timeout(60_000);
   let bench: Bench;
   beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('mixed.yaml', MIXED);
-    await bench.write('passing.yaml', PASSING);
-    await bench.write('held.yaml', 'name: held\ntests: [{ name: a, steps: [{ wait: 10m }] }, { name: b, steps: [{ wait: 1ms }] }]\n');
+    bench = await Bench.open({
+      'mixed.yaml': MIXED,
+      'passing.yaml': PASSING,
+      'held.yaml': 'name: held\ntests: [{ name: a, steps: [{ wait: 10m }] }, { name: b, steps: [{ wait: 1ms }] }]\n',
+    });
   });
   afterEach(() => bench.close());
   const fields = ({ run, experiment, file, dir, started, finished, duration_ms, outcome, counts }: Row | RunSummary) =>

@@ -43,9 +43,7 @@ describe('secrets', function () {
   this.timeout(60_000);
   let bench: Bench;
   beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('secrets.yaml', YAML);
-    await bench.write('shows.js', `for (const text of ${JSON.stringify(SHOWS)}) console.log('plain ' + text);`);
+    bench = await Bench.open({ 'secrets.yaml': YAML, 'shows.js': `for (const text of ${JSON.stringify(SHOWS)}) console.log('plain ' + text);` });
     await bench.write('halves.js', `const secret = Buffer.from(process.env.TOKEN); let at = 0;
 process.stdout.write('before ');
 const next = () => { if (at === secret.length) return process.stdout.write(' after\\n'); process.stdout.write(secret.subarray(at, ++at)); setTimeout(next, 2); };

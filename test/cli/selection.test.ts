@@ -6,11 +6,7 @@ import { MIXED, PASSING } from './sample-files';
 describe('what run runs', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('mixed.yaml', MIXED);
-    await bench.write('passing.yaml', PASSING);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'mixed.yaml': MIXED, 'passing.yaml': PASSING }); });
   afterEach(() => bench.close());
 
   async function names(...args: readonly string[]): Promise<readonly string[]> {

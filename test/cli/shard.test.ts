@@ -19,10 +19,7 @@ const TESTS = `tests:
 describe('run --shard', function () {
   this.timeout(120_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('a.yaml', `name: sharded\n${TESTS}`);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'a.yaml': `name: sharded\n${TESTS}` }); });
   afterEach(() => bench.close());
 
   async function shard(which: string, ...args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string; readonly summary: RunSummary }> {

@@ -7,10 +7,7 @@ import { STUBBORN_SERVER, stubborn } from './sample-files';
 if (process.platform === 'linux') describe('stopping run', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('stubborn.js', STUBBORN_SERVER);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'stubborn.js': STUBBORN_SERVER }); });
   afterEach(() => bench.close());
 
   async function held(grace: string): Promise<Running> {

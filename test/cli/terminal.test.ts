@@ -25,10 +25,7 @@ const hasScript = process.platform === 'linux' && spawnSync('script', ['--versio
 if (hasScript) describe('run on a real terminal', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('held.yaml', HELD);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'held.yaml': HELD }); });
   afterEach(() => bench.close());
 
   const onTerminal = async (env: NodeJS.ProcessEnv) => {

@@ -24,8 +24,7 @@ describe('run --until-failure', function () {
   this.timeout(120_000);
   let bench: Bench;
   beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('count.js', COUNT);
+    bench = await Bench.open({ 'count.js': COUNT });
     await bench.write('late.yaml', failingAt(4));
   });
   afterEach(() => bench.close());

@@ -19,12 +19,7 @@ tests:
 describe('watch', function () {
   this.timeout(60_000);
   let bench: Bench;
-  beforeEach(async () => {
-    bench = await Bench.open();
-    await bench.write('held.yaml', HELD);
-    await bench.write('mixed.yaml', MIXED);
-    await bench.write('passing.yaml', PASSING);
-  });
+  beforeEach(async () => { bench = await Bench.open({ 'held.yaml': HELD, 'mixed.yaml': MIXED, 'passing.yaml': PASSING }); });
   afterEach(() => bench.close());
 
   async function held(): Promise<Running> {

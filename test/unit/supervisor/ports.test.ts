@@ -2,26 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, realpathSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { reapLeftovers, RUN_TAG } from '../../../src/supervisor';
 import { listenersOn } from '../../../src/supervisor/listeners';
 import { takenPort } from '../../../src/supervisor/port-owner';
 import { Bed, bundle, isRunning, supervisorScript, until } from './bed';
+import { freePort } from './free-port';
 
 /** Listens on the port of its first argument, and lives. */
 const LISTEN = `require('net').createServer().listen(Number(process.argv[1]), '127.0.0.1', () => require('fs').writeFileSync('listens-' + process.pid, ''))`;
 /** The same as a daemon without environment and parent. */
 const daemon = (port: number): string => `env -i setsid -f '${process.execPath}' -e '${LISTEN.replaceAll("'", '"')}' ${port}`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const holder = async (port: number): Promise<number | undefined> => (await listenersOn([port])).find(({ protocol }) => protocol === 'tcp')?.pid;
 
