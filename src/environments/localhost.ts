@@ -1,6 +1,6 @@
 import { portNames } from '../config';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../engine';
-import { reserveFreePorts } from './free-port';
+import { reserveFreePorts } from './reserve-ports';
 import { PortReservations } from './port-reservations';
 
 /** Services are processes on this machine; ports given as `auto` are free ones, reserved until the teardown. */

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { lastPid, roundMs } from './pid-count';
 import { processExists } from './process-exists';
 
 /** Looking at more of them one by one is no cheaper than a list of all. */
 const MOST = 256;
-/** No system starts more processes in a second: only after this many can the pids have come round. */
-const MOST_A_SECOND = 100_000;
 
 /**
  * Linux hands out pids in a row, and tells the last one: if of all that came since a moment none lives any more, then
@@ -13,7 +11,6 @@ const MOST_A_SECOND = 100_000;
  * of all processes milliseconds.
  */
 export class Births {
-  readonly #roundMs = (pidMax() / MOST_A_SECOND) * 1000;
   #mark = lastPid();
   #marked = performance.now();
   #known: number[] = [];
@@ -27,7 +24,7 @@ export class Births {
   noneLives(): boolean {
     const mark = this.#mark;
     const last = lastPid();
-    if (performance.now() - this.#marked > this.#roundMs) return false;
+    if (performance.now() - this.#marked > roundMs) return false;
     if (mark === undefined || last === undefined || last < mark || last - mark > MOST) return false;
     // In some containers the count is another's, or an old one.
     if (this.#known.some((pid) => pid <= mark || pid > last)) return false;
@@ -40,24 +37,5 @@ export class Births {
     this.#mark = lastPid();
     this.#marked = performance.now();
     this.#known = [];
-  }
-}
-
-/** Where it is not known, none: then nobody relies on the count. */
-function pidMax(): number {
-  try {
-    return Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1'));
-  } catch {
-    return 0;
-  }
-}
-
-function lastPid(): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  try {
-    const last = Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
-    return Number.isInteger(last) && last > 0 ? last : undefined;
-  } catch {
-    return undefined;
   }
 }

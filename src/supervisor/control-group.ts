@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { access, constants, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownControlGroups } from './own-control-groups';
+import { readSmallFileSync } from './read-small-file';
 
 const MEMBERS = 'cgroup.procs';
 const nameOf = (runId: string): string => `experiment-observer-${runId}`;
@@ -50,6 +52,17 @@ export class ControlGroup {
     const texts = await Promise.all((await this.#folders()).map((folder) => readFile(path.join(folder, MEMBERS), 'utf8').catch(() => '')));
     // 0 stands for a process that this one cannot see.
     return [...new Set(texts.flatMap((text) => text.split('\n').map(Number)).filter((pid) => pid > 0))];
+  }
+
+  /** Whether nobody else is in it, nor in groups below it. Synchronous, a moment in time; false also where that cannot be told. */
+  holdsOnly(pid: number): boolean {
+    const members = readSmallFileSync(path.join(this.path, MEMBERS));
+    if (members === undefined || members.trim() !== String(pid)) return false;
+    try {
+      return readdirSync(this.path, { withFileTypes: true }).every((entry) => !entry.isDirectory());
+    } catch {
+      return false;
+    }
   }
 
   /** Kills all in it at one blow, so that nobody can outrun it by forking; this process is taken out for that moment. False where the system cannot. */

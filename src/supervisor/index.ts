@@ -1,6 +1,7 @@
 export * from './processes';
 export { cleanseEnvironment } from './cleanse-environment';
 export { prepareEnclosure, type Enclosure } from './enclosure';
+export { isFreePort } from './free-port';
 export { followFile, type FileFollower, type FollowOptions } from './follow-file';
 export { isAlive, processIdentity, thisProcess, type ProcessIdentity } from './process-identity';
 export { readRecord } from './read-record';

@@ -1,4 +1,5 @@
-import { listenersOn, openSockets, type Listener } from './listeners';
+import { isFreeForTcp } from './free-port';
+import { listenersOn } from './listeners';
 import { commandOf, findProcess } from './process-table';
 import { isDriven, runOfMember } from './run-of-process';
 
@@ -7,12 +8,14 @@ import { isDriven, runOfMember } from './run-of-process';
  * words; undefined when all are free, or are the run's own.
  */
 export async function takenPort(ports: { readonly [name: string]: number }, runId: string): Promise<string | undefined> {
-  const names = new Map(Object.entries(ports).map(([name, port]) => [port, name]));
-  const taken = (listeners: readonly Listener[]) => listeners.filter(({ port, protocol, scope }) => protocol === 'tcp' && scope === 'loopback' && names.has(port));
-  if (names.size === 0 || taken(await openSockets()).length === 0) return undefined;
-  for (const { port, pid } of taken(await listenersOn(names.keys()))) {
-    const run = pid === undefined ? undefined : await runOfMember(pid);
-    if (run !== runId) return `port ${port} (${names.get(port) ?? ''}) is already in use by ${await owner(pid, run)}`;
+  for (const [name, port] of Object.entries(ports)) {
+    // One that can be bound need not be looked up.
+    if (await isFreeForTcp(port)) continue;
+    for (const { protocol, scope, pid } of await listenersOn([port])) {
+      if (protocol !== 'tcp' || scope !== 'loopback') continue;
+      const run = pid === undefined ? undefined : await runOfMember(pid);
+      if (run !== runId) return `port ${port} (${name}) is already in use by ${await owner(pid, run)}`;
+    }
   }
   return undefined;
 }

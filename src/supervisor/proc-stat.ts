@@ -1,9 +1,15 @@
 import type { ProcessRow } from './process-row';
-import { readSmallFile } from './read-small-file';
+import { readSmallFile, readSmallFileSync } from './read-small-file';
 
-/** One process of Linux's /proc; undefined when there is none, or when its row cannot be understood. */
+/** One process of Linux's /proc; undefined when there is none (a thread of one is shown there, too), or when its row cannot be understood. */
 export async function readProcStat(pid: number): Promise<ProcessRow | undefined> {
   const text = await readSmallFile(`/proc/${pid}/stat`);
+  return text === undefined ? undefined : parseProcStat(text);
+}
+
+/** The same at once. */
+export function readProcStatSync(pid: number): ProcessRow | undefined {
+  const text = readSmallFileSync(`/proc/${pid}/stat`);
   return text === undefined ? undefined : parseProcStat(text);
 }
 
@@ -16,6 +22,8 @@ export function parseProcStat(text: string): ProcessRow | undefined {
   const [state, ppid, group, session] = fields;
   const startTime = fields[19];
   if (state === undefined || session === undefined || startTime === undefined) return undefined;
+  // The number that a parent gets as the signal of its end: threads have none.
+  if (fields[35] === '-1') return undefined;
   // A main thread that has ended before its siblings is shown as a zombie, too; such a process still runs.
   const gone = (state === 'Z' || state === 'X') && Number(fields[17]) <= 1;
   return {

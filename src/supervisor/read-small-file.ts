@@ -1,4 +1,4 @@
-import { close, open, read } from 'node:fs';
+import { close, closeSync, open, openSync, read, readSync } from 'node:fs';
 
 /**
  * The beginning of a file as Latin-1, by default its first kilobyte; undefined when it cannot be read. A list of all processes takes a third of
@@ -14,4 +14,18 @@ export function readSmallFile(path: string, most = 1024): Promise<string | undef
       });
     });
   });
+}
+
+/** The same at once, for files of `/proc` that take microseconds. */
+export function readSmallFileSync(path: string, most = 1024): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    const buffer = Buffer.allocUnsafe(most);
+    return buffer.toString('latin1', 0, readSync(fd, buffer, 0, most, 0));
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
 }

@@ -7,6 +7,7 @@ import type { KnownProcess } from './process-row';
 import { listProcesses, stillRuns } from './process-table';
 import { signalGroup, signalProcess } from './send-signal';
 import { killWindowsTree } from './windows-tree';
+import { YoungProcesses } from './young-processes';
 
 const FIRST_LOOK_MS = 10;
 const LAST_LOOK_MS = 250;
@@ -17,6 +18,7 @@ const OUTPUT_MS = 2000;
 export class SupervisedChild implements KnownProcess {
   readonly exited: Promise<ExitStatus>;
   readonly ended: Promise<ExitStatus>;
+  readonly #young: YoungProcesses;
   readonly #outsiders = new Map<number, KnownProcess>();
   #members: readonly KnownProcess[] = [];
   /** The process below a program that only wraps it. */
@@ -28,6 +30,7 @@ export class SupervisedChild implements KnownProcess {
   #end: () => void = () => undefined;
 
   constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void, output?: Promise<unknown>) {
+    this.#young = new YoungProcesses(pid);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => {
       this.#exit = { code, signal };
       // Its files have all it printed; somebody else who holds its output is not waited for.
@@ -115,7 +118,7 @@ export class SupervisedChild implements KnownProcess {
   /** Looks who belongs to it now, and keeps in mind who is outside of its group. */
   async look(): Promise<void> {
     const before = this.outsiders;
-    const rows = await listProcesses();
+    const rows = this.#young.list() ?? await listProcesses();
     this.#members = this.#hasEnded ? [] : livingMembers(this, rows);
     const outside = stillThere(before, rows);
     // Only what was known before the look can be missing in it: another look may have ended meanwhile.

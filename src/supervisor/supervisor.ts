@@ -141,11 +141,6 @@ export class Supervisor {
     this.#group = group;
   }
 
-  /** Nothing of the run lives but this process, which is known at once where all are born in one control group. */
-  async #isAlone(): Promise<boolean> {
-    return this.#group !== undefined && !this.#startedOutside && (await this.#group.pids()).every((pid) => pid === process.pid);
-  }
-
   #tellEnds(seq: number): void {
     const child = this.#children.get(seq);
     if (child === undefined) return;
@@ -208,7 +203,7 @@ export class Supervisor {
     const suspects = process.platform === 'linux' ? given : given.filter(({ by }) => !by.wasAsked);
     const children = [...this.#children.values()];
     const running = new Set(children.filter(({ hasEnded }) => !hasEnded).map(({ pid }) => pid));
-    const leftovers = suspects.length === 0 || this.#nothingLives() ? [] : await sweepPorts({
+    const leftovers = suspects.length === 0 ? [] : await sweepPorts({
       runId: this.options.runId, bound: suspects.map(({ bound }) => bound), descendants: children.flatMap(({ outsiders }) => outsiders),
       ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
     }, ({ group }) => running.has(group));
@@ -217,17 +212,21 @@ export class Supervisor {
   }
 
   async #sweepIfNeeded(): Promise<readonly Leftover[]> {
-    if (this.#nothingLives() || (await this.#isAlone())) return [];
+    if (this.#nothingLives()) return [];
     // A list that begins now has seen all that was born until now.
     this.#births.forget();
     return this.#sweep();
   }
 
-  /** Whether nothing that the run has started lives, which cannot always be told at once. */
+  /** Whether nothing that the run has started lives, which can be told at once where all are born in one control group, and mostly elsewhere. */
   #nothingLives(): boolean {
-    const clean = this.#children.size === 0 && this.#births.noneLives();
+    const clean = (this.#children.size === 0 && this.#births.noneLives()) || this.#isAlone();
     if (clean) this.#births.forget();
     return clean;
+  }
+
+  #isAlone(): boolean {
+    return this.#group !== undefined && !this.#startedOutside && this.#group.holdsOnly(process.pid);
   }
 
   async #sweep(): Promise<readonly Leftover[]> {

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { PortRequest } from '../../../src/config';
 import { LocalhostNetwork } from '../../../src/environments';
-import { reserveFreePorts } from '../../../src/environments/free-port';
+import { reserveFreePorts } from '../../../src/environments/reserve-ports';
 import { PortReservations } from '../../../src/environments/port-reservations';
 import { thisProcess } from '../../../src/supervisor';
 

@@ -53,6 +53,19 @@ describe('control groups', () => {
     assert.equal(await ControlGroup.make('run', path.join(dir, 'nowhere')), undefined);
   });
 
+  it('holds nobody but a process only where it is known who is in it and nobody can be below it', async () => {
+    const own = group('experiment-observer-run', 42);
+    const found = await ControlGroup.ofMember('run', fakeSystem('/experiment-observer-run'));
+    assert.deepEqual([found?.holdsOnly(42), found?.holdsOnly(4)], [true, false]);
+    group('experiment-observer-run', 42, 43);
+    assert.equal(found?.holdsOnly(42), false);
+    group('experiment-observer-run', 42);
+    group('experiment-observer-run/below', 44);
+    assert.equal(found?.holdsOnly(42), false);
+    rmSync(own, { recursive: true });
+    assert.equal(found?.holdsOnly(42), false);
+  });
+
   it('is not made in a folder that is no control group, which is left as it was', async () => {
     const own = group('own');
     assert.equal(await ControlGroup.make('run', fakeSystem('/own')), undefined);
