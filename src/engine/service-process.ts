@@ -1,12 +1,14 @@
 import type { BuiltInDraft } from '../events';
 import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor';
-import { OVER, untilAborted, withLimit } from './limits';
+import { OVER, untilAborted, untilWoundDown, withLimit } from './limits';
 import type { FollowedOutput } from './output-file';
 import type { Clock } from './step-context';
 
 /** What is known of a process whose supervisor died: it is being killed. */
-export const LOST_EXIT: ExitStatus = { code: null, signal: 'SIGKILL', killed: true };
+const LOST_EXIT: ExitStatus = { code: null, signal: 'SIGKILL', killed: true };
 const DRAIN_MS = 10_000;
+/** How long after the death of the supervisor the sweep in its place has to end a process, so that its last output is told, too. */
+const LOST_MS = 5000;
 /** How long the end of an ended process waits for the rest of its group. */
 export const GROUP_MS = 200;
 
@@ -39,15 +41,15 @@ export class ServiceProcess {
   #tellStopped: (status: ExitStatus) => void = () => undefined;
 
   constructor(private readonly needs: Needs) {
-    const { process, lost } = needs;
+    const { process } = needs;
     this.stopped = new Promise((resolve) => (this.#tellStopped = resolve));
-    this.exited = untilAborted(process.exited, lost).catch(() => LOST_EXIT).then((status) => {
+    this.exited = this.#orLost(process.exited).then((status) => {
       this.#exit = status;
       this.#exitedAt = needs.clock.now();
       this.#expected = this.#intended.has('any') || (status.signal !== null && this.#intended.has(status.signal)) || needs.declares(status);
       return status;
     });
-    const ended = untilAborted(process.ended, lost).catch(() => LOST_EXIT);
+    const ended = this.#orLost(process.ended);
     void this.exited.then(() => ended).then((status) => this.#finish(status));
   }
 
@@ -100,6 +102,12 @@ export class ServiceProcess {
     return end;
   }
 
+  /** Never rejects: nobody but the supervisor knows how it ended. */
+  async #orLost(end: Promise<ExitStatus>): Promise<ExitStatus> {
+    const { clock, lost } = this.needs;
+    return untilWoundDown(end, { ms: LOST_MS, clock, signal: lost }).catch(() => LOST_EXIT);
+  }
+
   /** The end of its group is often told a moment after that of the main process: then there is nothing to stop. */
   async #settleGroup(): Promise<void> {
     const { clock, process, lost } = this.needs;
@@ -116,7 +124,7 @@ export class ServiceProcess {
     this.intend('any');
     this.needs.publish({ type: 'service.stopping', signal: ladder.signal, reason });
     await first?.();
-    const laddered = untilAborted(this.needs.process.stop(ladder), this.needs.lost).catch(() => LOST_EXIT);
+    const laddered = this.#orLost(this.needs.process.stop(ladder));
     return Promise.race([laddered.then((status) => this.#finish(status)), this.stopped]);
   }
 }

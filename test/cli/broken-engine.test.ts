@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { Bench, fileText } from './bench';
 import { builtCli } from './built-cli';
+import { assertNothingLost, WITNESSED } from './nothing-lost';
 import { aliveWith, survivors } from './processes-alive';
 import { PASSING, STUBBORN_SERVER, stubborn } from './sample-files';
 
@@ -27,7 +28,8 @@ if (process.platform === 'linux') describe('run when something of its own breaks
     assert.equal(code, 3, stdout + stderr);
     assert.match(stderr, /itself broke[^]*Please report it [^]*https:\/\/.*\/issues/);
     assert.deepEqual(await survivors(bench.mark, 5000), []);
-    const { outcome, tests } = await bench.lastSummary();
+    const { outcome, tests, dir } = await bench.lastSummary();
+    await assertNothingLost(dir, { logs: { 'services/server.stdout.log': WITNESSED } });
     assert.equal(outcome, 'error');
     assert.ok(tests.every((test) => test.outcome === 'error' || test.outcome === 'cancelled'), JSON.stringify(tests.map((test) => test.outcome)));
   });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
-import { readJournal, type RunSummary } from '../../src/results';
-import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
+import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
-import { outcomeTold } from './outcome-told';
+import { assertNothingLost } from './nothing-lost';
+import { eventsIn, outcomeTold } from './outcome-told';
 import { survivors } from './processes-alive';
 import { CRASHING, PASSING, STUBBORN_SERVER } from './sample-files';
 
@@ -25,13 +25,13 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
   it('leaves nothing alive, and the next start closes the run, at random moments', async () => {
     const whole = await bench.run('run', 'crashing.yaml', '--reporter', 'events');
     assert.equal(whole.code, 0, whole.stdout + whole.stderr);
-    const total = whole.stdout.trimEnd().split('\n').length;
+    const total = eventsIn(whole.stdout);
     const moments = fc.sample(fc.noBias(fc.integer({ min: 1, max: total - 2 })), { numRuns: MOMENTS, seed: SEED });
     let interrupted = 0;
     for (const moment of moments) {
       const told = `killed after event ${moment} of ${total}; seed ${SEED}`;
       const running = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
-      await running.until(({ stdout }) => stdout.split('\n').length > moment);
+      await running.until(({ stdout }) => eventsIn(stdout) >= moment);
       running.child.kill('SIGKILL');
       await running.ended;
       // The supervisor stays until it has found what left its session.
@@ -47,10 +47,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary;
       assert.equal(summary.outcome, outcome, told);
       assert.equal(summary.tests.length, moment >= 2 ? 3 : summary.tests.length, told);
-      const { events } = await readJournal(path.join(dir, 'events.jsonl'));
-      // Killed between its first two events a run has announced no test case: it has nothing but its end.
-      const announced = events.some(({ type }) => type === 'experiment.started');
-      assert.equal(violationsText(checkJournal(events).filter(({ rule }) => announced || rule !== 'R10'), JOURNAL_RULES), '', told);
+      await assertNothingLost(dir, { told });
       if (outcome !== 'interrupted') {
         assert.equal((await bench.run('run', 'crashing.yaml', '--resume', dir)).code, 2, told);
         continue;
@@ -70,8 +67,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
     assert.deepEqual([outcome, counts.total, counts.passed, resumes], ['passed', 3, 3, path.basename(dir)], told);
     const finished = before.tests.filter((test) => test.outcome === 'passed').map(({ id }) => id);
     assert.deepEqual(tests.filter((test) => test.kept_from !== undefined).map(({ id }) => id), finished, told);
-    const { events } = await readJournal(path.join(path.dirname(dir), run, 'events.jsonl'));
-    assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '', told);
+    const events = await assertNothingLost(path.join(path.dirname(dir), run), { told });
     assert.deepEqual(events.filter(({ type, test }) => type === 'test_case.started' && finished.includes(test ?? '')), [], told);
   }
 
@@ -85,7 +81,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       await first.ended;
       const dir = (await bench.runDirs()).at(-1) ?? '';
       const second = bench.start(['run', 'crashing.yaml', '--resume', dir, '--reporter', 'events']);
-      await second.until(({ stdout }) => stdout.split('\n').length > moment);
+      await second.until(({ stdout }) => eventsIn(stdout) >= moment);
       second.child.kill('SIGKILL');
       await second.ended;
       const again = (await bench.runDirs()).at(-1) ?? '';
@@ -93,6 +89,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       assert.equal(await outcomeTold(again), 'interrupted', told);
       const { code, stdout, stderr } = await bench.run('run', 'crashing.yaml', '--resume', again, '--reporter', 'json');
       assert.equal(code, 0, `${told}\n${stdout}${stderr}`);
+      await assertNothingLost(again, { told });
       const { counts, tests } = JSON.parse(stdout) as RunSummary;
       assert.deepEqual([counts.total, counts.passed], [3, 3], told);
       // What finished in the first run was never run again, however early the second one died.

@@ -7,6 +7,7 @@ import type { ExperimentEvent } from '../../src/events';
 import { readJournal, type RunSummary } from '../../src/results';
 import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
 import { Bench, type Ended } from './bench';
+import { assertNothingLost } from './nothing-lost';
 import { survivors } from './processes-alive';
 
 /** Writes everything that a run can write: logs of services and steps, artifacts, a log file, exported metrics. */
@@ -91,6 +92,7 @@ if (process.platform !== 'win32') describe('a disk that takes no more', function
         assert.equal(summary.tests.length, announced.length, `${pages} pages`);
         const { events } = await readJournal(path.join(dir, 'events.jsonl'));
         assert.deepEqual(events.slice(0, told.length), told, 'what was told stays');
+        await assertNothingLost(dir, { told: `${pages} pages`, gap: true });
       } finally {
         spawnSync('umount', ['-l', disk]);
       }

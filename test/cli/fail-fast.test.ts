@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { BuiltInEvent } from '../../src/events';
-import { readJournal } from '../../src/results';
-import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
 import { Bench } from './bench';
+import { assertNothingLost } from './nothing-lost';
 
 /** The third to run fails while others are under way, and many are still to come. */
 const FAILING = `name: fails fast
@@ -33,8 +31,7 @@ describe('fail_fast', function () {
     const { code, stdout, stderr } = await bench.run('run', 'fails.yaml');
     assert.equal(code, 1, stdout + stderr);
     const [dir = ''] = await bench.runDirs();
-    const events = (await readJournal(path.join(dir, 'events.jsonl'))).events as readonly BuiltInEvent[];
-    assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '');
+    const events = (await assertNothingLost(dir)) as readonly BuiltInEvent[];
     const failed = events.findIndex((event) => event.type === 'test_case.finished' && event.outcome === 'failed');
     assert.ok(failed > 0);
     const begun = events.slice(0, failed).filter(({ type }) => type === 'test_case.started').length;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Bench, type Ended } from './bench';
+import { assertNothingLost } from './nothing-lost';
 import { survivors } from './processes-alive';
 import { PASSING, STUBBORN_SERVER } from './sample-files';
 
@@ -49,7 +50,9 @@ describe('observers of a plug-in that break', function () {
       const { code, stdout, stderr } = await runWith(plugin(body, '{}', '**'), '--reporter', 'events');
       assert.equal(code, 0, stderr);
       assert.match(stdout, /"type":"observer\.error"/);
-      assert.equal((await bench.lastSummary()).outcome, 'passed');
+      const { outcome, dir } = await bench.lastSummary();
+      assert.equal(outcome, 'passed');
+      await assertNothingLost(dir);
     });
   }
 
@@ -72,6 +75,7 @@ tests:
     assert.equal(next.code, 0, next.stderr);
     assert.match(next.stderr, /Closed run .*interrupted/);
     const [dir = ''] = (await bench.runDirs()).filter((one) => one.includes('endless'));
+    await assertNothingLost(dir);
     const report = await bench.run('runs', '--json');
     assert.equal(report.code, 0);
     const journal = await bench.run('replay', dir, '--speed', 'max', '--reporter', 'json');

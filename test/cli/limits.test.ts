@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { BuiltInEvent } from '../../src/events';
-import { readJournal } from '../../src/results';
-import { checkJournal, JOURNAL_RULES, violationsText } from '../../src/testing';
 import { Bench } from './bench';
 import { HANGING_PLUGIN, latenessOf, LIMIT_LEVELS } from './limit-levels';
+import { assertNothingLost } from './nothing-lost';
 import { survivors } from './processes-alive';
 
 /** Other work on the machine is no fault of ours: how late each is when it is quiet, `npm run bench -- --only limits` says. */
@@ -24,9 +22,8 @@ if (process.platform === 'linux') describe('time limits, with real processes', f
       assert.equal(code, limit.code, stdout + stderr);
       assert.deepEqual(await survivors(bench.mark, 2000), []);
       const [dir = ''] = await bench.runDirs();
-      const events = (await readJournal(path.join(dir, 'events.jsonl'))).events as readonly BuiltInEvent[];
+      const events = (await assertNothingLost(dir)) as readonly BuiltInEvent[];
       assert.match(events.map((event) => JSON.stringify(event)).join('\n'), limit.says);
-      assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '');
       const late = latenessOf(limit, events);
       console.log(`        ${late} ms late`);
       assert.ok(late >= -50 && late < CAP_MS, `${late} ms late`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Bench } from './bench';
+import { assertNothingLost } from './nothing-lost';
 
 /** Writes the same bytes to its standard output and to a file: many lines, a huge one, broken UTF-8, no end of line at the end. */
 const WRITER = `
@@ -40,6 +41,7 @@ describe('output of services and steps', function () {
     const { code, stdout } = await bench.run('run', 'much.yaml', '--reporter', 'json');
     assert.equal(code, 0, stdout);
     const [dir = ''] = await bench.runDirs();
+    await assertNothingLost(dir);
     const { tests } = await bench.lastSummary();
     const logs: readonly (readonly [string, string])[] = [['service.copy', 'services/writer.stdout.log'], ['step.copy', tests[1]?.logs.find((log) => log.endsWith('stdout.log')) ?? '']];
     const journal = await readFile(path.join(dir, 'events.jsonl'), 'utf8');

@@ -1,3 +1,5 @@
+import { WITNESS } from './nothing-lost';
+
 /** One test case of every outcome that a file can bring about by itself. */
 export const MIXED = `name: mixed
 tests:
@@ -69,15 +71,19 @@ export const PANTHER = `tests:
         protocol: { name: quic, version: rfc9000, role: server }
 `;
 
-/** Says so in a file once it runs, with a grandchild that ignores SIGTERM, and stays until it is ended. */
+/**
+ * Says so in a file once it runs, with a grandchild that ignores SIGTERM, and stays until it is ended. Given the path of its
+ * log it writes all the while, as a witness does.
+ */
 export const STUBBORN_SERVER = `
 const { spawn } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 const child = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); process.on('SIGINT', () => {}); console.log('ignoring'); setInterval(() => {}, 1000)"], { stdio: ['ignore', 'pipe', 'ignore'] });
 const detached = spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)", 'left-its-session'], { stdio: 'ignore', detached: true });
 detached.unref();
-child.stdout.once('data', () => { console.log('up'); writeFileSync(process.argv[2] + '.tmp', String(child.pid)); require('node:fs').renameSync(process.argv[2] + '.tmp', process.argv[2]); });
+child.stdout.once('data', () => { console.error('up'); writeFileSync(process.argv[2] + '.tmp', String(child.pid)); require('node:fs').renameSync(process.argv[2] + '.tmp', process.argv[2]); });
 setInterval(() => {}, 1000);
+if (process.argv[3]) {${WITNESS.replaceAll('process.argv[2]', 'process.argv[3]')}}
 `;
 
 /** @param grace how long the service has after SIGTERM. */
@@ -86,7 +92,7 @@ tests:
   - name: holds on
     services:
       server:
-        command: [node, stubborn.js, latch]
+        command: [node, stubborn.js, latch, "\${{ services.server.stdout_log }}"]
         ready: { log: up }
         stop: { grace: ${grace} }
     steps: [{ wait: 10m }]
@@ -103,7 +109,7 @@ tests:
     iterations: 3
     services:
       server:
-        command: [node, stubborn.js, "\${{ test.dir }}/latch"]
+        command: [node, stubborn.js, "\${{ test.dir }}/latch", "\${{ services.server.stdout_log }}"]
         ready: { log: up }
         stop: { grace: 100ms }
     steps:

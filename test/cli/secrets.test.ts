@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Bench } from './bench';
+import { assertNothingLost, WITNESS, WITNESSED } from './nothing-lost';
 
 const SECRET = 'p4ss/w0rd+"&é ✓';
 
@@ -67,7 +68,8 @@ require('http').createServer((q, a) => { let body = ''; q.on('data', (d) => (bod
     }
     const halves = all.find((file) => file.endsWith('02-step-2.stdout.log')) ?? '';
     assert.equal(await readFile(halves, 'utf8'), 'before *** after\n');
-    const { tests } = await bench.lastSummary();
+    const { tests, dir } = await bench.lastSummary();
+    await assertNothingLost(dir, { logs: { 'steps/02-step-2.stdout.log': 'before *** after\n' } });
     assert.deepEqual(tests[0]?.artifacts, ['***.txt']);
     assert.deepEqual(tests[0]?.failures.map(({ kind }) => kind), ['step', 'expectation']);
   });
@@ -86,6 +88,21 @@ tests:
     const text = await readFile(trace, 'utf8');
     assert.match(text, /execve\(.*--token=\*\*\*"/);
     assert.ok(!/p4ss|w0rd/.test(text), text);
+  });
+
+  it('cost no byte of what is no secret, also of a program that is killed while it writes', async () => {
+    await bench.write('witness.js', WITNESS);
+    await bench.write('written.yaml', `name: written
+secrets: [SESAME]
+tests:
+  - name: writes
+    services:
+      server: { command: [node, witness.js, "\${{ services.server.stdout_log }}"], ready: { log: line 100 }, stop: { signal: SIGKILL } }
+    steps: [{ wait: 200ms }]
+`);
+    const { code, stdout, stderr } = await bench.start(['run', 'written.yaml'], { SESAME: SECRET }).ended;
+    assert.equal(code, 0, stdout + stderr);
+    await assertNothingLost((await bench.lastSummary()).dir, { logs: { 'services/server.stdout.log': WITNESSED } });
   });
 
   it('that are too short are refused before anything runs', async () => {

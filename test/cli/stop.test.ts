@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { aliveWith, survivors } from './processes-alive';
 import { Bench, fileText, type Running } from './bench';
+import { assertNothingLost, WITNESSED } from './nothing-lost';
 import { STUBBORN_SERVER, stubborn } from './sample-files';
 
 // What is alive is read from /proc.
@@ -17,10 +18,12 @@ if (process.platform === 'linux') describe('stopping run', function () {
     return running;
   }
 
-  async function nothingIsLeft(): Promise<void> {
+  /** @returns the run's folder. */
+  async function nothingIsLeft(): Promise<string> {
     assert.deepEqual(await aliveWith(bench.mark), []);
-    const { run } = await bench.lastSummary();
+    const { run, dir } = await bench.lastSummary();
     assert.deepEqual(await aliveWith(`EXPERIMENT_OBSERVER_RUN=${run}`), []);
+    return dir;
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -29,7 +32,7 @@ if (process.platform === 'linux') describe('stopping run', function () {
       running.child.kill(signal);
       const { code, stdout } = await running.ended;
       assert.equal(code, 130, stdout + running.stderr);
-      await nothingIsLeft();
+      await assertNothingLost(await nothingIsLeft(), { logs: { 'services/server.stdout.log': WITNESSED } });
       const { outcome, tests } = await bench.lastSummary();
       assert.equal(outcome, 'cancelled');
       assert.deepEqual(tests.map((test) => test.outcome), ['cancelled', 'cancelled']);
@@ -45,7 +48,7 @@ if (process.platform === 'linux') describe('stopping run', function () {
     running.child.kill('SIGINT');
     const { code } = await running.ended;
     assert.equal(code, 130);
-    await nothingIsLeft();
+    await assertNothingLost(await nothingIsLeft(), { logs: { 'services/server.stdout.log': WITNESSED } });
     assert.equal((await bench.lastSummary()).outcome, 'cancelled');
   });
 
@@ -57,6 +60,7 @@ if (process.platform === 'linux') describe('stopping run', function () {
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
     assert.deepEqual(await survivors(bench.mark, 5000), []);
+    await assertNothingLost((await bench.runDirs()).at(-1) ?? '', { logs: { 'services/server.stdout.log': WITNESSED } });
   });
 
   it('Ctrl-C is heard from the first line on', async () => {
@@ -66,7 +70,7 @@ if (process.platform === 'linux') describe('stopping run', function () {
     running.child.kill('SIGINT');
     const { code, stdout } = await running.ended;
     assert.equal(code, 130, stdout + running.stderr);
-    await nothingIsLeft();
+    await assertNothingLost(await nothingIsLeft());
   });
 
   it('Ctrl-C keeps the files that follow from running', async () => {

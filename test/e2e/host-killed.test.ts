@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { outcomeTold } from '../cli/outcome-told';
+import { assertNothingLost } from '../cli/nothing-lost';
+import { eventsIn, outcomeTold } from '../cli/outcome-told';
 import { aliveWith, survivors, type Alive } from '../cli/processes-alive';
 import { CRASHING, STUBBORN_SERVER } from '../cli/sample-files';
 import { bed } from './bed';
@@ -26,19 +27,19 @@ if (process.platform === 'linux') describe('SIGKILL of the extension host', func
     const { run, dir } = await api.startRun(argument);
     return { run, dir };
   }, workbench.file('crashing.experiment.yaml'));
-  const eventsIn = async (dir: string): Promise<number> => (await readFile(path.join(dir, 'events.jsonl'), 'utf8').catch(() => '')).split('\n').length - 1;
+  const toldIn = async (dir: string): Promise<number> => eventsIn(await readFile(path.join(dir, 'events.jsonl'), 'utf8').catch(() => ''));
 
   it('leaves nothing alive, and the next host closes the run, at ten random moments', async () => {
     const whole = await start();
     await workbench.probe.ask(({ api }) => api.whenIdle());
-    const total = await eventsIn(whole.dir);
+    const total = await toldIn(whole.dir);
     const moments = Array.from({ length: KILLS }, () => 1 + Math.floor(Math.random() * (total - 2)));
     console.log(`      killed after these events of ${total}: ${moments.join(', ')}`);
     let interrupted = 0;
     for (const [index, moment] of moments.entries()) {
       const told = `killed after event ${moment} of ${total}; all moments: ${moments.join(', ')}`;
       const { run, dir } = await start();
-      await until(`event ${moment}`, () => eventsIn(dir), (seen) => seen >= moment);
+      await until(`event ${moment}`, () => toldIn(dir), (seen) => seen >= moment);
       await workbench.forgetHost();
       process.kill(workbench.probe.pid, 'SIGKILL');
       assert.deepEqual(await survivors(run, 2000, leftItsSession), [], told);
@@ -51,6 +52,7 @@ if (process.platform === 'linux') describe('SIGKILL of the extension host', func
       const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as { readonly outcome: string; readonly tests: readonly unknown[] };
       assert.equal(summary.outcome, outcome, told);
       if (moment >= 2) assert.equal(summary.tests.length, 3, told);
+      await assertNothingLost(dir, { told });
       assert.deepEqual(await aliveWith(run), [], told);
       if ((index + 1) % KILLS_A_WINDOW === 0) await workbench.reload();
     }

@@ -227,6 +227,9 @@ describe('engine life: how test cases and runs end', () => {
     const ended = run.run();
     await run.seen('step.started');
     run.processes.die();
+    // Those who sweep in its place may take a while; a process that they cannot end is not waited for.
+    await run.clock.asleep(5000);
+    run.clock.advance(5000);
     assert.equal(await ended, 'error');
     assert.deepEqual(run.outcomes(), { a: 'error', b: 'cancelled' });
     assert.equal(run.of('experiment.error')[0]?.kind, 'internal');
