@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { parseProcStat } from './proc-stat';
+import { readProcStatSync } from './proc-stat';
 import type { ProcessRow } from './process-row';
 import { parsePsRow, psArguments } from './ps-table';
 import { SYSTEM_ENVIRONMENT } from './run-program';
@@ -15,7 +14,7 @@ export function childStartTime(pid: number): string {
     case 'win32':
       return String(Date.now());
     case 'linux':
-      return known(parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1')));
+      return known(readProcStatSync(pid));
     default:
       return known(parsePsRow(execFileSync('ps', psArguments([pid]), { encoding: 'utf8', env: { ...process.env, ...SYSTEM_ENVIRONMENT } }).trimEnd()));
   }

@@ -1,5 +1,5 @@
 import { readFileSync, statfsSync } from 'node:fs';
-import { readSmallFileSync } from './read-small-file';
+import { ProcFile } from './proc-file';
 
 /** No system starts more processes in a second: only after this many can the pids have come round. */
 const MOST_A_SECOND = 100_000;
@@ -12,6 +12,7 @@ export const pidMax: number = readMax();
 /** Within this time pids cannot have come round. Milliseconds. */
 export const roundMs: number = (pidMax / MOST_A_SECOND) * 1000;
 
+const load = new ProcFile('/proc/loadavg');
 let isReal: boolean | undefined;
 
 /** The pid that the system has given last; undefined where it does not tell. Synchronous: a few microseconds. */
@@ -19,7 +20,8 @@ export function lastPid(): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     if (!(isReal ??= statfsSync('/proc/loadavg').type === PROC)) return undefined;
-    const last = Number(readSmallFileSync('/proc/loadavg')?.trim().split(' ').at(-1));
+    const text = load.read()?.trimEnd() ?? '';
+    const last = Number(text.slice(text.lastIndexOf(' ') + 1));
     return Number.isInteger(last) && last > 0 ? last : undefined;
   } catch {
     return undefined;

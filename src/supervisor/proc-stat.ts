@@ -13,12 +13,15 @@ export function readProcStatSync(pid: number): ProcessRow | undefined {
   return text === undefined ? undefined : parseProcStat(text);
 }
 
+/** What comes after them is not asked for. */
+const FIELDS = 36;
+
 /** The name in parentheses may itself hold spaces and parentheses, so the fields are counted from its last one. */
 export function parseProcStat(text: string): ProcessRow | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  const fields = text.slice(close + 1).trim().split(' ');
+  const fields = text.slice(close + 2).split(' ', FIELDS);
   const [state, ppid, group, session] = fields;
   const startTime = fields[19];
   if (state === undefined || session === undefined || startTime === undefined) return undefined;

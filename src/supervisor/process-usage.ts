@@ -34,7 +34,7 @@ async function measureLinux({ pid, startTime }: KnownProcess): Promise<MeasuredP
 
 /** CPU times in a row of /proc/PID/stat, in milliseconds: its own, and that of children it has waited for. */
 export function parseTimes(stat: string): { readonly ppid: number; readonly own: number; readonly waited: number; readonly startTime: string } | undefined {
-  const fields = stat.slice(stat.lastIndexOf(')') + 1).trim().split(' ');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20);
   const [utime, stime, cutime, cstime] = fields.slice(11, 15).map(Number);
   const startTime = fields[19];
   if (utime === undefined || stime === undefined || cutime === undefined || cstime === undefined || startTime === undefined) return undefined;

@@ -1,9 +1,11 @@
+import type { EnvironmentChanges } from './environment-changes';
 import type { ExitStatus, Leftover, ProcessUsage, SpawnErrorCode, SpawnRequest, StopLadder } from './processes';
 import type { KnownProcess } from './process-row';
 
 /** What the host asks of the supervisor. `child` is the number of the request that started it. */
 export type SupervisorRequest = { readonly seq: number } & (
-  | { readonly kind: 'spawn'; readonly request: SpawnRequest }
+  /** `base` comes with the first: what the environments of all differ from. */
+  | { readonly kind: 'spawn'; readonly request: TersedRequest; readonly base?: SpawnRequest['env'] }
   | { readonly kind: 'stop'; readonly child: number; readonly ladder: StopLadder }
   | { readonly kind: 'signal'; readonly child: number; readonly signal: string; readonly group: boolean }
   | { readonly kind: 'kill-all' }
@@ -14,6 +16,9 @@ export type SupervisorRequest = { readonly seq: number } & (
   /** The host's event loop turns; nothing is to be done. */
   | { readonly kind: 'alive' }
 );
+
+/** Only what is special in its environment is told. */
+export type TersedRequest = Omit<SpawnRequest, 'env'> & { readonly env: EnvironmentChanges };
 
 export type SupervisorAnswer =
   | { readonly kind: 'spawned'; readonly process: KnownProcess; readonly main: number }

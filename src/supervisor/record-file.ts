@@ -18,9 +18,14 @@ export type RecordLine =
   /** The host had been silent for so long, and was ended. */
   | { readonly kind: 'host-silent'; readonly ms: number };
 
+const SOON_MS = 50;
+
 /** The record while it is written, which only the supervisor does. */
 export class RecordFile {
   #fd: number | undefined;
+  /** Lines that come with the next one, or soon. */
+  #waiting = '';
+  #soon: NodeJS.Timeout | undefined;
   /** Its last line was not written whole. */
   #torn = false;
 
@@ -28,7 +33,31 @@ export class RecordFile {
 
   /** Synchronous, for a line must be there before what it tells of. @throws Error, which names the file, when it cannot be written */
   append(line: RecordLine): void {
-    const bytes = Buffer.from(`${this.#torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    this.#write(`${JSON.stringify(line)}\n`);
+  }
+
+  /** Of what may be missing: it is written with the next line, or a moment later. */
+  appendSoon(line: RecordLine): void {
+    this.#waiting += `${JSON.stringify(line)}\n`;
+    this.#soon ??= setTimeout(() => this.flush(), SOON_MS).unref();
+  }
+
+  /** Writes what waits, if it can be written. */
+  flush(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    try {
+      this.#write('');
+    } catch {
+      // As said, it may be missing.
+    }
+  }
+
+  #write(line: string): void {
+    const lines = this.#waiting + line;
+    this.#waiting = '';
+    if (lines === '') return;
+    const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
     this.#torn = true;
     try {
       this.#fd ??= openSync(this.path, 'a');

@@ -26,7 +26,7 @@ export async function startChild<T>(
   try {
     const stdin = request.keepStdinOpen === true ? 'pipe' : request.stdin === undefined ? 'ignore' : keep(await openText(request.stdin));
     const { secrets = [] } = request;
-    const [stdoutFd, stderrFd] = [keep(openLog(request.stdoutFile)), keep(openLog(request.stderrFile))];
+    const [stdoutFd, stderrFd] = openLogs([request.stdoutFile, request.stderrFile], keep);
     const [stdout, stderr] = secrets.length === 0 ? [stdoutFd, stderrFd] : ['pipe' as const, 'pipe' as const];
     starting();
     const child = spawn(program, args, {
@@ -46,21 +46,12 @@ export async function startChild<T>(
 }
 
 /** Synchronous: it takes microseconds, and the way through the thread pool, for each of a thousand children, many more. */
-function openLog(file: string): number {
+function openLogs(files: readonly [string, string], keep: (fd: number) => number): readonly [number, number] {
   try {
-    return openOrMake(file);
+    for (const folder of new Set(files.map((file) => path.dirname(file)))) mkdirSync(folder, { recursive: true });
+    return [keep(openSync(files[0], 'a')), keep(openSync(files[1], 'a'))];
   } catch (error) {
     throw new SpawnError('spawn-failed', `The log file cannot be opened: ${messageOf(error)}`);
-  }
-}
-
-function openOrMake(file: string): number {
-  try {
-    return openSync(file, 'a');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    mkdirSync(path.dirname(file), { recursive: true });
-    return openSync(file, 'a');
   }
 }
 
@@ -83,8 +74,11 @@ function maskedOutput({ stdout, stderr }: ChildProcess, { stdoutFile, stderrFile
   return Promise.allSettled([writeMasked(stdout, stdoutFile, secrets), writeMasked(stderr, stderrFile, secrets)]);
 }
 
+const AS_NODE = 'ELECTRON_RUN_AS_NODE';
+
 /** Whatever told this process to be a Node must not tell the children. */
 function childEnvironment(env: SpawnRequest['env'], runId: string): { [name: string]: string } {
-  const own = Object.entries(env).filter(([name]) => name.toUpperCase() !== 'ELECTRON_RUN_AS_NODE');
-  return { ...Object.fromEntries(own), [RUN_TAG]: runId };
+  const own: { [name: string]: string } = { ...env, [RUN_TAG]: runId };
+  for (const name of Object.keys(own)) if (name.length === AS_NODE.length && name.toUpperCase() === AS_NODE) Reflect.deleteProperty(own, name);
+  return own;
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../events';
 import { ControlGroup } from './control-group';
+import { changesFrom } from './environment-changes';
 import { RemoteProcess } from './remote-process';
 import { takenPort } from './port-owner';
 import type { KnownProcess } from './process-row';
@@ -36,6 +37,8 @@ export class SupervisorClient implements Processes {
   #hasTidied = false;
   #disposed: Promise<readonly Leftover[]> | undefined;
   #seq = 0;
+  /** The environment of the first process. */
+  #base: SpawnRequest['env'] | undefined;
   /** The supervisor has told that nothing lives, and nothing was started since. */
   #clean = false;
 
@@ -74,8 +77,10 @@ export class SupervisorClient implements Processes {
     const seq = this.#next();
     try {
       const { secrets = [] } = this.run;
-      const masked = secrets.length === 0 ? request : { ...request, secrets };
-      return await this.#ask({ kind: 'spawn', seq, request: masked }, (answer) => this.#adopt(seq, request.id, answer));
+      const known = this.#base;
+      const base = (this.#base ??= request.env);
+      const terse = { ...request, env: changesFrom(base, request.env), ...(secrets.length === 0 ? {} : { secrets }) };
+      return await this.#ask({ kind: 'spawn', seq, request: terse, ...(known === undefined ? { base } : {}) }, (answer) => this.#adopt(seq, request.id, answer));
     } catch (error) {
       throw error instanceof SpawnError ? error : new SpawnError('spawn-failed', messageOf(error));
     }

@@ -6,6 +6,7 @@ import { ChildrenTime } from './children-time';
 import { mainProcess } from './main-process';
 import { ControlGroup } from './control-group';
 import { MeasuredChild } from './measured-child';
+import { withChangesApplied } from './environment-changes';
 import { bootId } from './process-identity';
 import type { KnownProcess } from './process-row';
 import { SpawnError, type ExitStatus, type Leftover, type SpawnRequest } from './processes';
@@ -40,6 +41,8 @@ export class Supervisor {
   #bound: readonly { readonly by: SupervisedChild; readonly bound: BoundPorts }[] = [];
   readonly #ended = new Map<number, ExitStatus>();
   readonly #killNow = new AbortController();
+  /** What the environments of all children differ from. */
+  #base: SpawnRequest['env'] = {};
   #closed = false;
   #group: ControlGroup | undefined;
   /** Something was started before this process was in its group. */
@@ -60,6 +63,7 @@ export class Supervisor {
   /** Kills everything without grace; from now on nothing can be started. */
   async close(): Promise<readonly Leftover[]> {
     this.#closed = true;
+    this.options.record.flush();
     this.#killNow.abort();
     return this.#sweep();
   }
@@ -73,7 +77,8 @@ export class Supervisor {
   async #answer(request: SupervisorRequest): Promise<SupervisorAnswer> {
     switch (request.kind) {
       case 'spawn':
-        return { kind: 'spawned', ...(await this.#spawn(request.seq, request.request)) };
+        this.#base = request.base ?? this.#base;
+        return { kind: 'spawned', ...(await this.#spawn(request.seq, { ...request.request, env: withChangesApplied(this.#base, request.request.env) })) };
       case 'stop': {
         const ladder = { signal: checkedSignal(request.ladder.signal), graceMs: request.ladder.graceMs };
         return { kind: 'stopped', status: await this.#stop(request.child, ladder) };
@@ -143,12 +148,14 @@ export class Supervisor {
 
   #tellEnds(seq: number): void {
     const child = this.#children.get(seq);
+    const { record } = this.options;
     if (child === undefined) return;
     void child.exited.then((status) => {
       if (!child.hasEnded) void this.options.send({ kind: 'exited', child: seq, status });
     });
     void child.ended.then((status) => {
-      this.#recordLater({ kind: 'ended', pid: child.pid, startTime: child.startTime });
+      // Who reads it before it is there sees that there is no such process any more.
+      record.appendSoon({ kind: 'ended', pid: child.pid, startTime: child.startTime });
       const usage = this.#measured.get(seq)?.usage;
       this.#measured.delete(seq);
       if (child.outsiders.length === 0) {
@@ -164,10 +171,12 @@ export class Supervisor {
 
   #measure(seq: number, child: SupervisedChild, everyMs: number | undefined): void {
     if (everyMs !== undefined && process.platform !== 'win32') {
+      if (this.#measured.size === 0) this.#childrenTime.begin();
       this.#measured.set(seq, new MeasuredChild(child, everyMs, (usage) => void this.options.send({ kind: 'usage', child: seq, usage })));
     }
     // In the turn of its end, so that the time of no other child is taken for its own.
     void child.exited.then(() => {
+      if (this.#measured.size === 0) return;
       const spentMs = this.#childrenTime.of(child, this.#children.values());
       this.#measured.get(seq)?.leaderEnded(spentMs);
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { SpawnError, SupervisorClient, type ExitStatus, type SpawnErrorCode, type SpawnRequest } from '../../../src/supervisor';
-import { Bed, obedient, shell, supervisorScript } from './bed';
+import { RUN_TAG, SpawnError, SupervisorClient, type ExitStatus, type SpawnErrorCode, type SpawnRequest } from '../../../src/supervisor';
+import { Bed, obedient, shell, supervisorScript, until } from './bed';
 
 describe('supervisor: starting processes', () => {
   let bed: Bed;
@@ -99,10 +99,27 @@ describe('supervisor: starting processes', () => {
   it('records a start before it is made, its identity after it, and its end', async () => {
     const child = await client.spawn(bed.sh('true'));
     await child.ended;
-    await client.sweep();
-    const lines = readFileSync(bed.recordFile, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { kind: string; pid?: number });
+    const record = (): string => readFileSync(bed.recordFile, 'utf8');
+    await until('its end is recorded', () => record().includes('"ended"'));
+    const lines = record().trimEnd().split('\n').map((line) => JSON.parse(line) as { kind: string; pid?: number });
     assert.deepEqual(lines.map(({ kind }) => kind), ['supervisor', 'intent', 'started', 'ended']);
     assert.deepEqual([lines[2]?.pid, lines[3]?.pid], [child.pid, child.pid]);
+  });
+
+  it('gives each process its own environment, whatever those before it had', async () => {
+    const PATH = process.env['PATH'] ?? '';
+    const environments: readonly { readonly [name: string]: string }[] = [
+      { PATH, A: '1', B: '2' }, { PATH, A: '1', B: '2' }, { PATH, A: 'other', C: '' }, { PATH }, { PATH, A: '1', B: '2', constructor: 'x' },
+    ];
+    const seen: unknown[] = [];
+    for (const [index, env] of environments.entries()) {
+      const stdoutFile = bed.file(`env-${index}`);
+      await (await client.spawn(bed.node('console.log(JSON.stringify(process.env))', { env, stdoutFile }))).ended;
+      const { [RUN_TAG]: tag, ...own } = JSON.parse(readFileSync(stdoutFile, 'utf8')) as { readonly [name: string]: string };
+      assert.equal(tag, bed.runId);
+      seen.push(own);
+    }
+    assert.deepEqual(seen, environments);
   });
 
   it('serves many starts at once', async () => {
