@@ -53,6 +53,11 @@ export class ServiceProcess {
     void this.exited.then(() => ended).then((status) => this.#finish(status));
   }
 
+  /** Resolves with what went wrong, if what it prints can no longer be written. */
+  get outputLost(): Promise<string> | undefined {
+    return this.needs.process.outputLost;
+  }
+
   get pid(): number {
     return this.needs.process.pid;
   }

@@ -255,6 +255,7 @@ export class Service implements ServiceControl {
     void process.exited.then((status) => {
       if (process.ready) this.#exited(process, status);
     });
+    void process.outputLost?.then(async (message) => this.needs.onBroken(await this.#tellBroken(this.#failure('service', `${this.name}: ${message}`), process)));
     if (spec.timeoutMs !== undefined) this.#limitLife(process, spec.timeoutMs);
     return process;
   }

@@ -58,6 +58,8 @@ export interface SupervisedProcess {
   readonly exited: Promise<ExitStatus>;
   /** The leader has gone and its group is empty. */
   readonly ended: Promise<ExitStatus>;
+  /** Resolves with what went wrong, if what it prints can no longer be written. Never where it writes to its files itself: then it is told, too. */
+  readonly outputLost?: Promise<string>;
   /** Set once it has ended: its log files were empty then. */
   readonly silent?: boolean;
   /** Signal to the whole group (and SIGCONT), grace, SIGKILL; resolves when the group and the descendants listed before are gone. */
@@ -84,6 +86,11 @@ export class SpawnError extends Error {
   constructor(readonly code: SpawnErrorCode, message: string) {
     super(message);
   }
+}
+
+/** A process printed what could not be written. */
+export class OutputLost extends Error {
+  override readonly name = 'OutputLost';
 }
 
 export interface Processes {

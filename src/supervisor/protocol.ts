@@ -39,9 +39,11 @@ export type SupervisorMessage =
    */
   | { readonly kind: 'ended'; readonly child: number; readonly status: ExitStatus; readonly usage?: ProcessUsage; readonly clean?: true; readonly silent?: true }
   | { readonly kind: 'usage'; readonly child: number; readonly usage: ProcessUsage }
+  /** What it prints can no longer be written, as masked output is by the supervisor. */
+  | { readonly kind: 'output-lost'; readonly child: number; readonly message: string }
   /** It broke, and ends itself and everything. */
   | { readonly kind: 'broken'; readonly message: string };
 
 /** Both ends come from one build, so only what is not ours at all is kept out. */
 export const isSupervisorMessage = (message: unknown): message is SupervisorMessage =>
-  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'broken'].includes(String(message.kind));
+  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'output-lost', 'broken'].includes(String(message.kind));

@@ -11,15 +11,18 @@ export interface RemoteControl {
 export class RemoteProcess implements SupervisedProcess {
   readonly exited: Promise<ExitStatus>;
   readonly ended: Promise<ExitStatus>;
+  readonly outputLost: Promise<string>;
   readonly #onUsage: ((usage: ProcessUsage) => void)[] = [];
   #usage: ProcessUsage | undefined;
   #silent = false;
+  #loseOutput: (message: string) => void = () => undefined;
   #exit: (status: ExitStatus) => void = () => undefined;
   #end: (status: ExitStatus) => void = () => undefined;
 
   constructor(readonly id: string, readonly known: KnownProcess, readonly pid: number, private readonly control: RemoteControl) {
     this.exited = new Promise((resolve) => (this.#exit = resolve));
     this.ended = new Promise((resolve) => (this.#end = resolve));
+    this.outputLost = new Promise((resolve) => (this.#loseOutput = resolve));
   }
 
   stop(ladder: StopLadder): Promise<ExitStatus> {
@@ -38,6 +41,10 @@ export class RemoteProcess implements SupervisedProcess {
   tellUsage(usage: ProcessUsage): void {
     this.#usage = usage;
     for (const listener of this.#onUsage) listener(usage);
+  }
+
+  tellOutputLost(message: string): void {
+    this.#loseOutput(message);
   }
 
   tellExited(status: ExitStatus): void {

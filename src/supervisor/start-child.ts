@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeMasked } from './masked-output';
+import { maskOutput, type MaskedOutput } from './masked-output';
 import { SpawnError, type SpawnRequest } from './processes';
 import { explainSpawnFailure } from './spawn-failure';
 import { RUN_TAG } from './run-tag';
@@ -17,7 +17,7 @@ import { RUN_TAG } from './run-tag';
  * @throws SpawnError
  */
 export async function startChild<T>(
-  request: SpawnRequest, runId: string, starting: () => void, started: (child: ChildProcess, pid: number, output: Promise<unknown> | undefined) => T,
+  request: SpawnRequest, runId: string, starting: () => void, started: (child: ChildProcess, pid: number, output: MaskedOutput | undefined) => T,
 ): Promise<T> {
   const [program, ...args] = request.command;
   if (program === undefined || program === '') throw new SpawnError('spawn-failed', 'The command is empty');
@@ -68,10 +68,9 @@ async function openText(text: string): Promise<number> {
   }
 }
 
-/** Resolves (never rejects) when what the child printed is in its files, masked; undefined where it writes to them itself. */
-function maskedOutput({ stdout, stderr }: ChildProcess, { stdoutFile, stderrFile, secrets = [] }: SpawnRequest): Promise<unknown> | undefined {
-  if (stdout === null || stderr === null) return undefined;
-  return Promise.allSettled([writeMasked(stdout, stdoutFile, secrets), writeMasked(stderr, stderrFile, secrets)]);
+/** Undefined where the child writes to its files itself. */
+function maskedOutput({ stdout, stderr }: ChildProcess, { stdoutFile, stderrFile, secrets = [] }: SpawnRequest): MaskedOutput | undefined {
+  return stdout === null || stderr === null ? undefined : maskOutput([[stdout, stdoutFile], [stderr, stderrFile]], secrets);
 }
 
 const AS_NODE = 'ELECTRON_RUN_AS_NODE';

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { descendantsOf, livingMembers, stillThere } from './lineage';
 import { withoutWrappers } from './main-process';
+import type { MaskedOutput } from './masked-output';
 import type { ExitStatus } from './processes';
 import type { KnownProcess } from './process-row';
 import { listProcesses, stillRuns } from './process-table';
@@ -29,13 +30,13 @@ export class SupervisedChild implements KnownProcess {
   #asked = false;
   #end: () => void = () => undefined;
 
-  constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void, output?: Promise<unknown>) {
+  constructor(readonly child: ChildProcess, readonly pid: number, readonly startTime: string, readonly onOutsider: (seen: KnownProcess) => void, readonly output?: MaskedOutput) {
     this.#young = new YoungProcesses(pid);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => {
       this.#exit = { code, signal };
       // Its files have all it printed; somebody else who holds its output is not waited for.
       if (output === undefined) resolve(this.status());
-      else void Promise.race([output, sleep(OUTPUT_MS, undefined, { ref: false })]).then(() => resolve(this.status()));
+      else void Promise.race([output.written, sleep(OUTPUT_MS, undefined, { ref: false })]).then(() => resolve(this.status()));
     }));
     const ended = new Promise<void>((resolve) => (this.#end = resolve));
     this.ended = ended.then(() => this.status());

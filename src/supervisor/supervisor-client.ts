@@ -181,6 +181,8 @@ export class SupervisorClient implements Processes {
         return this.#answered(message.seq, message.answer);
       case 'usage':
         return this.#processes.get(message.child)?.tellUsage(message.usage);
+      case 'output-lost':
+        return this.#processes.get(message.child)?.tellOutputLost(message.message);
       case 'exited':
         return this.#processes.get(message.child)?.tellExited(message.status);
       case 'ended':

@@ -150,6 +150,7 @@ export class Supervisor {
     const child = this.#children.get(seq);
     const { record } = this.options;
     if (child === undefined) return;
+    void child.output?.lost.then((message) => this.options.send({ kind: 'output-lost', child: seq, message }));
     void child.exited.then((status) => {
       if (!child.hasEnded) void this.options.send({ kind: 'exited', child: seq, status });
     });

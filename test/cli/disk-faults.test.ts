@@ -69,6 +69,28 @@ if (process.platform !== 'win32') describe('a disk that takes no more', function
     assert.deepEqual([...codes].sort(), [2, 3]);
   });
 
+  it('because no file may grow beyond a size: what is masked on its way to a log, and cannot be written, is told as well', async () => {
+    await bench.write('secret.yaml', `name: secret
+secrets: [SESAME]
+tests:
+  - name: step
+    steps: [{ run: [node, -e, "for (let n = 0; n < 10000; n += 1) console.log('a line of a step that says too much');"] }]
+  - name: service
+    services:
+      server: { command: [node, -e, "console.log('up'); setInterval(() => console.log('a line of a service'.repeat(100)), 1)"], ready: { log: up } }
+    steps: [{ wait: 10m }]
+`);
+    const { code, stdout, stderr } = await bench.startProgram('sh', ['-c', 'ulimit -f 64; exec "$@"', 'sh', process.execPath, path.resolve('dist/cli.js'), 'run', 'secret.yaml'], { SESAME: 'open sesame' }).ended;
+    assert.equal(code, 1, stdout + stderr);
+    const { dir, tests } = await bench.lastSummary();
+    const [step, service] = tests;
+    assert.deepEqual([step?.outcome, service?.outcome], ['error', 'error']);
+    assert.match(step?.failures[0]?.message ?? '', /steps\/01-step-1\.stdout\.log cannot be written: EFBIG/);
+    assert.match(service?.failures[0]?.message ?? '', /^server: .*services\/server\.stdout\.log cannot be written: EFBIG/);
+    assert.equal(service?.services['server']?.signal, 'SIGTERM', 'it was not ended by what it could not write');
+    await assertNothingLost(dir);
+  });
+
   if (canMount) it('because it is full: whatever write it meets; once there is room the run is closed with what it had told', async () => {
     const disk = bench.path('disk');
     mkdirSync(disk);

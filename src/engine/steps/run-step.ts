@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Draft, RunStep } from '../../config';
 import { messageOf } from '../../events';
-import { SpawnError, type ExitStatus, type SpawnRequest } from '../../supervisor';
+import { OutputLost, SpawnError, type ExitStatus, type SpawnRequest } from '../../supervisor';
 import { withChanges } from '../case-env';
 import { describeNumber, lastLine, matchNumber, trimLineEnds, type RegexMatcher } from '../matchers';
 import { commandLine } from '../shell-command';
@@ -36,8 +36,8 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
     // In the background it is over when it has been started; what it does is ended with the test case.
     end = await (step.background === true ? runInBackground(request, step, record.title, ctx) : runToEnd(request, step, record.title, ctx));
   } catch (error) {
-    if (!(error instanceof SpawnError)) throw error;
-    record.broke(error.code === 'cwd-missing' ? 'cwd' : 'run', error.message);
+    if (!(error instanceof SpawnError || error instanceof OutputLost)) throw error;
+    record.broke(error instanceof SpawnError && error.code === 'cwd-missing' ? 'cwd' : 'run', error.message);
     return;
   }
   if (end === undefined) return;

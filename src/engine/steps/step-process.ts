@@ -1,5 +1,5 @@
 import type { RunStep } from '../../config';
-import type { ExitStatus, SpawnRequest, SupervisedProcess } from '../../supervisor';
+import { OutputLost, type ExitStatus, type SpawnRequest, type SupervisedProcess } from '../../supervisor';
 import { DEFAULT_LIMITS, OVER, untilAborted, withLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
@@ -19,12 +19,17 @@ type Limits = Pick<RunStep, 'timeoutMs'>;
 
 /**
  * Starts a process and waits for its end.
- * @throws SpawnError, LimitExceeded, or the reason of the context's signal, once the process has been stopped.
+ * @throws SpawnError, OutputLost, LimitExceeded, or the reason of the context's signal, once the process has been stopped.
  */
 export async function runToEnd(request: SpawnRequest, limits: Limits, title: string, ctx: StepContext): Promise<End> {
-  const end = await within(request, limits, title, ctx, async (child) => ({ child, status: await child.exited, at: ctx.clock.now() }));
+  const end = await within(request, limits, title, ctx, async (child) => ({ child, status: await exitOf(child), at: ctx.clock.now() }));
   await settleGroup(end.child, ctx);
   return end;
+}
+
+/** @throws OutputLost */
+function exitOf({ exited, outputLost }: SupervisedProcess): Promise<ExitStatus> {
+  return outputLost === undefined ? exited : Promise.race([outputLost.then((message): never => { throw new OutputLost(message); }), exited]);
 }
 
 /** Starts a process that nobody waits for. @throws SpawnError, LimitExceeded, or the reason of the context's signal */

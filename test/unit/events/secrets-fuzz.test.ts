@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { EventManager, Redactor, type BuiltInDraft, type ExperimentEvent } from '../../../src/events';
 import { excerpt, lastLine, lineAround, quote } from '../../../src/engine/matchers/excerpt';
 import { Journal, junitXml, readJournal, reduceEvents, summaryText } from '../../../src/results';
-import { writeMasked } from '../../../src/supervisor/masked-output';
+import { maskOutput } from '../../../src/supervisor/masked-output';
 import { ENCODINGS } from './secret-encodings';
 
 /** `RUNS=10000` tries so many; `SEED` repeats those of an earlier suite. */
@@ -79,7 +79,7 @@ describe('no secret leaks', function () {
       rmSync(file, { force: true });
       const bytes = Buffer.from(one.before + encodedOf(one) + one.after);
       const cut = Math.min(bytes.length, Buffer.byteLength(one.before) + one.cut % Math.max(1, bytes.length));
-      await writeMasked(Readable.from([bytes.subarray(0, cut), bytes.subarray(cut)]), file, [one.value]);
+      await maskOutput([[Readable.from([bytes.subarray(0, cut), bytes.subarray(cut)]), file]], [one.value]).written;
       const text = readFileSync(file, 'utf8');
       assertHidden('the log', text, one);
       assert.ok(text.startsWith(one.before) && text.endsWith(one.after), `what is no secret stays: ${JSON.stringify(one)}`);
