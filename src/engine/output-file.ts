@@ -10,4 +10,7 @@ export interface OutputFile {
   readonly from: number;
 }
 export type PublishOutput = (event: DraftOf<'service.output'>) => void;
-export interface FollowedOutput { close(): Promise<void> }
+export interface FollowedOutput {
+  /** Tells what was written until now and ends the following. @param isEmpty nothing was, as is known already. */
+  close(isEmpty?: boolean): Promise<void>;
+}

@@ -14,9 +14,8 @@ export class ServiceOutput implements FollowedOutput {
     this.#streams = files.map((file) => new StreamOutput(file, clock, publish));
   }
 
-  /** Tells what was written until now and ends the following. */
-  async close(): Promise<void> {
-    await Promise.all(this.#streams.map((stream) => stream.close()));
+  async close(isEmpty = false): Promise<void> {
+    await Promise.all(this.#streams.map((stream) => stream.close(isEmpty)));
   }
 }
 
@@ -36,9 +35,9 @@ class StreamOutput {
     this.#follower = followFile(of.path, (chunk) => this.#add(chunk), { offset: of.from });
   }
 
-  async close(): Promise<void> {
+  async close(isEmpty: boolean): Promise<void> {
     try {
-      await this.#follower.drain();
+      if (!isEmpty) await this.#follower.drain();
     } finally {
       await this.#follower.close();
       this.#closed.abort(OVER);

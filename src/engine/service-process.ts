@@ -95,9 +95,9 @@ export class ServiceProcess {
   async #finish(status: ExitStatus): Promise<ExitStatus> {
     if (this.#finishing) return this.stopped;
     this.#finishing = true;
-    const { clock, began, publish, output } = this.needs;
+    const { clock, began, publish, output, process } = this.needs;
     const main = await this.exited;
-    await withLimit({ what: 'Reading the last output', ms: DRAIN_MS, clock, signal: new AbortController().signal }, () => output.close()).catch(() => undefined);
+    await withLimit({ what: 'Reading the last output', ms: DRAIN_MS, clock, signal: new AbortController().signal }, () => output.close(process.silent)).catch(() => undefined);
     const end: ExitStatus = { code: main.code, signal: main.signal, killed: main.killed || status.killed };
     publish({
       type: 'service.stopped', exit_code: end.code, signal: end.signal, killed: end.killed,

@@ -243,7 +243,7 @@ export class Service implements ServiceControl {
 
   async #begin(spec: ServiceSpec): Promise<ServiceProcess> {
     const { context, processes, actions, draft } = this.needs;
-    this.logStart = { stdout: await sizeOf(this.stdoutLog), stderr: await sizeOf(this.stderrLog) };
+    if (this.#starts > 0) this.logStart = { stdout: await sizeOf(this.stdoutLog), stderr: await sizeOf(this.stderrLog) };
     if (spec.files !== undefined) await writeServiceFiles(spec.files, { draft, dir: this.dir, fileDir: context.fileDir, scope: context.scope(), actions });
     context.signal.throwIfAborted();
     const process = await startServiceProcess({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
@@ -19,13 +19,14 @@ export class PortReservations {
   /** False when somebody alive has it. */
   async take(port: number): Promise<boolean> {
     this.#self ??= thisProcess();
-    await mkdir(this.dir, { recursive: true, mode: 0o700 });
     const text = JSON.stringify(await this.#self);
     return (await this.#create(port, text)) || ((await this.#removeStale(port)) && (await this.#create(port, text)));
   }
 
   async release(port: number): Promise<void> {
-    await rm(this.#file(port), { force: true });
+    await unlink(this.#file(port)).catch((error: unknown) => {
+      if (!isError(error, 'ENOENT')) throw error;
+    });
   }
 
   async #create(port: number, text: string): Promise<boolean> {
@@ -33,8 +34,10 @@ export class PortReservations {
       await writeFile(this.#file(port), text, { flag: 'wx' });
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-      throw error;
+      if (isError(error, 'EEXIST')) return false;
+      if (!isError(error, 'ENOENT')) throw error;
+      await mkdir(this.dir, { recursive: true, mode: 0o700 });
+      return this.#create(port, text);
     }
   }
 
@@ -59,6 +62,8 @@ export class PortReservations {
     return path.join(this.dir, `${port}.json`);
   }
 }
+
+const isError = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
 /** Unreadable it is not: its holder may just be writing it. */
 async function isStale(file: string): Promise<boolean> {

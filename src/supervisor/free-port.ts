@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-/** A service may bind one address or all; on Windows asking for all of them would raise a firewall dialog. */
-const ADDRESSES = process.platform === 'win32' ? ['127.0.0.1'] : ['127.0.0.1', '0.0.0.0', '::'];
+/** A service may bind one address or all. On Windows asking for all of them would raise a firewall dialog; on Linux that asks for each, too. */
+const ADDRESSES = process.platform === 'win32' ? ['127.0.0.1'] : process.platform === 'linux' ? ['0.0.0.0', '::'] : ['127.0.0.1', '0.0.0.0', '::'];
 
 /**
  * Whether a port could be bound just now, for TCP and for UDP, at one address and at all. Nobody has one that could; one that

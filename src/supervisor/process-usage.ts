@@ -1,5 +1,5 @@
 import type { KnownProcess } from './process-row';
-import { readSmallFile } from './read-small-file';
+import { readSmallFileSync } from './read-small-file';
 import { outputOf } from './run-program';
 
 /** What one process uses. */
@@ -17,17 +17,19 @@ const TICK_MS = 10;
 
 /** Those of `known` that still run, as themselves. */
 export async function measureProcesses(known: readonly KnownProcess[]): Promise<readonly MeasuredProcess[]> {
-  if (process.platform === 'linux') return (await Promise.all(known.map(measureLinux))).filter((one) => one !== undefined);
+  if (process.platform === 'linux') return known.flatMap((one) => measureLinux(one) ?? []);
   if (process.platform === 'win32' || known.length === 0) return [];
   const text = await outputOf('ps', ['-p', known.map(({ pid }) => pid).join(','), '-o', 'pid=', '-o', 'ppid=', '-o', 'rss=', '-o', 'time=']);
   const rows = (text ?? '').split('\n').flatMap((line) => parsePsUsage(line) ?? []);
   return rows.flatMap((row) => known.filter(({ pid }) => pid === row.pid).map(({ startTime }) => ({ ...row, startTime })));
 }
 
-async function measureLinux({ pid, startTime }: KnownProcess): Promise<MeasuredProcess | undefined> {
-  const [stat, status] = await Promise.all([readSmallFile(`/proc/${pid}/stat`), readSmallFile(`/proc/${pid}/status`, 4096)]);
+/** Synchronous: it takes microseconds, and the end of a service waits for it. */
+function measureLinux({ pid, startTime }: KnownProcess): MeasuredProcess | undefined {
+  const stat = readSmallFileSync(`/proc/${pid}/stat`);
   const times = stat === undefined ? undefined : parseTimes(stat);
   if (times === undefined || times.startTime !== startTime) return undefined;
+  const status = readSmallFileSync(`/proc/${pid}/status`, 4096);
   const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status ?? '')?.[1] ?? 0);
   return { pid, startTime, ppid: times.ppid, cpuMs: times.own + times.waited, memoryBytes: kilobytes('VmRSS') * 1024, peakBytes: kilobytes('VmHWM') * 1024 };
 }

@@ -15,20 +15,26 @@ export interface Condition {
 interface Polling {
   readonly clock: Clock;
   readonly intervalMs: number;
-  /** By how much each wait is longer than the one before; default 1.5, less where a try costs little. */
-  readonly growth?: number;
+  /** Default: as a request or a command is; `low` is a look that only this machine's kernel sees. */
+  readonly cost?: 'low';
   readonly signal: AbortSignal;
 }
 
 /** What begins to hold soon is seen soon: so long after the first try comes the second, and each later one a little later again. */
 const FIRST_INTERVAL_MS = 5;
-/** Of a look that only this machine's kernel sees. */
-export const CHEAP_GROWTH = 1.2;
+const FIRST_CHEAP_MS = 1;
+const GROWTH = 1.5;
+/** A cheap look comes late by no more than this, or by this share of the time that it was waited for. */
+const LATE_MS = 5;
+const LATE_SHARE = 0.1;
 
 /** Tries until `holds` resolves to true, in the end once an interval; rejects with the signal's reason. */
-export async function pollUntil(holds: () => Promise<boolean>, { clock, intervalMs, growth = 1.5, signal }: Polling): Promise<void> {
-  for (let ms = FIRST_INTERVAL_MS; !(await holds()); ms *= growth) {
+export async function pollUntil(holds: () => Promise<boolean>, { clock, intervalMs, cost, signal }: Polling): Promise<void> {
+  let waited = 0;
+  for (let ms = cost === 'low' ? FIRST_CHEAP_MS : FIRST_INTERVAL_MS; !(await holds());) {
     signal.throwIfAborted();
     await clock.sleep(Math.min(ms, intervalMs), signal);
+    waited += ms;
+    ms = cost === 'low' ? Math.min(ms * GROWTH, Math.max(LATE_MS, waited * LATE_SHARE)) : ms * GROWTH;
   }
 }

@@ -1,13 +1,13 @@
 import net from 'node:net';
 import { DEFAULT_LIMITS, withLimit } from '../limits';
 import type { Clock } from '../step-context';
-import { CHEAP_GROWTH, pollUntil, type Condition } from './condition';
+import { pollUntil, type Condition } from './condition';
 import type { Endpoint } from './endpoint';
 
 /** Somebody accepts connections at the endpoint. */
 export function tcpCondition(endpoint: Endpoint, intervalMs: number, clock: Clock): Condition {
   return {
-    hold: (signal) => pollUntil(() => accepts(endpoint, clock, signal), { clock, intervalMs, growth: CHEAP_GROWTH, signal }),
+    hold: (signal) => pollUntil(() => accepts(endpoint, clock, signal), { clock, intervalMs, cost: 'low', signal }),
     missing: async () => `nothing accepts connections on ${endpoint.host}:${endpoint.port}`,
   };
 }
