@@ -5,8 +5,11 @@ type Changes = { readonly [name: string]: string | null };
 
 /** The environment after the changes; null unsets. On Windows `Path` and `PATH` are one variable. */
 export function withChanges(env: Env, changes: Changes, platform = process.platform): Env {
+  const wanted = Object.entries(changes);
+  if (wanted.length === 0) return env;
+  if (platform !== 'win32' && wanted.every((change): change is [string, string] => change[1] !== null)) return { ...env, ...Object.fromEntries(wanted) };
   const merged = new Map(Object.entries(env));
-  for (const [name, value] of Object.entries(changes)) {
+  for (const [name, value] of wanted) {
     if (platform === 'win32') {
       for (const known of [...merged.keys()]) if (known.toUpperCase() === name.toUpperCase()) merged.delete(known);
     }

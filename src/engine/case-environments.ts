@@ -8,7 +8,7 @@ import type { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
 import type { ExecutionEnvironment, PreparedEnvironment } from './execution-environment';
 import type { ResourceSamples } from './resource-samples';
-import { DEFAULT_LIMITS, untilAborted, withLimit } from './limits';
+import { DEFAULT_LIMITS, NEVER, untilAborted, untilLimit, withLimit } from './limits';
 import { StepError, type Clock, type StepContext } from './step-context';
 import { tellFindings } from './tell-findings';
 import { atTerminal } from './terminal';
@@ -123,7 +123,7 @@ export class CaseEnvironments {
     const ms = DEFAULT_LIMITS.environmentMs;
     for (const { type, source, prepared } of [...this.#entries].reverse()) {
       try {
-        await withLimit({ what: `Ending ${type}`, ms, clock, signal: new AbortController().signal }, async () => (await prepared.catch(() => undefined))?.close?.());
+        await untilLimit({ what: `Ending ${type}`, ms, clock, signal: NEVER }, async () => (await prepared.catch(() => undefined))?.close?.());
       } catch (error) {
         events.tell(this.#broke(type, source, error));
       }

@@ -1,6 +1,6 @@
 import { messageOf, type SourceRef } from '../events';
 import type { CaseEvents } from './case-events';
-import { DEFAULT_LIMITS, withLimit } from './limits';
+import { DEFAULT_LIMITS, NEVER, withLimit } from './limits';
 import type { Network, NetworkEnvironment, NetworkRequest } from './network-environment';
 import type { Clock } from './step-context';
 
@@ -46,7 +46,7 @@ export class CaseNetwork {
     const made = this.#network.catch(() => undefined);
     events.publish({ type: 'network.teardown_started', network });
     try {
-      const limit = { what: `Tearing down the network ${network}`, ms: DEFAULT_LIMITS.tearDownMs, clock, signal: new AbortController().signal };
+      const limit = { what: `Tearing down the network ${network}`, ms: DEFAULT_LIMITS.tearDownMs, clock, signal: NEVER };
       await withLimit(limit, async (inner) => (await made)?.tearDown(inner));
     } catch (error) {
       events.publish({ type: 'network.error', network, message: messageOf(error), source });

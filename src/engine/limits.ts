@@ -1,4 +1,10 @@
+import { setMaxListeners } from 'node:events';
+import { alarm } from './alarm';
 import type { Clock } from './step-context';
+
+/** Never aborted. Who listens to it must stop that again. */
+export const NEVER: AbortSignal = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 /** Ends a wait that nobody needs any more; without a reason each abort would make an error with its stack. */
 export const OVER = new Error('It is over');
@@ -58,18 +64,30 @@ interface Limit {
  * Runs `work` under a time limit; its own signal is aborted when it is given up.
  * @throws LimitExceeded, or the reason of the outer signal.
  */
-export async function withLimit<T>({ what, ms, clock, signal }: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function withLimit<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const inner = new AbortController();
-  const over = new AbortController();
-  const giveUp = () => inner.abort(signal.reason);
-  if (signal.aborted) giveUp();
-  else signal.addEventListener('abort', giveUp, { once: true });
-  clock.sleep(ms, over.signal).then(() => inner.abort(new LimitExceeded(what, ms)), () => undefined);
+  return untilLimit(limit, () => work(inner.signal), (reason) => inner.abort(reason));
+}
+
+/**
+ * The same for work that does not listen: it goes on when it is given up.
+ * @throws LimitExceeded, or the reason of the signal.
+ */
+export async function untilLimit<T>({ what, ms, clock, signal }: Limit, work: () => Promise<T>, onGivenUp: (reason: unknown) => void = () => undefined): Promise<T> {
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const givenUp = new Promise<never>((_, reject) => (giveUp = (reason) => {
+    onGivenUp(reason);
+    reject(reason instanceof Error ? reason : new Error(String(reason)));
+  }));
+  const abort = (): void => giveUp(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  const off = alarm(clock, ms, () => giveUp(new LimitExceeded(what, ms)));
   try {
-    return await untilAborted(work(inner.signal), inner.signal);
+    return await Promise.race([givenUp, work()]);
   } finally {
-    over.abort(OVER);
-    signal.removeEventListener('abort', giveUp);
+    off();
+    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -80,10 +98,13 @@ export async function untilWoundDown<T>(work: Promise<T>, limit: Omit<Limit, 'wh
     return await untilAborted(work, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    const over = new AbortController();
-    const patience = clock.sleep(ms, over.signal).catch(() => undefined);
-    await Promise.race([work.catch(() => undefined), patience]);
-    over.abort(OVER);
+    await new Promise<void>((resolve) => {
+      const off = alarm(clock, ms, resolve);
+      void work.catch(() => undefined).then(() => {
+        off();
+        resolve();
+      });
+    });
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
 import { FailFast } from './fail-fast';
-import { DEFAULT_LIMITS, OVER, formatMs, untilAborted, withLimit } from './limits';
+import { DEFAULT_LIMITS, NEVER, OVER, formatMs, untilAborted, untilLimit } from './limits';
 import { MetricSamples } from './metric-samples';
 import { announced } from './planned-tests';
 import { validateWith } from './result-validator';
@@ -232,9 +232,9 @@ export class RunDriver {
 
   /** Ends what escaped its test case; without its supervisor a run has not ended before that. */
   async #sweep(): Promise<void> {
-    const limit = { what: 'Looking for leftovers', ms: DEFAULT_LIMITS.tearDownMs, clock: this.needs.clock, signal: new AbortController().signal };
+    const limit = { what: 'Looking for leftovers', ms: DEFAULT_LIMITS.tearDownMs, clock: this.needs.clock, signal: NEVER };
     try {
-      for (const { pid, command, found_by, ended } of await withLimit(limit, () => this.needs.processes.sweep())) {
+      for (const { pid, command, found_by, ended } of await untilLimit(limit, () => this.needs.processes.sweep())) {
         this.#publish({ type: 'leftover.found', pid, command, found_by, ended });
       }
     } catch (error) {

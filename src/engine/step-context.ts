@@ -2,7 +2,7 @@ import type { ExpressionScope, ReadySpec, StepOutputs } from '../config';
 import type { BuiltInDraft, Failure, Redactor } from '../events';
 import type { ExitStatus, Processes } from '../supervisor';
 import type { CasePlugins, CaseService } from './extensions';
-import type { Signal } from './signal';
+import type { Abortable } from './signal';
 
 /** What steps, assertions and readiness see of the test case they belong to. */
 export interface StepContext {
@@ -39,7 +39,7 @@ export interface Clock {
   now(): number;
   wallTime(): Date;
   /** Resolves after `ms`; rejects with `signal.reason` when aborted. */
-  sleep(ms: number, signal?: Signal): Promise<void>;
+  sleep(ms: number, signal?: Abortable): Promise<void>;
 }
 
 /** Where something runs. */

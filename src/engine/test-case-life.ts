@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceExpressions, type ServiceDraft, type TestCasePlan } from '../config';
 import type { Failure, FailureKind, Outcome, Phase } from '../events';
+import { alarm } from './alarm';
 import { artifactSource } from './artifact-source';
 import { collectArtifacts, type Artifact } from './artifacts';
 import { CaseAborted } from './case-aborted';
@@ -15,7 +16,7 @@ import { CaseProcesses } from './case-processes';
 import { CaseScope } from './case-scope';
 import { CaseServices } from './case-services';
 import type { CaseAccess } from './extensions';
-import { DEFAULT_LIMITS, OVER, formatMs, untilAborted, untilWoundDown, withLimit } from './limits';
+import { DEFAULT_LIMITS, formatMs, untilAborted, untilLimit, untilWoundDown, withLimit } from './limits';
 import type { Network } from './network-environment';
 import { validateWith, type CaseResults } from './result-validator';
 import { ResourceSamples } from './resource-samples';
@@ -72,12 +73,10 @@ export class TestCaseLife {
     const stop = () => this.#abort.abort(run.stop.reason);
     if (run.stop.aborted) stop();
     else run.stop.addEventListener('abort', stop, { once: true });
-    const over = new AbortController();
     const limitMs = plan.timeoutMs ?? DEFAULT_LIMITS.testMs;
-    run.clock.sleep(limitMs, over.signal).then(
-      () => this.#abort.abort(new CaseAborted('timeout', `The test took longer than its time limit of ${formatMs(limitMs)}`)), () => undefined);
+    const off = alarm(run.clock, limitMs, () => this.#abort.abort(new CaseAborted('timeout', `The test took longer than its time limit of ${formatMs(limitMs)}`)));
     await this.#attempt('internal', () => this.#perform(began));
-    over.abort(OVER);
+    off();
     run.stop.removeEventListener('abort', stop);
     await this.#tearDown();
     if (plan.warmup !== true) run.samples.set(plan.id, this.#metrics);
@@ -239,12 +238,12 @@ export class TestCaseLife {
     try {
       await this.#services?.stop(clock, ms);
     } finally {
-      await withLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER)).catch((error: unknown) => {
+      await untilLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER)).catch((error: unknown) => {
         if (!lost.aborted) throw error;
       });
     }
     if (!this.#processes.used || lost.aborted) return;
-    const leftovers = await withLimit({ what: 'Looking for leftovers', ms, clock, signal: lost }, async () => [
+    const leftovers = await untilLimit({ what: 'Looking for leftovers', ms, clock, signal: lost }, async () => [
       ...(alone ? await this.#processes.sweep() : []), ...(this.#ports.length === 0 ? [] : await this.#processes.releasePorts(this.#ports)),
     ]);
     for (const { pid, command, found_by, ended } of leftovers) this.#events.publish({ type: 'leftover.found', pid, command, found_by, ended });

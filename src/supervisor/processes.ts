@@ -60,6 +60,8 @@ export interface SupervisedProcess {
   readonly ended: Promise<ExitStatus>;
   /** Resolves with what went wrong, if what it prints can no longer be written. Never where it writes to its files itself: then it is told, too. */
   readonly outputLost?: Promise<string>;
+  /** `ended` has resolved, as who waits for it is about to hear. */
+  readonly hasEnded?: boolean;
   /** Set once it has ended: its log files were empty then. */
   readonly silent?: boolean;
   /** Signal to the whole group (and SIGCONT), grace, SIGKILL; resolves when the group and the descendants listed before are gone. */

@@ -16,6 +16,7 @@ export class RemoteProcess implements SupervisedProcess {
   #usage: ProcessUsage | undefined;
   #silent = false;
   #loseOutput: (message: string) => void = () => undefined;
+  #hasEnded = false;
   #exit: (status: ExitStatus) => void = () => undefined;
   #end: (status: ExitStatus) => void = () => undefined;
 
@@ -55,7 +56,12 @@ export class RemoteProcess implements SupervisedProcess {
     return this.#silent;
   }
 
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   tellEnded(status: ExitStatus, silent = false): void {
+    this.#hasEnded = true;
     this.#silent = silent;
     this.#exit(status);
     this.#end(status);

@@ -1,6 +1,7 @@
 import type { RunStep } from '../../config';
 import { OutputLost, type ExitStatus, type SpawnRequest, type SupervisedProcess } from '../../supervisor';
-import { DEFAULT_LIMITS, OVER, untilAborted, withLimit } from '../limits';
+import { alarm } from '../alarm';
+import { DEFAULT_LIMITS, untilAborted, untilLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
 /** How a step's process is ended when its time is over. */
@@ -43,7 +44,7 @@ async function within<T>(request: SpawnRequest, { timeoutMs = DEFAULT_LIMITS.ste
   const spawning = processes.spawn(request);
   let child: SupervisedProcess | undefined;
   try {
-    return await withLimit({ what, ms: timeoutMs, clock, signal }, async () => work(child = await spawning));
+    return await untilLimit({ what, ms: timeoutMs, clock, signal }, async () => work(child = await spawning));
   } catch (error) {
     if (child !== undefined) await child.stop(LADDER);
     // Whoever answers late has started what nobody wants any more.
@@ -54,14 +55,15 @@ async function within<T>(request: SpawnRequest, { timeoutMs = DEFAULT_LIMITS.ste
 
 /** Children of an ended process may still write; they are waited for, but not long. */
 async function settleGroup(process: SupervisedProcess, ctx: StepContext): Promise<void> {
-  const over = new AbortController();
-  const patience = ctx.clock.sleep(LEFT_BEHIND_MS, over.signal).catch(() => undefined);
+  if (process.hasEnded === true) return ctx.signal.throwIfAborted();
+  let off: () => void = () => undefined;
+  const patience = new Promise<void>((resolve) => (off = alarm(ctx.clock, LEFT_BEHIND_MS, resolve)));
   try {
     await untilAborted(Promise.race([process.ended, patience]), ctx.signal);
   } catch (error) {
     await process.stop(LADDER);
     throw error;
   } finally {
-    over.abort(OVER);
+    off();
   }
 }
