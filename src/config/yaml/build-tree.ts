@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from '../path';
 import { removing } from '../fixes';
 import type { Problem } from '../problem';
@@ -35,8 +35,8 @@ export class TreeBuilder {
     if (!node) return { kind: 'scalar', value: null, text: '', ...place };
     this.checkTag(node, place.start, place.end, path);
     if (isAlias(node)) return this.alias(node, place);
-    if (isMap<unknown, unknown>(node)) return this.map(node.items, place);
-    if (isSeq<Node>(node)) return this.list(node.items, place);
+    if (isMap<unknown, unknown>(node)) return this.map(node, place);
+    if (isSeq<Node>(node)) return this.list(node, place);
     return this.scalar(node, place);
   }
 
@@ -57,7 +57,7 @@ export class TreeBuilder {
     return { ...built, from: place.from, start: place.start, end: place.end };
   }
 
-  private map(pairs: readonly Pair<unknown, unknown>[], place: Omit<MapTree, 'kind' | 'entries'>): MapTree {
+  private map({ items: pairs, flow }: YAMLMap<unknown, unknown>, place: Omit<MapTree, 'kind' | 'entries'>): MapTree {
     const entries = new Map<string, Tree>();
     const merged: Tree[] = [];
     const keys = new Map<string, Node>();
@@ -89,7 +89,8 @@ export class TreeBuilder {
       if (!first) entries.set(name, tree);
     }
     for (const tree of merged) this.mergeKey(entries, tree);
-    return { kind: 'map', entries, ...place, end: place.end > end && this.file.text[place.end - 1] === '}' ? place.end : end };
+    // To the brace; without one, what follows the last value is no part of it.
+    return { kind: 'map', entries, ...place, end: flow === true && place.end > end && this.file.text[place.end - 1] === '}' ? place.end : end };
   }
 
   private mergeKey(entries: Map<string, Tree>, tree: Tree): void {
@@ -99,10 +100,10 @@ export class TreeBuilder {
     else this.problems.push(this.file.at(tree, 'bad-merge', 'A merge key takes a map, or a list of maps', { expected: 'a map' }));
   }
 
-  private list(nodes: readonly Node[], place: Omit<ListTree, 'kind' | 'items'>): ListTree {
+  private list({ items: nodes, flow }: YAMLSeq<Node>, place: Omit<ListTree, 'kind' | 'items'>): ListTree {
     const items = nodes.map((node, index) => this.build(node, [...place.path, index], undefined, place.start));
     const last = items.at(-1)?.end ?? place.end;
-    return { kind: 'list', items, ...place, end: this.file.text[place.end - 1] === ']' ? place.end : Math.max(place.start, last) };
+    return { kind: 'list', items, ...place, end: flow === true && this.file.text[place.end - 1] === ']' ? place.end : Math.max(place.start, last) };
   }
 
   private scalar(node: Node, place: Omit<ScalarTree, 'kind' | 'value' | 'text'>): ScalarTree {

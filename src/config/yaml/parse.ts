@@ -2,6 +2,7 @@ import { messageOf } from '../../events';
 import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
 import type { Problem } from '../problem';
 import { LimitExceeded, TreeBuilder } from './build-tree';
+import { parsePlainYaml } from './plain-yaml';
 import { syntaxErrors, type SyntaxError } from './syntax-error';
 import type { TextFile } from './text-file';
 import type { Tree } from './tree';
@@ -30,6 +31,12 @@ const nested = (text: string): number | undefined => {
 
 /** Parses a text that may differ from the file's own where damaged tests are blanked; offsets stay. */
 export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
+  const tree = parsePlainYaml(text);
+  return tree === undefined ? parseFully(file, text) : { tree, syntax: [], problems: [], refused: false, documents: 1 };
+};
+
+/** All of YAML, with its problems: several times slower than what most texts need. */
+export const parseFully = (file: TextFile, text: string = file.text): Parsed => {
   const refuse = (problem: Problem): Parsed => ({ syntax: [], problems: [problem], refused: true, documents: 1 });
   // The parser recurses: an absurd depth must not meet it.
   const deep = nested(text);

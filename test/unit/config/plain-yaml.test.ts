@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parseFully } from '../../../src/config/yaml/parse';
+import { parsePlainYaml } from '../../../src/config/yaml/plain-yaml';
+import { TextFile } from '../../../src/config/yaml/text-file';
+import { load, selected } from './reading';
+
+const RUNS = Number(process.env['RUNS'] ?? 2000);
+const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fffffff));
+
+/** Every way of writing that is read without the full parser. */
+const FORMS = `name: "a \\"b\\" \\u263a" # why
+'single': 'it''s: #1'
+"double": plain text, with [any] {sign} in:it, a#1
+numbers: [0, -12, 1.5, 2m, 1.2.3.4, 100ms]
+words: { t: true, f: false, n: null, y: yes, m: -e, l: --long }
+
+# between
+script: |
+  #!/bin/sh
+    deeper
+
+  end
+stripped: >-
+  one
+  two
+
+  three
+list:
+- same column
+-   - nested
+    - { a: [1,
+          2], # within
+        "b": {}, c: [] ,}
+-
+  key: value
+  other:
+      far: in
+`;
+
+const SAMPLES = [
+  FORMS, FORMS.replaceAll('\n', '\r\n'),
+  ...readdirSync('examples').filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(path.join('examples', name), 'utf8')),
+  ...[...readFileSync('docs/experiment-format.md', 'utf8').matchAll(/```yaml\n([^]*?)```/g)].map(([, snippet = '']) => snippet),
+];
+
+const PIECES = [
+  '\n', ' ', '  ', '\n  ', '- ', ': ', ':', ',', '[', ']', '{', '}', '"', "'", '#', ' #', '|', '>', '|-\n', '>+\n', '|2\n', 'x: y\n', '- z\n', '1', '-', '.', '~', 'null', '? ',
+  '&a ', '*a', '!!str ', '<<: ', '\\', '\r', '\r\n', '%', '@', '`', 'e5', '\u00a0', '\t', '…', '{ }', '[ ]', '""', 'k: ', '\n\n', '\n# c\n', '---\n', '...\n', '\u2028', '\ufeff', '__proto__: ',
+];
+const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 3 }));
+const mutated = fc.tuple(fc.constantFrom(...SAMPLES), fc.array(fc.tuple(fc.nat(20_000), fc.nat(5), piece), { maxLength: 4 })).map(([sample, changes]) =>
+  changes.reduce((text, [at, remove, insert]) => text.slice(0, at % (text.length + 1)) + insert + text.slice((at % (text.length + 1)) + remove), sample));
+
+describe('reading plain YAML', function () {
+  this.timeout(60_000 + RUNS * 20);
+  after(() => console.log(`      seed ${SEED}`));
+
+  it('what is read without the full parser is what that reads, places and all', () => {
+    let plain = 0;
+    fc.assert(fc.property(mutated, (text) => {
+      const tree = parsePlainYaml(text);
+      if (tree === undefined) return;
+      plain++;
+      assert.deepStrictEqual({ tree, syntax: [], problems: [], refused: false, documents: 1 }, parseFully(new TextFile('/f.yaml', text)));
+    }), { numRuns: RUNS, seed: SEED });
+    assert.ok(plain > RUNS / 10, `${plain} of ${RUNS} were plain`);
+  });
+
+  it('takes what is common, and leaves what is not', () => {
+    for (const text of SAMPLES.slice(0, 2)) assert.notEqual(parsePlainYaml(text), undefined);
+    for (const text of [
+      'a: &b c\n', 'a: *b\n', 'a: !c d\n', '<<: { a: b }\n', '? a\n', 'a: b: c\n', 'a: "b\n  c"\n', 'a: b\n  c\n', 'a: b\na: c\n', '', 'a:\n', '--- a\n', 'a: 007\n', 'a: .5\n', 'a: ~\n', 'a: |+\n  b\n',
+      '[a: b]\n', '{ a, b }\n', '{ a: b\n', 'a: [1,\n2]\n', '- a\nb: c\n', 'a:\tb\n', 'a: {"b":1}\n', 'a: b #\n c\n', 'a: \'b\' c\n',
+    ]) assert.equal(parsePlainYaml(text), undefined, JSON.stringify(text));
+  });
+
+  it('a comment after a map is no part of it, whatever it ends with', () => {
+    for (const anchor of ['', '&b ']) {
+      const text = `tests:\n  - name: ${anchor}a\n    steps:\n      - wait: 1 # { }\n`;
+      const [test] = load(text).tests;
+      assert.ok(test);
+      assert.equal(selected(text, test.source.range), `name: ${anchor}a\n    steps:\n      - wait: 1`);
+    }
+  });
+});
