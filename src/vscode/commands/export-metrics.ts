@@ -6,6 +6,7 @@ import { l10n } from '../l10n';
 import { toPath, toUri } from '../paths';
 import type { CommandContext } from './context';
 import { nodeOf, runOf } from './targets';
+import { tellNothingRan } from './tell';
 
 const FORMATS: readonly { readonly format: MetricsFormat; readonly label: string; readonly description: () => string }[] = [
   { format: 'json', label: 'JSON', description: () => l10n.t('everything, for scripts') },
@@ -20,7 +21,7 @@ const FORMATS: readonly { readonly format: MetricsFormat; readonly label: string
 export async function exportMetrics({ tree, experiments }: CommandContext, argument?: unknown, format?: unknown, target?: unknown): Promise<string | undefined> {
   const run = runOf(nodeOf(argument, tree.view), experiments.all());
   if (run === undefined) {
-    void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+    tellNothingRan();
     return undefined;
   }
   const chosen = FORMATS.find((each) => each.format === format)?.format ?? await pickFormat();

@@ -7,20 +7,24 @@ import { failurePlaces, neighbour } from '../model/failures';
 import { toPath } from '../paths';
 import { sourceOf } from '../tree/source-of';
 import type { CommandContext } from './context';
+import { pickRow } from './pick-row';
 import { nodeOf } from './targets';
+import { tell } from './tell';
 
-/** Opens the exact range that a row is declared at; resolves with it. */
-export async function goToConfig({ tree }: CommandContext, argument?: unknown): Promise<SourceRef | undefined> {
-  const node = nodeOf(argument, tree.view);
-  const source = node === undefined ? undefined : sourceOf(node);
-  if (source !== undefined) await goTo(source);
+/** Opens the exact range that a row is declared at, asking for it where none is selected; resolves with the range. */
+export async function goToConfig(context: CommandContext, argument?: unknown): Promise<SourceRef | undefined> {
+  const node = nodeOf(argument, context.tree.view) ?? await pickRow(context, l10n.t('Go to Config'));
+  if (node === undefined) return undefined;
+  const source = sourceOf(node);
+  if (source === undefined) tell(l10n.t('The row has no place in the config.'));
+  else await goTo(source);
   return source;
 }
 
 /** Walks the failing lines of the latest runs, across files, from where the cursor is. */
 export async function goToFailure({ experiments }: CommandContext, step: 1 | -1): Promise<SourceRef | undefined> {
   const place = neighbour(failurePlaces(experiments.all()), cursor(), step);
-  if (place === undefined) void vscode.window.showInformationMessage(l10n.t('The latest runs have no failure.'));
+  if (place === undefined) tell(l10n.t('The latest runs have no failure.'));
   else await goTo(place.source);
   return place?.source;
 }

@@ -4,18 +4,20 @@ import type { TestState } from '../../results';
 import { l10n } from '../l10n';
 import { filled, openLogFile, serviceLogs } from '../log/log-documents';
 import { toUri } from '../paths';
-import type { Node } from '../tree/nodes';
+import type { ExperimentNode, Node, ProblemNode, RunErrorNode } from '../tree/nodes';
 import type { CommandContext } from './context';
+import { pickTestThatRan } from './pick-row';
 import { nodeOf, runOf } from './targets';
+import { tell, tellNothingRan } from './tell';
 
-/** Opens a log of a service, step or test case, asking where there are several; resolves with its path. */
-export async function openLog({ tree }: CommandContext, argument?: unknown): Promise<string | undefined> {
-  const node = nodeOf(argument, tree.view);
-  const logs = node === undefined ? [] : await filled(logsOf(node));
-  if (logs.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('There is no log yet: nothing was written.'));
-    return undefined;
-  }
+/** Opens a log of a service, step or test case, asking for what is not given; resolves with its path. */
+export async function openLog(context: CommandContext, argument?: unknown): Promise<string | undefined> {
+  const { tree, experiments } = context;
+  const row = nodeOf(argument, tree.view);
+  const node = row !== undefined && 'test' in row ? row : await pickTestThatRan(row === undefined ? experiments.all() : [row.experiment], context, l10n.t('Open Log'));
+  if (node === undefined) return undefined;
+  const logs = await filled(logsOf(node));
+  if (logs.length === 0) return void tell(l10n.t('There is no log yet: nothing was written.'));
   const chosen = logs.length === 1 ? logs[0] : (await vscode.window.showQuickPick(
     logs.map((file) => ({ label: path.basename(file), description: path.basename(path.dirname(file)), file })), { title: l10n.t('Open Log') },
   ))?.file;
@@ -23,8 +25,7 @@ export async function openLog({ tree }: CommandContext, argument?: unknown): Pro
   return chosen;
 }
 
-function logsOf(node: Node): readonly string[] {
-  if (node.kind === 'experiment' || node.kind === 'problem' || node.kind === 'run-error') return [];
+function logsOf(node: Exclude<Node, ExperimentNode | ProblemNode | RunErrorNode>): readonly string[] {
   const test = node.experiment.test(node.test);
   if (test?.state === undefined || test.run === undefined) return [];
   const { state } = test;
@@ -48,7 +49,7 @@ export async function openRunFolder({ tree, experiments }: CommandContext, argum
   const test = node !== undefined && 'test' in node ? node.experiment.test(node.test) : undefined;
   const run = runOf(node, experiments.all());
   if (run === undefined) {
-    void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+    tellNothingRan();
     return undefined;
   }
   const { dir } = run.state();
@@ -63,6 +64,6 @@ async function showFolder(folder: vscode.Uri): Promise<void> {
   else if (vscode.workspace.getWorkspaceFolder(folder) !== undefined) await vscode.commands.executeCommand('revealInExplorer', folder);
   else {
     await vscode.env.clipboard.writeText(folder.path);
-    void vscode.window.showInformationMessage(l10n.t('The folder is outside of the workspace; its path was copied: {0}', folder.path));
+    tell(l10n.t('The folder is outside of the workspace; its path was copied: {0}', folder.path));
   }
 }

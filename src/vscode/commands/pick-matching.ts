@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
+import { tellNoExperiment } from './tell';
 import { matchedText, matching, patternOf, tagsOf } from './matching';
 import type { ChosenTest } from './pick';
 
@@ -9,6 +10,7 @@ interface Item extends vscode.QuickPickItem { readonly pattern?: string }
 
 /** The test cases that a pattern names: the given one, or one that is typed or chosen among the tags. Undefined when given up. */
 export async function pickMatching(experiments: readonly Experiment[], given?: unknown): Promise<readonly ChosenTest[] | undefined> {
+  if (experiments.length === 0) return void tellNoExperiment();
   const { compileNameGlob } = await engine();
   const chosenBy = (text: string): readonly ChosenTest[] => matching(experiments, patternOf(text, compileNameGlob));
   const pattern = typeof given === 'string' ? given : await ask(experiments, chosenBy);

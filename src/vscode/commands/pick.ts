@@ -4,11 +4,13 @@ import { spokenPath, toUri } from '../paths';
 import type { Experiment, ShownTest } from '../model/experiment';
 import type { RunOrder } from '../runs/batches';
 import { bestFor, fits } from './pick-filter';
+import { tell, tellNoExperiment } from './tell';
 
 interface Choice<T> extends vscode.QuickPickItem { readonly value?: T }
 
 /** One or several: Enter alone takes the highlighted one, which the editor does not offer by itself. Undefined when given up. */
-function pickSome<T>(title: string, items: readonly Choice<T>[], active?: T): Promise<readonly T[] | undefined> {
+async function pickSome<T>(title: string, items: readonly Choice<T>[], active?: T): Promise<readonly T[] | undefined> {
+  if (items.length === 0) return void tellNoExperiment();
   const pick = vscode.window.createQuickPick<Choice<T>>();
   pick.title = title;
   pick.placeholder = l10n.t('Enter takes the highlighted one, or check several');
@@ -49,6 +51,7 @@ export async function pickTests(experiments: readonly Experiment[]): Promise<rea
       label: test.name, description: experiment.name, value: { experiment, test },
     }))];
   });
+  if (items.length === 0 && experiments.length > 0) return void tell(l10n.t('No experiment has a test case that can be run.'));
   return pickSome(l10n.t('Run Test Case'), items);
 }
 

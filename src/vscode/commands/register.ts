@@ -2,7 +2,7 @@ import { messageOf } from '../../events';
 import * as vscode from 'vscode';
 import { inspectEvents } from '../inspector/inspect-command';
 import { l10n } from '../l10n';
-import { replayRun } from '../replay/replay-command';
+import { replayRun, stopReplay } from '../replay/replay-command';
 import { backToNow } from './back-to-now';
 import { cleanUp } from './clean-up';
 import type { CommandContext } from './context';
@@ -12,6 +12,7 @@ import { goToConfig, goToFailure } from './go-to-commands';
 import { openLog, openRunFolder } from './log-commands';
 import { newExperiment } from './new-experiment';
 import { observerCommands } from './observer-commands';
+import { refresh } from './refresh';
 import { reloadPlugins } from './reload-plugins';
 import { runCommands } from './run-commands';
 import { stop } from './stop-command';
@@ -26,7 +27,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     goToNextFailure: () => goToFailure(context, 1),
     goToPreviousFailure: () => goToFailure(context, -1),
     replayRun: (argument, speed) => replayRun(context, argument, speed),
-    stopReplay: () => context.replays.stop(),
+    stopReplay: () => stopReplay(context),
     backToNow: (argument) => backToNow(context, argument),
     inspectEvents: (argument) => inspectEvents(context, argument),
     showEventLog: () => {
@@ -38,7 +39,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     exportMetrics: (argument, format, target) => exportMetrics(context, argument, format, target),
     copyFailure: (argument) => copyFailure(context, argument),
     newExperiment: (argument, name) => newExperiment(context, argument, name),
-    refresh: () => context.experiments.discover(),
+    refresh: () => refresh(context),
     reloadPlugins: () => reloadPlugins(context),
     cleanUp: () => cleanUp(context),
   };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import type { CommandContext } from './context';
+import { tellBriefly } from './tell';
 
 /** What became of the plug-ins of all experiments. */
 export interface ReloadReport {
@@ -17,7 +18,7 @@ export async function reloadPlugins({ plugins, experiments, log }: CommandContex
   const ready = [...new Set(sets.flatMap((set) => set.plugins.map(({ name }) => name)))];
   const broken = [...new Map(sets.flatMap((set) => set.faults.map(({ name, file, message }) => [file, { name, message }] as const))).values()];
   if (broken.length === 0) {
-    vscode.window.setStatusBarMessage(l10n.t('{0} plug-ins loaded', ready.length), SHOWN_MS);
+    tellBriefly(l10n.t('{0} plug-ins loaded', ready.length));
   } else {
     const show = l10n.t('Show Log');
     void vscode.window.showWarningMessage(l10n.t('{0} plug-ins loaded, {1} cannot be used: {2}', ready.length, broken.length, broken.map(({ name }) => name).join(', ')), show)
@@ -25,5 +26,3 @@ export async function reloadPlugins({ plugins, experiments, log }: CommandContex
   }
   return { ready, broken };
 }
-
-const SHOWN_MS = 5000;

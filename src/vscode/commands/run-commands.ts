@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { RunReport } from '../api';
 import { l10n } from '../l10n';
 import type { RunOrder } from '../runs/batches';
@@ -9,6 +8,7 @@ import { pickMatching } from './pick-matching';
 import { againOrders, failedOrders, failedOrdersOf, listed, ordersOf, resumeOrders, testOrders } from './run-orders';
 import { runUntilFailure } from './run-until-failure';
 import { experimentsOf } from './targets';
+import { tell, tellNoExperiment, tellNothingRan } from './tell';
 import { tellRefused } from './tell-refused';
 
 type Reports = Promise<readonly RunReport[]>;
@@ -22,26 +22,26 @@ export function runCommands(context: CommandContext): { readonly [command: strin
       const chosen = await experimentsOf(several, experiments) ?? (await pickExperiments(await listed(context)));
       return runOrders(context, (chosen ?? []).map((experiment) => ({ experiment, options: {} })));
     },
-    runAll: async () => runOrders(context, (await listed(context)).map((experiment) => ({ experiment, options: {} }))),
+    runAll: async () => runOrders(context, (await listed(context)).map((experiment) => ({ experiment, options: {} })), tellNoExperiment),
     runTest: async (argument?: unknown, test?: unknown) => runOrders(context, await testOrders(context, argument, test)),
     runMatching: async (argument?: unknown, pattern?: unknown) => {
       const chosen = await pickMatching(await experimentsOf(argument, experiments) ?? await listed(context), pattern);
-      return runOrders(context, ordersOf(chosen ?? []), chosen === undefined ? undefined : l10n.t('No test case matches.'));
+      return runOrders(context, ordersOf(chosen ?? []), chosen === undefined ? undefined : () => tell(l10n.t('No test case matches.')));
     },
     runUntilFailure: (argument?: unknown, most?: unknown, tests?: unknown) => runUntilFailure(context, argument, most, tests),
-    runFailed: async (argument?: unknown) => runOrders(context, failedOrders(await experimentsOf(argument, experiments) ?? experiments.all()), l10n.t('No test case has failed.')),
+    runFailed: async (argument?: unknown) => runOrders(context, failedOrders(await experimentsOf(argument, experiments) ?? experiments.all()), () => tell(l10n.t('No test case has failed.'))),
     resumeRun: async (argument?: unknown) => runOrders(context, await resumeOrders(context, argument)),
     runFailedOf: async (argument?: unknown) => {
       const dir = typeof argument === 'string' ? argument : (await pickRun(await experimentsOf(argument, experiments) ?? await listed(context), l10n.t('Run Failed of Run')))?.dir;
-      return dir === undefined ? [] : runOrders(context, await failedOrdersOf(context, dir), l10n.t('No test case failed in that run.'));
+      return dir === undefined ? [] : runOrders(context, await failedOrdersOf(context, dir), () => tell(l10n.t('No test case failed in that run.')));
     },
-    runAgain: async (argument?: unknown) => runOrders(context, await againOrders(context, argument), l10n.t('Nothing has been run yet.')),
+    runAgain: async (argument?: unknown) => runOrders(context, await againOrders(context, argument), tellNothingRan),
   };
 }
 
-async function runOrders({ batches }: CommandContext, orders: readonly RunOrder[], whenEmpty?: string): Reports {
+async function runOrders({ batches }: CommandContext, orders: readonly RunOrder[], whenEmpty?: () => void): Reports {
   if (orders.length === 0) {
-    if (whenEmpty !== undefined) void vscode.window.showInformationMessage(whenEmpty);
+    whenEmpty?.();
     return [];
   }
   const reports = await batches.run(orders);

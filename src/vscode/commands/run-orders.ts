@@ -9,7 +9,7 @@ import type { RunOrder } from '../runs/batches';
 import { pickRun } from '../runs/pick-run';
 import type { CommandContext } from './context';
 import { pickTests, type ChosenTest } from './pick';
-import { experimentsOf, isNode, listedExperiment, nodeOf } from './targets';
+import { experimentsOf, isNode, listedExperiment, nodeOf, runOf } from './targets';
 
 /** A palette may be faster than the discovery. */
 export async function listed({ experiments }: CommandContext): Promise<readonly Experiment[]> {
@@ -69,16 +69,21 @@ export async function resumeOrders(context: CommandContext, argument: unknown): 
   return run === undefined || experiment === undefined ? [] : [{ experiment, options: { resume: run.dir } }];
 }
 
-/** Of a row: what its experiment ran last; else what ran last at all. */
+/** Of a row: what its experiment ran last; else what ran last at all, also before the window was reloaded. */
 export async function againOrders(context: CommandContext, argument: unknown): Promise<readonly RunOrder[]> {
   const named = await experimentsOf(argument, context.experiments);
-  if (named === undefined) return context.batches.last;
+  if (named === undefined && context.batches.last.length > 0) return context.batches.last;
   const node = nodeOf(argument, context.tree.view);
-  if (node?.kind === 'test') return [{ experiment: listedExperiment(node, context.experiments), options: { tests: [node.test] } }];
-  return named.map((experiment) => {
+  if (named !== undefined && node?.kind === 'test') return [{ experiment: listedExperiment(node, context.experiments), options: { tests: [node.test] } }];
+  return (named ?? ranLast(context.experiments.all())).map((experiment) => {
     const last = experiment.newest?.state().order;
     const still = experiment.loaded?.tests.map((test) => test.id).filter((id) => last?.includes(id)) ?? [];
     const whole = last === undefined || still.length === 0 || still.length === experiment.loaded?.tests.length;
     return { experiment, options: whole ? {} : { tests: still } };
   });
 }
+
+const ranLast = (experiments: readonly Experiment[]): readonly Experiment[] => {
+  const id = runOf(undefined, experiments)?.id;
+  return experiments.filter(({ newest }) => newest !== undefined && newest.id === id);
+};

@@ -3,6 +3,7 @@ import { l10n } from '../l10n';
 import type { DrivenRun } from '../runs/watched-run';
 import type { CommandContext } from './context';
 import { experimentsOf } from './targets';
+import { tell } from './tell';
 
 /** Stops the active run, the named experiment's, or the picked one; again: kills. True when there was something to stop. */
 export async function stop(context: CommandContext, argument?: unknown): Promise<boolean> {
@@ -21,8 +22,9 @@ export async function stop(context: CommandContext, argument?: unknown): Promise
     // Between two rounds nothing is live.
     if (batches.rounds !== undefined) return true;
     const followed = earlier.followed.live.filter((run) => named === undefined || named.includes(run.experiment));
+    if (followed.length === 0) tell(l10n.t('No run is under way.'));
     for (const { experiment, driver } of followed) {
-      void vscode.window.showInformationMessage(l10n.t('The run of {0} is driven by {1}: it can only be stopped there.', experiment.name, driver));
+      tell(l10n.t('The run of {0} is driven by {1}: it can only be stopped there.', experiment.name, driver));
     }
     return false;
   }

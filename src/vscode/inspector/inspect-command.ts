@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/context';
 import { experimentsOf, isNode } from '../commands/targets';
+import { tellNothingRan } from '../commands/tell';
 import { l10n } from '../l10n';
 import { pickRun } from '../runs/pick-run';
 
@@ -14,7 +14,7 @@ export async function inspectEvents(context: CommandContext, argument?: unknown)
     const test = 'test' in argument ? argument.experiment.test(argument.test) : undefined;
     const run = test?.run ?? argument.experiment.newest;
     if (run === undefined) {
-      void vscode.window.showInformationMessage(l10n.t('Nothing has been run yet.'));
+      tellNothingRan();
       return undefined;
     }
     const { dir } = run.state();

@@ -43,10 +43,10 @@ export class ObserversView implements vscode.TreeDataProvider<ObserversNode>, vs
     if (this.#asked) this.#gate.markAll();
   }
 
-  /** The rows of the observers with this name, of all runs shown. */
-  nodesOf(observer: string): readonly ObserverNode[] {
+  /** The rows of the observers with this name, or of all, of all runs shown. */
+  nodesOf(observer?: string): readonly ObserverNode[] {
     const grouped = this.runs.all.length > 1;
-    return this.runs.all.flatMap((run) => run.statuses.filter((status) => status.observer === observer).map(({ id }) => this.#nodes.observer(run, id, grouped)));
+    return this.runs.all.flatMap((run) => run.statuses.filter((status) => observer === undefined || status.observer === observer).map(({ id }) => this.#nodes.observer(run, id, grouped)));
   }
 
   getChildren(node?: ObserversNode): ObserversNode[] {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/context';
 import { experimentsOf, isNode } from '../commands/targets';
+import { tell, tellNothingRan } from '../commands/tell';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
@@ -17,14 +18,23 @@ export async function replayRun(context: CommandContext, argument?: unknown, giv
   const speed = typeof given === 'number' || typeof given === 'string' ? readSpeed(String(given === Infinity ? 'max' : given)) : await pickSpeed();
   if (speed === undefined) return undefined;
   const report = await context.replays.start(await experimentOf(context, dir), dir, speed);
-  void tell(report, context);
+  void tellNotes(report, context);
   return report;
+}
+
+/** False when there was none. */
+export function stopReplay({ replays }: CommandContext): boolean {
+  const stopped = replays.stop();
+  if (!stopped) tell(l10n.t('No replay is under way.'));
+  return stopped;
 }
 
 async function dirOf({ experiments }: CommandContext, argument: unknown): Promise<string | undefined> {
   if (isNode(argument)) {
     const test = 'test' in argument ? argument.experiment.test(argument.test) : undefined;
-    return (test?.run ?? argument.experiment.newest)?.state().dir;
+    const run = test?.run ?? argument.experiment.newest;
+    if (run === undefined) tellNothingRan();
+    return run?.state().dir;
   }
   if (typeof argument === 'string') return argument;
   return (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Replay Run')))?.dir;
@@ -56,7 +66,7 @@ async function pickSpeed(): Promise<number | undefined> {
 }
 
 /** What could not be replayed must be seen, also by those who do not read the log. */
-async function tell({ run, notes }: ReplayReport, { log }: CommandContext): Promise<void> {
+async function tellNotes({ run, notes }: ReplayReport, { log }: CommandContext): Promise<void> {
   const [first] = notes;
   if (first === undefined) return;
   const show = l10n.t('Show Event Log');
