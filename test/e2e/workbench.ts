@@ -15,12 +15,12 @@ export class Workbench {
 
   private constructor(readonly page: Page, readonly folder: string, private readonly probes?: string) {}
 
-  /** Opens the folder and the Experiments view. @param probes where the extension host tells its address; without, it is not asked */
-  static async open(browser: Browser, server: WebServer, folder: string, probes?: string): Promise<Workbench> {
+  /** Opens the folder (none: an empty window) and the Experiments view. @param probes where the extension host tells its address; without, it is not asked */
+  static async open(browser: Browser, server: WebServer, folder: string | undefined, probes?: string): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1400 } });
-    const workbench = new Workbench(page, folder, probes);
+    const workbench = new Workbench(page, folder ?? 'none', probes);
     await workbench.forgetHost();
-    await page.goto(workbenchUrl(server, folder));
+    await page.goto(folder === undefined ? server.url : workbenchUrl(server, folder));
     await workbench.#settle();
     return workbench;
   }
@@ -145,6 +145,12 @@ export class Workbench {
       const name = editor.document.uri.path.split('/').at(-1) ?? '';
       return `${name}:${start.line + 1}:${start.character + 1}-${end.line + 1}:${end.character + 1} ${editor.document.getText(editor.selection)}`;
     });
+  }
+
+  /** The title, or else the placeholder, of the question that is open. */
+  async question(): Promise<string> {
+    const open = this.page.locator('.quick-input-widget:not([style*="display: none"])');
+    return await open.count() === 0 ? '' : (await open.locator('.quick-input-title').textContent()) || (await open.locator('input').first().getAttribute('placeholder')) || '';
   }
 
   /** What was told and not yet closed; a toast may hide before it is read, the list keeps it. */
