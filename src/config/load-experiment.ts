@@ -2,21 +2,12 @@ import type { SourceRef } from '../events';
 import { assertionForm } from './assertion-form';
 import type { Draft, LoadedExperiment, LoadOptions, ServiceDraft, TestCasePlan } from './experiment';
 import { formatPath, parsePath } from './path';
+import { Places } from './places';
 import { countSteps } from './nested-steps';
 import { belongsTo } from './when';
 import { CaseIds, folderName } from './read/case-names';
 import { readExperiment } from './read/read-experiment';
 import type { DraftData, PlaceData, Reading } from './read/reading';
-
-/** Turns row numbers back into places. */
-class Places {
-  constructor(private readonly file: string, private readonly ranges: Int32Array) {}
-
-  ref({ row, path }: PlaceData): SourceRef {
-    const at = (column: number): number => this.ranges[row * 4 + column] ?? 1;
-    return { file: this.file, path, range: { start: { line: at(0), column: at(1) }, end: { line: at(2), column: at(3) } } };
-  }
-}
 
 class PlacedDraft implements Draft {
   readonly value: unknown;
@@ -31,7 +22,7 @@ class PlacedDraft implements Draft {
   }
 
   sourceOf(path: string): SourceRef {
-    this.parts ??= new Map(this.data.parts.map(([relative, row, absolute]) => [relative, { row, path: absolute }]));
+    this.parts ??= this.places.parts(this.data.place, this.data.parts);
     for (let parts = parsePath(path); parts.length > 0; parts = parts.slice(0, -1)) {
       const found = this.parts.get(formatPath(parts));
       if (found) return this.places.ref(found);
@@ -84,8 +75,8 @@ const servicesOf = (all: readonly PlacedService[], matrix: TestCasePlan['matrix'
 
 /** Gives a reading its places and its test cases. */
 export const experimentOf = (reading: Reading, text: string): LoadedExperiment => {
-  const { place, tests, plugins, ranges, ...head } = reading;
-  const places = new Places(reading.file, ranges);
+  const { place, tests, plugins, ranges, words, ...head } = reading;
+  const places = new Places(reading.file, text, ranges, words);
   const ids = new CaseIds();
   const plans = tests.flatMap((test): TestCasePlan[] => {
     const { base, env, iterations, artifacts, waitMs } = test;

@@ -1,6 +1,6 @@
 import { combinationId } from '../read/case-names';
 import type { ProblemList } from '../read/problem-list';
-import type { RangeTable } from '../read/range-table';
+import type { PlaceTable } from '../read/place-table';
 import type { TestResult } from '../read/read-test';
 import { describe } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
@@ -28,7 +28,7 @@ const checkTest = (tree: Tree & { readonly kind: 'map' }, folders: TestFolders, 
 };
 
 /** Lists a test that PANTHER itself would run, and tells what is wrong with it. */
-export const readPantherTest = (tree: Tree, index: number, folders: TestFolders, list: ProblemList, table: RangeTable): TestResult => {
+export const readPantherTest = (tree: Tree, index: number, folders: TestFolders, list: ProblemList, table: PlaceTable): TestResult => {
   const base = textAt(tree, 'name') ?? `tests[${index}]`;
   if (tree.kind === 'map') checkTest(tree, folders, list);
   else list.at(tree, 'wrong-value', `A test must be a map with a name; found ${describe(plain(tree))}`, { found: describe(plain(tree)), expected: 'a map' });

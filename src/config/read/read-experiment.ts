@@ -25,7 +25,7 @@ import { checkSharedPorts } from './check-shared-ports';
 import { checkPantherPaths } from './panther-keys';
 import { ProblemList } from './problem-list';
 import { checkObservers, observerSettings } from './read-observers';
-import { RangeTable } from './range-table';
+import { PlaceTable } from './place-table';
 import { ReadExtensions } from './read-extensions';
 import { checkPluginConfigs, readPlugins } from './read-plugins';
 import { SERVICE_TEXTUAL } from './read-service';
@@ -46,7 +46,7 @@ interface ReadTest {
 /** Reads one file; `read` never throws, however broken the file is. */
 class ExperimentReader {
   private readonly top: ProblemList;
-  private readonly table: RangeTable;
+  private readonly table: PlaceTable;
   private readonly ofVariables = new Map<string, ProblemList>();
   private readonly ofDefaults: ProblemList;
 
@@ -54,7 +54,7 @@ class ExperimentReader {
     this.top = new ProblemList(file);
     this.top.problems.push(...problems);
     this.ofDefaults = new ProblemList(file);
-    this.table = new RangeTable(file);
+    this.table = new PlaceTable();
   }
 
   read(): Reading {
@@ -295,7 +295,7 @@ class ExperimentReader {
       problems: all.sorted(), blocked, tests: data.map((test) => ({ ...test, errors: test.errors.map((index) => all.position(index)) })),
       variables: variables.values, ...(secrets === undefined ? {} : { secrets }), parallel: pick('parallel') ?? 1, ...runSettings(pick('fail_fast'), pick('fast_fail'), pick('order'), pick('seed'), pick('warmup')),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      outputDir: path.resolve(path.dirname(file.file), output), observers, plugins, ranges: this.table.toArray(),
+      outputDir: path.resolve(path.dirname(file.file), output), observers, plugins, ranges: this.table.toArray(), words: this.table.words,
     };
   }
 }

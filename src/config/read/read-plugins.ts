@@ -6,11 +6,11 @@ import type { Names } from '../expressions/names';
 import { staticValue } from './matrix';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
-import type { RangeTable } from './range-table';
+import type { PlaceTable } from './place-table';
 import type { PluginRequestData } from './reading';
 
 /** Reads `plugins`; one that stands twice is told at the second. */
-export const readPlugins = (tree: Tree | undefined, names: Names, scope: ExpressionScope, list: ProblemList, table: RangeTable): readonly PluginRequestData[] => {
+export const readPlugins = (tree: Tree | undefined, names: Names, scope: ExpressionScope, list: ProblemList, table: PlaceTable): readonly PluginRequestData[] => {
   if (!tree) return [];
   const before = list.errors.length;
   list.expressions(tree, names);

@@ -31,7 +31,7 @@ import { stepsOfMap } from './read-steps-map';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import { unknownService } from './service-names';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
-import type { RangeTable } from './range-table';
+import type { PlaceTable } from './place-table';
 import { checkShellText } from './shell-values';
 import type { Variables } from './variables';
 
@@ -89,8 +89,10 @@ export class TestReader {
   private matrix: Matrix | undefined;
   private all: readonly Combination[] = [{}];
   private ports: readonly FixedPort[] = [];
+  /** Once the matrix has been read. */
+  private namesInTest: Names | undefined;
 
-  constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: RangeTable) {
+  constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: PlaceTable) {
     const { tree, defaults, variables, fileDir } = input;
     this.merged = tree.kind === 'map' && defaults?.kind === 'map' ? mergeTrees(testDefaults(defaults), tree) ?? tree : tree;
     this.networks = new NetworkReader(this.merged, list);
@@ -133,11 +135,8 @@ export class TestReader {
   }
 
   private get testNames(): Names {
-    return this.matrix ? { ...this.names, matrix: valuesByKey(this.matrix) } : this.names;
-  }
-
-  private get shellNames(): Names {
-    return { ...this.testNames, variables: new Map(Object.entries(this.input.variables.values)) };
+    this.namesInTest ??= this.matrix ? { ...this.names, matrix: valuesByKey(this.matrix) } : this.names;
+    return this.namesInTest;
   }
 
   private env(): { [name: string]: string | null } {
@@ -181,6 +180,7 @@ export class TestReader {
 
   private parts(): Pick<TestData, 'services' | 'environments' | 'steps' | 'assertions' | 'pluginConfig'> {
     const { list, merged, table, testNames } = this;
+    const shellNames: Names = { ...testNames, variables: new Map(Object.entries(this.input.variables.values)) };
     for (const key of ['name', 'description', 'tags', 'network_environment', ...SETTING_KEYS] as const) {
       const tree = child(merged, key);
       if (tree) list.expressions(tree, testNames);
@@ -196,7 +196,7 @@ export class TestReader {
     for (const { name, tree } of services) {
       checkService(name, tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list, this.all);
-      for (const text of [child(tree, 'command'), child(child(tree, 'stop'), 'command'), child(child(tree, 'ready'), 'exec')]) checkShellText(text, this.shellNames, list);
+      for (const text of [child(tree, 'command'), child(child(tree, 'stop'), 'command'), child(child(tree, 'ready'), 'exec')]) checkShellText(text, shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
     checkDependencyRings(services, list);
@@ -216,7 +216,7 @@ export class TestReader {
     flat.forEach((tree, index) => {
       checkStep(tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list, this.all);
-      for (const text of [child(tree, 'run'), child(child(tree, 'wait_for'), 'exec')]) checkShellText(text, this.shellNames, list);
+      for (const text of [child(tree, 'run'), child(child(tree, 'wait_for'), 'exec')]) checkShellText(text, shellNames, list);
       checkSince(tree, ids.slice(0, index), list);
       list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
@@ -228,7 +228,7 @@ export class TestReader {
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list, this.input.extensions);
-      checkShellText(shellTextOf(tree), this.shellNames, list);
+      checkShellText(shellTextOf(tree), shellNames, list);
       for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list, this.all);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
     }

@@ -7,11 +7,12 @@ export interface PlaceData {
   readonly path: string;
 }
 
-/** A draft as plain data: its parts' places by relative path. */
+/** A draft as plain data: the places of its parts are the rows after its own. */
 export interface DraftData {
   readonly value: unknown;
   readonly place: PlaceData;
-  readonly parts: readonly (readonly [relative: string, row: number, path: string])[];
+  /** How many there are. */
+  readonly parts: number;
 }
 export interface ServiceDraftData extends DraftData {
   readonly name: string;
@@ -59,6 +60,10 @@ export interface Reading extends Omit<LoadedExperiment, 'source' | 'tests' | 'te
   readonly place: PlaceData;
   readonly tests: readonly TestData[];
   readonly plugins: readonly PluginRequestData[];
-  /** Four numbers a row: line and column of the start, then of the end. */
+  /** Numbers by row: offsets of start and end, the row above, the key there, the path; keys and paths by their number in `words`. */
   readonly ranges: Int32Array;
+  readonly words: readonly string[];
 }
+
+/** So many numbers a row has; a key below zero is an index, a path below zero goes on from the one above. */
+export const ROW = 5;

@@ -2,7 +2,6 @@ import type { Problem } from '../problem';
 import { TextFile } from './text-file';
 
 const MAX_BYTES = 1024 * 1024;
-const BOM = '\uFEFF';
 
 export interface Decoded {
   /** Exactly as read. */
@@ -27,7 +26,7 @@ const bytesToText = (bytes: Uint8Array): { text: string; broken?: 'utf16' | 'utf
 /** Reads bytes as UTF-8 and refuses what no experiment file may be. */
 export const decode = (path: string, input: string | Uint8Array): Decoded => {
   const { text, broken } = typeof input === 'string' ? { text: input, broken: undefined } : bytesToText(input);
-  const file = new TextFile(path, text.startsWith(BOM) ? text.slice(1) : text);
+  const file = TextFile.of(path, text);
   const problems: Problem[] = [];
   const size = typeof input === 'string' ? Buffer.byteLength(input) : input.length;
   if (broken === 'utf16') problems.push(file.problem(0, 1, 'utf-16', 'The file is UTF-16: save it as UTF-8', { found: 'UTF-16', expected: 'UTF-8' }));

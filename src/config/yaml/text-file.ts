@@ -4,6 +4,8 @@ import type { Fix, Problem, Severity } from '../problem';
 import type { ProblemCode } from '../problem-codes';
 import type { Tree } from './tree';
 
+const BOM = '\uFEFF';
+
 export interface ProblemDetails {
   readonly path?: Path;
   readonly severity?: Severity;
@@ -20,6 +22,11 @@ export class TextFile {
 
   constructor(readonly file: string, readonly text: string) {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+  }
+
+  /** Without its byte order mark. */
+  static of(file: string, text: string): TextFile {
+    return new TextFile(file, text.startsWith(BOM) ? text.slice(1) : text);
   }
 
   position(offset: number): SourcePosition {
