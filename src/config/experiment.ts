@@ -65,6 +65,8 @@ export interface TestCasePlan extends CaseSettings {
   readonly over?: readonly string[];
   /** Globs from the test's folder, or what is taken from elsewhere; texts may hold expressions. */
   readonly artifacts: readonly ArtifactDraft[];
+  /** `record_pcap`: the packets at the ports of its services are recorded. */
+  readonly recordPackets?: Draft;
   /** How long it only waits, in milliseconds; undefined: not at all, or not known. */
   readonly waitMs?: number;
   /** Errors that make this case `error` (kind config) when it runs. */

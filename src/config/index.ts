@@ -1,4 +1,5 @@
 export * from './problem';
+export { RECORDING_PROGRAMS } from './recording-programs';
 export { PROBLEM_CODES, type ProblemCode } from './problem-codes';
 export * from './experiment';
 export { DEFAULT_OBSERVER_SETTINGS, LOG_LEVELS, METRICS_FORMATS, type LoggerSettings, type LogLevel, type LogThreshold, type MetricsFormat, type ObserverSettings } from './observer-settings';

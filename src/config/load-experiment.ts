@@ -81,6 +81,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
   const plans = tests.flatMap((test): TestCasePlan[] => {
     const { base, env, iterations, artifacts, waitMs } = test;
     const pluginConfig = test.pluginConfig === undefined ? {} : { pluginConfig: new PlacedDraft(test.pluginConfig, places) };
+    const recordPackets = test.recordPackets === undefined ? {} : { recordPackets: new PlacedDraft(test.recordPackets, places) };
     const source = places.ref(test.place);
     const services = test.services.map(({ name, dependsOn, ...data }) => new PlacedService(name, dependsOn, data, places));
     const environments = test.environments.map((data) => new PlacedDraft(data, places));
@@ -96,7 +97,7 @@ export const experimentOf = (reading: Reading, text: string): LoadedExperiment =
         const id = ids.next(combination, index + 1, iterations);
         return {
           ...common, id, iteration: index + 1, ...settings, ...(index < (reading.warmup ?? 0) ? { warmup: true } : {}), dir: folderName(name, id), source,
-          ...parts, environments, assertions: each, artifacts, ...pluginConfig, ...(waitMs === undefined ? {} : { waitMs }),
+          ...parts, environments, assertions: each, artifacts, ...pluginConfig, ...recordPackets, ...(waitMs === undefined ? {} : { waitMs }),
         };
       });
       const [first] = overIterations;

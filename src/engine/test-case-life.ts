@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceExpressions, type ServiceDraft, type TestCasePlan } from '../config';
-import type { Failure, FailureKind, Outcome, Phase } from '../events';
+import { messageOf, type Failure, type FailureKind, type Outcome, type Phase } from '../events';
 import { alarm } from './alarm';
 import { artifactSource } from './artifact-source';
 import { collectArtifacts, type Artifact } from './artifacts';
@@ -18,6 +18,7 @@ import { CaseServices } from './case-services';
 import type { CaseAccess } from './extensions';
 import { DEFAULT_LIMITS, formatMs, untilAborted, untilLimit, untilWoundDown, withLimit } from './limits';
 import type { Network } from './network-environment';
+import { PacketRecorder } from './packet-recorder';
 import { validateWith, type CaseResults } from './result-validator';
 import { ResourceSamples } from './resource-samples';
 import type { RunContext } from './run-context';
@@ -51,6 +52,7 @@ export class TestCaseLife {
   #ports: readonly number[] = [];
   #environments: CaseEnvironments | undefined;
   #services: CaseServices | undefined;
+  #recorder: PacketRecorder | undefined;
   /** Set once the assertions are evaluated: some of them wait for what the execution environments find out. */
   #asserting: StepContext | undefined;
 
@@ -120,6 +122,7 @@ export class TestCaseLife {
     this.#phase = 'execution_environment';
     await folders;
     await environments.prepare(plan.environments, signal);
+    if (plan.recordPackets !== undefined) await this.#withoutPackets(async () => { this.#recorder = await PacketRecorder.start(this.#ports, context); });
     signal.throwIfAborted();
     this.#phase = 'services';
     this.#services = new CaseServices(plan.services, services);
@@ -220,6 +223,11 @@ export class TestCaseLife {
     };
     this.#phase = 'execution_environment';
     await this.#attempt('execution', () => this.#collectFindings(onArtifact));
+    await this.#withoutPackets(async () => {
+      const limit = { what: 'Ending the recording', ms: DEFAULT_LIMITS.environmentMs, clock, signal: this.run.lost };
+      const recorded = await withLimit(limit, async () => this.#recorder?.artifact());
+      if (recorded !== undefined) onArtifact(recorded);
+    });
     this.#phase = 'assertions';
     await this.#attempt('internal', () => this.#evaluateFindings());
     this.#phase = 'results';
@@ -230,6 +238,16 @@ export class TestCaseLife {
     this.#events.publish({ type: 'test_case.results_collected', artifacts, ...(unmatched.length === 0 ? {} : { unmatched }), duration_ms: clock.now() - began });
     this.#phase = 'network_teardown';
     await this.#attempt('network', async () => this.#network?.tearDown());
+  }
+
+  /** What is said of a test case that goes on without a recording: no verdict depends on one. */
+  async #withoutPackets(record: () => Promise<void>): Promise<void> {
+    try {
+      await record();
+    } catch (error) {
+      if (this.run.lost.aborted || (this.#recorder === undefined && this.#abort.signal.aborted)) return;
+      this.#events.publish({ type: 'execution.environment_error', environment: 'record_pcap', message: `Packets are not recorded: ${messageOf(error)}`, ...(this.plan.recordPackets === undefined ? {} : { source: this.plan.recordPackets.source }) });
+    }
   }
 
   async #stopEverything(): Promise<void> {

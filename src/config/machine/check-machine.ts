@@ -4,6 +4,7 @@ import type { Draft, LoadedExperiment, TestCasePlan } from '../experiment';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
 import { problemAt } from '../problem-at';
+import { RECORDING_PROGRAMS } from '../recording-programs';
 import { Look, type Env } from './look';
 import { makesThings, UseCollector, type Use } from './uses';
 
@@ -58,6 +59,7 @@ async function usesOf({ file, tests, variables, secrets = [] }: LoadedExperiment
 function collect(test: TestCasePlan, collector: UseCollector): readonly Use[] {
   for (const service of test.services) collector.service(service.name, service);
   for (const environment of test.environments) collector.environment(environment);
+  if (test.recordPackets) collector.recorder(test.recordPackets);
   let late = false;
   for (const step of test.steps) {
     collector.step(step, late);
@@ -76,7 +78,7 @@ const asks = (draft: Draft): boolean => {
 const asksForMatrix = ({ services, steps, assertions, environments, env }: TestCasePlan): boolean =>
   [...services, ...steps, ...assertions, ...environments].some(asks) || JSON.stringify(env).includes('${{');
 
-const MISSING: { readonly [what in Use['what']]: ProblemCode } = { program: 'missing-program', folder: 'missing-folder', file: 'missing-file' };
+const MISSING: { readonly [what in Use['what']]: ProblemCode } = { program: 'missing-program', folder: 'missing-folder', file: 'missing-file', recorder: 'not-recorded' };
 
 async function missing({ what, name, source, cwd, env, late }: Use, fileDir: string, look: Look): Promise<Problem | undefined> {
   const dir = path.resolve(fileDir, cwd ?? '.');
@@ -91,6 +93,9 @@ async function missing({ what, name, source, cwd, env, late }: Use, fileDir: str
       return await look.isFolder(path.resolve(fileDir, name)) ? undefined : warn(what, source, `The folder ${path.resolve(fileDir, name)} does not exist`, name);
     case 'file':
       return await look.isThere(path.resolve(fileDir, name)) ? undefined : warn(what, source, `There is no file ${path.resolve(fileDir, name)}`, name);
+    case 'recorder':
+      for (const program of RECORDING_PROGRAMS) if (await look.isProgram(program, dir, env)) return undefined;
+      return warn(what, source, `Packets are not recorded: there is no program ${RECORDING_PROGRAMS.map((program) => `"${program}"`).join(' or ')} in the PATH`, name);
     default: return what satisfies never;
   }
 }

@@ -12,7 +12,8 @@ import type { Env } from './look';
 
 /** Something of the machine that a part of a test case counts on. */
 export interface Use {
-  readonly what: 'program' | 'folder' | 'file';
+  readonly what: 'program' | 'folder' | 'file' | 'recorder';
+  /** Of a recorder of packets: any of its programs will do. */
   readonly name: string;
   readonly source: SourceRef;
   /** Where a program is started, relative to the file; undefined: beside it. */
@@ -76,6 +77,10 @@ export class UseCollector {
       const source = given === undefined ? draft.sourceOf('type') : draft.sourceOf(Array.isArray(given) ? 'plugin_config.command[0]' : 'plugin_config.command');
       this.uses.push({ what: 'program', name: program, source, cwd: undefined, env: this.env, late: false });
     }
+  }
+
+  recorder(draft: Draft): void {
+    if (this.env) this.uses.push({ what: 'recorder', name: 'record_pcap', source: draft.source, cwd: undefined, env: this.env, late: false });
   }
 
   /** @param late whether a step before it may have made what it uses. */

@@ -15,10 +15,22 @@ export const stepsOfMap = (tree: MapTree, list: ProblemList): readonly Tree[] =>
   const map = { ...tree, entries: given };
   list.unknownKeys([stepsMapForm], map);
   list.check(stepsMapForm, plain(map, new Set(['pre_commands', 'post_commands'])), map, 'steps');
-  const record = child(map, 'record_pcap');
-  if (record?.kind === 'scalar' && record.value === true) {
-    list.atHead(record, 'not-recorded', 'Packets are not recorded: a step with "background: true" can run a recorder, such as tcpdump', { severity: 'warning', found: 'record_pcap' });
-  }
   const wait = child(map, 'wait');
   return [...commandsOf(child(map, 'pre_commands')), ...(wait ? [asStep('wait', wait)] : []), ...commandsOf(child(map, 'post_commands'))];
+};
+
+interface Recorded {
+  /** Names of the ports of each service; undefined: not known. */
+  readonly ports: readonly (readonly string[] | undefined)[];
+  readonly secrets: readonly string[];
+}
+
+/** `record_pcap` in a map of steps, where packets can be recorded; why they cannot is told. */
+export const packetsToRecord = (steps: Tree | undefined, { ports, secrets }: Recorded, list: ProblemList): Tree | undefined => {
+  const record = child(steps, 'record_pcap');
+  if (record?.kind !== 'scalar' || record.value !== true) return undefined;
+  const why = secrets.length > 0 ? 'they could show the secrets of this file' : ports.every((names) => names?.length === 0) ? 'no service of this test declares a port' : undefined;
+  if (why === undefined) return record;
+  list.atHead(record, 'not-recorded', `Packets are not recorded: ${why}`, { severity: 'warning', found: 'record_pcap' });
+  return undefined;
 };

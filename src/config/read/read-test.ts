@@ -27,7 +27,7 @@ import { assertionTextual, checkAssertion, shellTextOf } from './read-assertion'
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
 import { NetworkReader } from './read-network';
 import { checkDependencyEnds, checkDependencyRings, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, type Dependencies } from './read-service';
-import { stepsOfMap } from './read-steps-map';
+import { packetsToRecord, stepsOfMap } from './read-steps-map';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import { unknownService } from './service-names';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
@@ -178,7 +178,7 @@ export class TestReader {
     }
   }
 
-  private parts(): Pick<TestData, 'services' | 'environments' | 'steps' | 'assertions' | 'pluginConfig'> {
+  private parts(): Pick<TestData, 'services' | 'environments' | 'steps' | 'assertions' | 'pluginConfig' | 'recordPackets'> {
     const { list, merged, table, testNames } = this;
     const shellNames: Names = { ...testNames, variables: new Map(Object.entries(this.input.variables.values)) };
     for (const key of ['name', 'description', 'tags', 'network_environment', ...SETTING_KEYS] as const) {
@@ -220,6 +220,7 @@ export class TestReader {
       checkSince(tree, ids.slice(0, index), list);
       list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
     });
+    const recordPackets = packetsToRecord(child(merged, 'steps'), { ports: [...ports.values()], secrets: this.input.secrets }, list);
     const artifacts = child(merged, 'artifacts');
     checkArtifacts(artifacts, this.input.fileDir, list);
     if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
@@ -242,6 +243,7 @@ export class TestReader {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
       ...(pluginConfig === undefined ? {} : { pluginConfig: table.draft(pluginConfig, plain(pluginConfig)) }),
+      ...(recordPackets === undefined ? {} : { recordPackets: table.draft(recordPackets, true) }),
       steps: steps.map((tree) => table.draft(tree, plain(tree, STEP_TEXTUAL))),
       assertions: assertions.map((tree) => table.draft(tree, plain(tree, assertionTextual(tree)))),
     };

@@ -44,6 +44,7 @@ export interface TestData {
   readonly waitMs?: number;
   readonly combinations: readonly CombinationData[];
   readonly pluginConfig?: DraftData;
+  readonly recordPackets?: DraftData;
   readonly services: readonly ServiceDraftData[];
   readonly steps: readonly DraftData[];
   readonly assertions: readonly DraftData[];

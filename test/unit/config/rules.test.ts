@@ -47,7 +47,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['an empty command in a map of steps', oneTest('steps: { post_commands: [ls, []] }'), 'error wrong-value []', /a command/],
   ['a name nobody knows in a map of steps', oneTest('steps: { pre_commands: ["echo ${{ test.nmae }}"] }'), 'error unknown-name ${{ test.nmae }}', /Did you mean/],
   ['an unknown key in a map of steps', oneTest('steps: { pre_command: ls }'), 'warning unknown-key pre_command', /Did you mean "pre_commands"/],
-  ['packets that are not recorded', oneTest('steps: { wait: 1, record_pcap: true }'), 'warning not-recorded record_pcap', /not recorded/],
+  ['packets that are not recorded', oneTest('steps: { wait: 1, record_pcap: true }'), 'warning not-recorded record_pcap', /no service of this test declares a port/],
   ['a comparison that is none', assertion('performance_metric: { service: server, metric: cpu, expected: "many" }'), 'error wrong-value "many"', /a comparison such as/],
   ['a file that need not match', assertion('file_matches: { path: a }'), 'error wrong-value { path: a }', /at least one of contains/],
   ['an empty command as assertion', assertion('command: []'), 'error wrong-value []', /a command/],
