@@ -32,7 +32,7 @@ class StreamOutput {
     private readonly of: OutputFile, private readonly clock: Clock, private readonly publish: PublishOutput,
   ) {
     this.#from = this.#to = of.from;
-    this.#follower = followFile(of.path, (chunk) => this.#add(chunk), { offset: of.from });
+    this.#follower = followFile(of.path, (chunk) => this.#add(chunk), { offset: of.from, atOnce: false });
   }
 
   async close(isEmpty: boolean): Promise<void> {

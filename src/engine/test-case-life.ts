@@ -146,10 +146,18 @@ export class TestCaseLife {
 
   /** Begins at once; its failure is for whoever waits for it. */
   #makeFolders(): Promise<unknown> {
-    const folders = this.plan.services.map(({ name }) => path.join(this.#dir, 'services', name));
-    const made = Promise.all((folders.length === 0 ? [this.#dir] : folders).map((folder) => mkdir(folder, { recursive: true })));
+    const made = this.#makeInTurn();
     made.catch(() => undefined);
     return made;
+  }
+
+  /** Outer ones first: each is one call then, where one for all asks for every level twice. */
+  async #makeInTurn(): Promise<void> {
+    await mkdir(this.#dir, { recursive: true });
+    if (this.plan.services.length === 0) return;
+    const services = path.join(this.#dir, 'services');
+    await mkdir(services, { recursive: true });
+    await Promise.all(this.plan.services.map(({ name }) => mkdir(path.join(services, name), { recursive: true })));
   }
 
   async #setUpNetwork(): Promise<Network> {

@@ -6,6 +6,10 @@ export interface FollowOptions {
   /** Milliseconds between looks while the file grows (default 25), and at most while it does not (default 100). */
   readonly activeMs?: number;
   readonly idleMs?: number;
+  /** Milliseconds between the first looks, of which each comes a little later than the one before; default: `activeMs`. */
+  readonly firstMs?: number;
+  /** Whether the first look comes at once (default), or after the first wait: what is soon over is never opened then. */
+  readonly atOnce?: boolean;
 }
 
 /** Follows a file that only grows, by polling. */
@@ -38,7 +42,9 @@ class PollingFollower implements FileFollower {
     this.offset = options.offset ?? 0;
     this.#activeMs = options.activeMs ?? 25;
     this.#idleMs = Math.max(this.#activeMs, options.idleMs ?? 100);
-    this.#look(this.#activeMs);
+    const { firstMs = this.#activeMs, atOnce = true } = options;
+    if (atOnce) this.#look(firstMs);
+    else this.#lookAfter(firstMs);
   }
 
   async drain(): Promise<void> {
@@ -57,9 +63,12 @@ class PollingFollower implements FileFollower {
     // After a failure nobody looks any more; `drain` tells it.
     void this.#read().then((grew) => {
       if (this.#closed) return;
-      const next = grew ? this.#activeMs : Math.min(ms * 1.5, this.#idleMs);
-      this.#timer = setTimeout(() => this.#look(next), next);
+      this.#lookAfter(grew ? this.#activeMs : Math.min(ms * 1.5, this.#idleMs));
     }, () => undefined);
+  }
+
+  #lookAfter(ms: number): void {
+    this.#timer = setTimeout(() => this.#look(ms), ms);
   }
 
   /** One reading at a time; after a failed one no other begins. */

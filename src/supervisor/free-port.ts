@@ -15,7 +15,13 @@ export async function isFreePort(port: number): Promise<boolean> {
   return true;
 }
 
-/** The same for TCP alone. */
+/** The same for all of them. */
+export async function areFreePorts(ports: readonly number[]): Promise<boolean> {
+  for (const port of ports) if (!(await isFreePort(port))) return false;
+  return true;
+}
+
+/** The same for one, for TCP alone. */
 export async function isFreeForTcp(port: number): Promise<boolean> {
   for (const address of ADDRESSES) if (!(await bindsTcp(port, address))) return false;
   return true;

@@ -10,7 +10,8 @@ export type SupervisorRequest = { readonly seq: number } & (
   | { readonly kind: 'signal'; readonly child: number; readonly signal: string; readonly group: boolean }
   | { readonly kind: 'kill-all' }
   | { readonly kind: 'sweep' }
-  | { readonly kind: 'release-ports'; readonly ports: readonly number[] }
+  /** `free`: nobody has any of them. */
+  | { readonly kind: 'release-ports'; readonly ports: readonly number[]; readonly free: boolean }
   /** Sweep, answer, exit. */
   | { readonly kind: 'end' }
   /** The host's event loop turns; nothing is to be done. */

@@ -1,6 +1,7 @@
 import { messageOf } from '../events';
 import { ControlGroup } from './control-group';
 import { changesFrom } from './environment-changes';
+import { areFreePorts } from './free-port';
 import { RemoteProcess } from './remote-process';
 import { takenPort } from './port-owner';
 import type { KnownProcess } from './process-row';
@@ -90,8 +91,13 @@ export class SupervisorClient implements Processes {
     return this.#clean ? [] : this.#askToSweep({ kind: 'sweep' });
   }
 
-  releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
-    return this.#askToSweep({ kind: 'release-ports', ports });
+  async releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
+    const free = await areFreePorts(ports);
+    const released = this.#askToSweep({ kind: 'release-ports', ports, free });
+    if (!free) return released;
+    // It is only noted, for which nobody has to wait.
+    released.catch(() => undefined);
+    return [];
   }
 
   takenPort(ports: { readonly [name: string]: number }): Promise<string | undefined> {
@@ -130,7 +136,7 @@ export class SupervisorClient implements Processes {
     return process;
   }
 
-  #askToSweep(request: { readonly kind: 'sweep' | 'end' } | { readonly kind: 'release-ports'; readonly ports: readonly number[] }): Promise<readonly Leftover[]> {
+  #askToSweep(request: { readonly kind: 'sweep' | 'end' } | { readonly kind: 'release-ports'; readonly ports: readonly number[]; readonly free: boolean }): Promise<readonly Leftover[]> {
     return this.#ask({ ...request, seq: this.#next() }, (answer) => {
       if (answer.kind !== 'swept') throw unexpected(answer);
       this.#hasTidied ||= request.kind === 'end';

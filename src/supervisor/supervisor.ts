@@ -94,7 +94,7 @@ export class Supervisor {
       case 'sweep':
         return { kind: 'swept', leftovers: await this.#sweepIfNeeded() };
       case 'release-ports':
-        return { kind: 'swept', leftovers: await this.#releasePorts(request.ports) };
+        return { kind: 'swept', leftovers: await this.#releasePorts(request.ports, request.free) };
       case 'end':
         return { kind: 'swept', leftovers: await this.close() };
       default:
@@ -206,14 +206,14 @@ export class Supervisor {
     this.#recordLater({ kind: 'ports', ...bound, bootId });
   }
 
-  async #releasePorts(ports: readonly number[]): Promise<readonly Leftover[]> {
+  async #releasePorts(ports: readonly number[], free: boolean): Promise<readonly Leftover[]> {
     const given = this.#bound.filter(({ bound }) => bound.ports.some((port) => ports.includes(port)));
     this.#bound = this.#bound.filter((one) => !given.includes(one));
     // Where a look is dear only those are looked after who have gone by themselves, as what turns into a daemon does.
     const suspects = process.platform === 'linux' ? given : given.filter(({ by }) => !by.wasAsked);
     const children = [...this.#children.values()];
     const running = new Set(children.filter(({ hasEnded }) => !hasEnded).map(({ pid }) => pid));
-    const leftovers = suspects.length === 0 ? [] : await sweepPorts({
+    const leftovers = free || suspects.length === 0 ? [] : await sweepPorts({
       runId: this.options.runId, bound: suspects.map(({ bound }) => bound), descendants: children.flatMap(({ outsiders }) => outsiders),
       ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
     }, ({ group }) => running.has(group));

@@ -1,4 +1,3 @@
-import { isFreePort } from './free-port';
 import { listenersOn } from './listeners';
 import { descendantsOf, livingMembers, stillThere } from './lineage';
 import { bootId, isAlive } from './process-identity';
@@ -32,16 +31,10 @@ export async function sweep(scope: SweepScope): Promise<readonly Leftover[]> {
 /** The same for those alone who listen on ports that a service has given back. */
 export async function sweepPorts(scope: HolderScope, isBusy: (row: ProcessRow) => boolean): Promise<readonly Leftover[]> {
   if (process.platform === 'win32') return namePortHolders(scope);
-  if (await areFree(scope.bound.flatMap(({ ports }) => ports))) return [];
+  if ((await listenersOn(scope.bound.flatMap(({ ports }) => ports))).length === 0) return [];
   return untilClean(
     async () => portHolders(scope, candidatesOf(await listProcesses()).filter((row) => !isBusy(row))),
     (finds) => Promise.all(finds.map(({ row }) => signalProcess(row, 'SIGKILL'))));
-}
-
-/** Nobody has any of them. */
-async function areFree(ports: readonly number[]): Promise<boolean> {
-  for (const port of ports) if (!(await isFreePort(port))) return false;
-  return true;
 }
 
 async function kill(scope: SweepScope, finds: readonly Found[], looks: number): Promise<void> {

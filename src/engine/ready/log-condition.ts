@@ -8,7 +8,7 @@ import { listeningPorts } from './listening-ports';
 
 const LONGEST_WINDOW = 1024 * 1024;
 /** Everybody waits for a service's readiness: it is looked for often, as it is never for long. */
-const POLLING = { activeMs: 10, idleMs: 25 };
+const POLLING = { firstMs: 1, activeMs: 10, idleMs: 25 };
 
 /** What this start of a service has printed, on either stream, matches; an unfinished last line counts too. */
 export class LogCondition implements Condition {

@@ -49,8 +49,10 @@ if (process.platform === 'linux') describe('daemons', function () {
   for (const daemon of DAEMONS) {
     it(`${daemon.what}: found and ended, and told by what`, async () => {
       const client = await bed.start({ enclosed: true });
-      await client.spawn(request(daemon));
+      const child = await client.spawn(request(daemon));
       await until('all run', () => sleepers(seconds).length === daemon.count);
+      // While the one that started them is there, they are its descendants.
+      await child.exited;
       const pids = sleepers(seconds);
       const swept = await client.sweep();
       const found = swept.filter(({ pid }) => pids.includes(pid));
