@@ -8,6 +8,7 @@ import { problemAt } from './problem-at';
 import type { ProblemCode } from './problem-codes';
 import { OutOfMemory, readInThread } from './read-in-thread';
 import { readingOf } from './read/thread-protocol';
+import { withRests } from './work';
 
 /** Below this a thread costs more than it saves. */
 const SMALL = 8 * 1024;
@@ -39,18 +40,19 @@ const read = async (file: string, input: string | Uint8Array, options: LoadFileO
   const { workerScript, signal, ...load } = options;
   signal?.throwIfAborted();
   // Heavy modules are loaded with the first file.
-  const { loadExperiment, experimentOf } = await import('./load-experiment');
-  if (workerScript === undefined || input.length <= SMALL) return loadExperiment(file, input, load);
+  const { readingExperiment, experimentOf } = await import('./load-experiment');
+  const here = (): Promise<LoadedExperiment> => withRests(readingExperiment(file, input, load), signal);
+  if (workerScript === undefined || input.length <= SMALL) return here();
   try {
     const answer = await readInThread(workerScript, file, input, load, signal);
-    return experimentOf(readingOf(answer), answer.text);
+    return await withRests(experimentOf(await withRests(readingOf(answer), signal), answer.text), signal);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof OutOfMemory) {
       return refused(file, typeof input === 'string' ? input : Buffer.from(input).toString('utf8'), 'too-big', `Reading the file takes ${messageOf(error)}`);
     }
     // Without a thread it is slower, not impossible.
-    return loadExperiment(file, input, load);
+    return here();
   }
 };
 

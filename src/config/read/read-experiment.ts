@@ -20,6 +20,7 @@ import { recover, type Recovered } from '../yaml/recover';
 import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
+import type { Work } from '../work';
 import { checkSecrets } from './check-secrets';
 import { checkSharedPorts } from './check-shared-ports';
 import { checkPantherPaths } from './panther-keys';
@@ -31,7 +32,7 @@ import { checkPluginConfigs, readPlugins } from './read-plugins';
 import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
 import { TestReader, type TestInput, type TestResult } from './read-test';
-import type { Reading, TestData } from './reading';
+import type { CombinationData, Reading, TestData } from './reading';
 import { syntaxFixes } from './syntax-fixes';
 import { reachable, readVariables, type Variables } from './variables';
 
@@ -57,17 +58,17 @@ class ExperimentReader {
     this.table = new PlaceTable();
   }
 
-  read(): Reading {
+  *read(): Work<Reading> {
     const { file, top } = this;
-    if (top.errors.some(({ code }) => code === 'utf-16' || code === 'too-big')) return this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
+    if (top.errors.some(({ code }) => code === 'utf-16' || code === 'too-big')) return yield* this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
     const whole = parseYaml(file);
     const recovered: Recovered = whole.syntax.length > 0 ? recover(file, whole) : { parsed: whole, tests: new Map(), blocks: [] };
     const { tree } = recovered.parsed;
-    if (tree?.kind !== 'map') return this.withoutMap(tree, recovered);
-    return this.map(tree, recovered);
+    yield;
+    return yield* tree?.kind === 'map' ? this.map(tree, recovered) : this.withoutMap(tree, recovered);
   }
 
-  private withoutMap(tree: Tree | undefined, { parsed, blocks }: Recovered): Reading {
+  private *withoutMap(tree: Tree | undefined, { parsed, blocks }: Recovered): Work<Reading> {
     const { top } = this;
     for (const { errors } of blocks) this.syntax(errors, top);
     top.problems.push(...parsed.problems);
@@ -75,14 +76,14 @@ class ExperimentReader {
       if (tree === undefined || tree.kind === 'scalar' && tree.value === null) top.problems.push(this.file.problem(0, 0, 'empty-file', 'The file is empty: there is no test to run', { severity: 'information' }));
       else top.at(tree, 'wrong-value', `An experiment must be a map with tests; found ${describe(plain(tree))}`, { expected: 'a map' });
     }
-    return this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
+    return yield* this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
   }
 
-  private map(tree: Tree & { readonly kind: 'map' }, recovered: Recovered): Reading {
+  private *map(tree: Tree & { readonly kind: 'map' }, recovered: Recovered): Work<Reading> {
     const { file, top } = this;
     const panther = isPanther(tree);
     const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name), secretsOf(tree));
-    const tests = this.tests(tree, recovered, variables, panther);
+    const tests = yield* this.tests(tree, recovered, variables, panther);
     this.damage(recovered, tests, tree);
     for (const problem of recovered.parsed.problems) this.place(problem, tests, tree);
     if (panther) checkPantherFile(tree, top);
@@ -96,7 +97,7 @@ class ExperimentReader {
     if (this.options.environment) checkSecrets(child(tree, 'secrets'), this.options.environment, this.ofDefaults);
     const parallel = this.parallel(tree, variables);
     if (parallel > 1) checkSharedPorts(tests.flatMap(({ result }) => result.user ?? []), parallel);
-    return this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
+    return yield* this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
   }
 
   private parallel(tree: Tree, variables: Variables): number {
@@ -112,7 +113,7 @@ class ExperimentReader {
     return list;
   }
 
-  private tests(tree: Tree, recovered: Recovered, variables: Variables, panther: boolean): ReadTest[] {
+  private *tests(tree: Tree, recovered: Recovered, variables: Variables, panther: boolean): Work<ReadTest[]> {
     const { file, top, table, options } = this;
     const list = child(tree, 'tests') ?? (panther ? misplacedTests(tree, top) : undefined);
     if (!list) {
@@ -132,7 +133,7 @@ class ExperimentReader {
     const extensions = this.extensions(tree);
     const folders = new TestFolders();
     let room = MAX_CASES;
-    return list.items.map((item, index) => {
+    const read = (item: Tree, index: number): ReadTest => {
       const problems = new ProblemList(file);
       const damaged = recovered.tests.get(index);
       if (damaged) {
@@ -148,7 +149,13 @@ class ExperimentReader {
       const many = problems.problems.find(({ code }) => code === 'too-many-cases');
       if (many) top.problems.push(many);
       return { list: problems, result };
-    });
+    };
+    const tests: ReadTest[] = [];
+    for (const [index, item] of list.items.entries()) {
+      tests.push(read(item, index));
+      yield;
+    }
+    return tests;
   }
 
   private syntax(errors: readonly SyntaxError[], list: ProblemList, at = ''): void {
@@ -263,7 +270,7 @@ class ExperimentReader {
     return requests;
   }
 
-  private reading(tree: Tree | undefined, tests: readonly ReadTest[], variables: Variables, dialect: Reading['dialect'] = 'experiment'): Reading {
+  private *reading(tree: Tree | undefined, tests: readonly ReadTest[], variables: Variables, dialect: Reading['dialect'] = 'experiment'): Work<Reading> {
     const { file, top } = this;
     const settled = tree && dialect === 'experiment' ? this.settled(tree, variables) : {};
     if (tree && dialect === 'experiment') top.check(head, settled, tree, 'file');
@@ -275,14 +282,19 @@ class ExperimentReader {
     const all = new Problems();
     for (const list of [top, ...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) all.add(problem);
     const nths = new Map<string, number>();
-    const data = tests.map(({ result, list }): TestData => {
+    const data: TestData[] = [];
+    for (const { result, list } of tests) {
       const nth = (nths.get(result.idBase) ?? 0) + 1;
       nths.set(result.idBase, nth);
       for (const problem of list.problems) all.add(problem);
-      const combinations = result.expand(nth);
-      for (const { errors } of combinations) for (const problem of errors) all.add(problem);
-      return { ...result.data, combinations, errors: [...new Set(list.errors.map((problem) => all.add(problem)))] };
-    });
+      const combinations: CombinationData[] = [];
+      for (const combination of result.expand(nth)) {
+        combinations.push(combination);
+        for (const problem of combination.errors) all.add(problem);
+        yield;
+      }
+      data.push({ ...result.data, combinations, errors: [...new Set(list.errors.map((problem) => all.add(problem)))] });
+    }
     const description = pick('description');
     const secrets = pick('secrets');
     const timeoutMs = pick('timeout');
@@ -363,7 +375,7 @@ const before = (a: Problem | undefined, b: Problem | undefined): number =>
   a && b ? a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column : 0;
 
 /** Reads a file's text or bytes into plain data; never throws. */
-export const readExperiment = (file: string, input: string | Uint8Array, options: LoadOptions = {}): Reading & { readonly text: string } => {
+export function* readExperiment(file: string, input: string | Uint8Array, options: LoadOptions = {}): Work<Reading & { readonly text: string }> {
   const decoded = decode(file, input);
-  return { ...new ExperimentReader(decoded.file, options, decoded.problems).read(), text: decoded.text };
-};
+  return { ...yield* new ExperimentReader(decoded.file, options, decoded.problems).read(), text: decoded.text };
+}

@@ -60,7 +60,8 @@ export interface TestInput {
 /** All but the errors, which are numbered once all tests are read. */
 export interface TestResult {
   readonly data: Omit<TestData, 'errors' | 'combinations'>;
-  readonly expand: (nth: number) => readonly CombinationData[];
+  /** Its combinations, one by one. */
+  readonly expand: (nth: number) => Iterable<CombinationData>;
   readonly idBase: string;
   readonly count: number;
   /** The fixed ports that it takes. */
@@ -298,7 +299,7 @@ export class TestReader {
     return [];
   }
 
-  private expand(base: string, nth: number, all: readonly Combination[]): readonly CombinationData[] {
+  private *expand(base: string, nth: number, all: readonly Combination[]): Generator<CombinationData> {
     const { merged } = this;
     const named = matrixKeysOf(base);
     const suffixed = !namesMatrix(base);
@@ -307,13 +308,13 @@ export class TestReader {
     const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, errors);
     const settings = new CaseSettingsReader(merged, this.list, evaluate);
     const dynamic = this.dynamicDependencies();
-    return all.map((matrix) => {
+    for (const matrix of all) {
       const errors: Problem[] = [];
       const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
       const values = Object.values(matrix);
       const own = text(base, name);
       const dependsOn = dynamic.map(([service, tree]) => [service, this.dependencies(tree, matrix, errors)] as const);
-      return {
+      yield {
         id: combinationId(own, nth, Object.keys(matrix).every((key) => named.includes(key)) ? [] : values),
         name: `${own}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
         matrix,
@@ -323,7 +324,7 @@ export class TestReader {
         ...(dependsOn.length === 0 ? {} : { dependsOn: Object.fromEntries(dependsOn) }),
         errors,
       };
-    });
+    }
   }
 
   /** Of services whose dependencies differ between combinations. */

@@ -1,5 +1,6 @@
 import type { LoadOptions } from '../experiment';
-import type { Reading } from './reading';
+import type { Work } from '../work';
+import type { CombinationData, Reading } from './reading';
 
 /** What a reading thread is asked, and what it answers. */
 export interface ReadRequest {
@@ -12,13 +13,24 @@ export interface ReadRequest {
 export interface ReadAnswer {
   readonly id: number;
   readonly text: string;
-  /** A `Reading` but for its ranges: parsing JSON is several times faster than cloning objects. */
+  /** A `Reading` but for its ranges and combinations: parsing JSON is several times faster than cloning objects. */
   readonly json: string;
+  /** Each a `CombinationPiece`: all at once would hold the event loop. */
+  readonly combinations: readonly string[];
   readonly ranges: Int32Array;
 }
+/** The number of a test, and some of its combinations. */
+export type CombinationPiece = readonly [test: number, combinations: readonly CombinationData[]];
 
-export const readingOf = ({ json, ranges }: ReadAnswer): Reading => {
+export function* readingOf({ json, combinations, ranges }: ReadAnswer): Work<Reading> {
   // Written by `answerRead` of the same build.
   const rest = JSON.parse(json) as Omit<Reading, 'ranges'>;
-  return { ...rest, ranges };
-};
+  yield;
+  const all = rest.tests.map((): CombinationData[] => []);
+  for (const piece of combinations) {
+    const [test, some] = JSON.parse(piece) as CombinationPiece;
+    all[test]?.push(...some);
+    yield;
+  }
+  return { ...rest, tests: rest.tests.map((test, index) => ({ ...test, combinations: all[index] ?? [] })), ranges };
+}
