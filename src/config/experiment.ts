@@ -132,6 +132,8 @@ export interface LoadOptions {
   readonly variables?: { readonly [name: string]: string };
   /** `--iterations`. */
   readonly iterations?: number;
+  /** `--parallel`, for what may then meet. */
+  readonly parallel?: number;
   /** Where secrets are looked for; absent: they are not. */
   readonly environment?: { readonly [name: string]: string | undefined };
 }

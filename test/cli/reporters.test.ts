@@ -57,6 +57,28 @@ describe('reporters of run', function () {
     assert.match(await readFile(bench.path('out/all.xml'), 'utf8'), /<testsuites name="experiments" tests="5"/);
   });
 
+  // Windows knows no SIGTERM that can be ignored.
+  if (process.platform !== 'win32') it('tells what a service was warned of in the summary, and GitHub at its line', async () => {
+    await bench.write('deaf.yaml', `name: deaf
+tests:
+  - name: serves
+    services:
+      server:
+        command: [node, -e, "process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)"]
+        ready: { log: up }
+        stop: { grace: 50ms }
+    steps: [{ wait: 1ms }]
+`);
+    const warning = 'server did not end within 50 ms of SIGTERM: it was ended with SIGKILL';
+    for (const reporter of ['plain', 'pretty']) {
+      const { code, stdout } = await bench.run('run', 'deaf.yaml', '--reporter', reporter);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`\\n\\nWarnings\\n {3}serves: ${warning} at deaf\\.yaml:8:9\\n\\npassed: 1 passed of 1`), stdout);
+    }
+    const { stdout } = await bench.run('run', 'deaf.yaml', '--reporter', 'github');
+    assert.match(stdout, new RegExp(`^::warning file=deaf\\.yaml,line=8,col=9,title=serves::${warning}$`, 'm'));
+  });
+
   it('pretty falls back to plain lines without a terminal: no colour, no cursor movement', async () => {
     const { stdout } = await bench.run('run', 'mixed.yaml', '--reporter', 'pretty');
     assert.doesNotMatch(stdout, /\u001b/);

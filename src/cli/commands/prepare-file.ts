@@ -28,7 +28,8 @@ export type PreparedFile =
 /** @throws UsageError when what was asked of the file makes no sense. */
 export async function prepareFile(name: string, options: RunOptions, given: CommandPlugins, context: CommandContext): Promise<PreparedFile> {
   let readWith: ReadWith = { variables: options.set, ...(options.iterations === undefined ? {} : { iterations: options.iterations }) };
-  let { loaded, plugins } = await given.read(name, readWith);
+  const beside = options.parallel === undefined ? {} : { parallel: options.parallel };
+  let { loaded, plugins } = await given.read(name, { ...readWith, ...beside });
   let outputDir = options.output === undefined ? loaded.outputDir : path.resolve(context.cwd, options.output);
   // A file for PANTHER is refused by the run, in one line; its problems are not ours to tell.
   if (loaded.dialect === 'panther') return { kind: 'run', loaded, plugins, outputDir, notes: [] };
@@ -38,7 +39,7 @@ export async function prepareFile(name: string, options: RunOptions, given: Comm
   if (earlier !== undefined) {
     // Its test cases are those of the file as it was read then.
     readWith = await told(() => earlierReadWith(earlier, readWith));
-    ({ loaded, plugins } = await given.read(name, readWith));
+    ({ loaded, plugins } = await given.read(name, { ...readWith, ...beside }));
   }
   if (resumed !== undefined && options.output === undefined) outputDir = resumed.outputDir;
   const notes = problemLines(loaded.problems, context);

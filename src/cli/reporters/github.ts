@@ -11,6 +11,7 @@ import { spansText } from '../text/spans';
 import { testReport } from './failure-report';
 import { headerLine } from './header-line';
 import type { Reporter } from './reporter';
+import { warningOf } from './run-warnings';
 import { RoundLines } from './round-lines';
 import { passedRoundLine } from './round-text';
 import type { Colors } from './style';
@@ -58,6 +59,8 @@ export class GithubReporter implements Reporter {
   onEvent(event: ExperimentEvent, model: RunModel): void {
     if (!isBuiltInEvent(event)) return;
     this.#labels.onEvent(event);
+    const warning = warningOf(event);
+    if (warning !== undefined) this.#printed = this.#printed.then(() => this.#annotate('warning', printable(warning.message), this.#labels.of(warning.test), warning.source));
     if (event.type !== 'test_case.finished' || event.test === undefined) return;
     const test = model.test(event.test);
     const { dir } = model.head();

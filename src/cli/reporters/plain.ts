@@ -8,6 +8,7 @@ import { headerLine } from './header-line';
 import type { Reporter } from './reporter';
 import { RoundLines } from './round-lines';
 import { passedRoundLine } from './round-text';
+import { RunWarnings } from './run-warnings';
 import type { Colors } from './style';
 import { summaryLines } from './summary-lines';
 import { TestLabels } from './test-labels';
@@ -16,6 +17,7 @@ import { testLine } from './test-line';
 /** Lines that only ever grow: for files, pipes and CI. */
 export class PlainReporter implements Reporter {
   readonly #labels = new TestLabels();
+  readonly #warnings = new RunWarnings();
   readonly #lines: RoundLines;
 
   constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {
@@ -37,6 +39,7 @@ export class PlainReporter implements Reporter {
   onEvent(event: ExperimentEvent, model: RunModel): void {
     if (!isBuiltInEvent(event)) return;
     this.#labels.onEvent(event);
+    this.#warnings.onEvent(event);
     if (event.type !== 'test_case.finished' || event.test === undefined) return;
     const test = model.test(event.test);
     if (test !== undefined) this.#lines.line(spansText(testLine(test, this.#labels.of(test.id), this.colors)));
@@ -48,7 +51,8 @@ export class PlainReporter implements Reporter {
     const worth = round === undefined || !hasPassed(state);
     this.#lines.end(worth);
     if (!worth) return this.out.line(passedRoundLine(round, state));
-    for (const line of await failureReport(state, { labels: this.#labels, colors, showPath })) this.out.line(line);
+    const options = { labels: this.#labels, colors, showPath };
+    for (const line of [...this.#warnings.lines(options), ...(await failureReport(state, options))]) this.out.line(line);
     for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
   }
 }

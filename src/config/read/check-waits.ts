@@ -23,7 +23,14 @@ interface Knowing {
   readonly there: (tree: Tree) => boolean;
 }
 
-const shown = (ms: number): string => (ms % 60_000 === 0 ? `${ms / 60_000} min` : ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
+export const shown = (ms: number): string => (ms % 60_000 === 0 ? `${ms / 60_000} min` : ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
+
+/** A problem at a time limit, or where it would stand, with one that is enough as its fix. */
+export const tooShort = (file: TextFile, tree: Tree, least: number, message: string, limit: Tree | undefined): Problem => {
+  const enough = `${Math.ceil(least / 1000 * 1.5)}s`;
+  const fixes = limit?.kind === 'scalar' && !limit.text.includes('${{') ? { fixes: [replacing(file, limit, enough, `Allow ${enough}`)] } : {};
+  return file.at(tree, 'wait-over-timeout', message, { severity: 'warning', found: shown(least), ...fixes });
+};
 
 /** Finds time limits that are over before what is waited for below them can be. */
 export class WaitChecker {
@@ -106,10 +113,7 @@ export class WaitChecker {
   }
 
   private tell(tree: Tree, least: number, message: string, limit: Tree | undefined): void {
-    const { file } = this.knowing;
-    const enough = `${Math.ceil(least / 1000 * 1.5)}s`;
-    const fixes = limit?.kind === 'scalar' && !limit.text.includes('${{') ? { fixes: [replacing(file, limit, enough, `Allow ${enough}`)] } : {};
-    this.problems.push(file.at(tree, 'wait-over-timeout', message, { severity: 'warning', found: shown(least), ...fixes }));
+    this.problems.push(tooShort(this.knowing.file, tree, least, message, limit));
   }
 }
 

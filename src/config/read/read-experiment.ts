@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { didYouMean } from '../distance';
+import { parseDuration } from '../duration';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import type { Names } from '../expressions/names';
 import type { LoadOptions } from '../experiment';
@@ -22,6 +23,7 @@ import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
 import type { Work } from '../work';
 import { checkSecrets } from './check-secrets';
+import { checkRunTime } from './check-run-time';
 import { checkSharedPorts } from './check-shared-ports';
 import { checkPantherPaths } from './panther-keys';
 import { ProblemList } from './problem-list';
@@ -95,16 +97,26 @@ class ExperimentReader {
     this.spread(tests, variables);
     // They break the tests that use them, or the run, when it comes to that.
     if (this.options.environment) checkSecrets(child(tree, 'secrets'), this.options.environment, this.ofDefaults);
-    const parallel = this.parallel(tree, variables);
+    const parallel = this.options.parallel ?? this.parallel(tree, variables);
+    this.runTime(child(tree, 'timeout'), tests, parallel, variables);
     if (parallel > 1) checkSharedPorts(tests.flatMap(({ result }) => result.user ?? []), parallel);
     return yield* this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
   }
 
   private parallel(tree: Tree, variables: Variables): number {
-    const given = child(tree, 'parallel');
-    if (given?.kind !== 'scalar') return 1;
-    const { value } = given;
-    return Number(hasExpression(value) ? this.settledText(String(value), given, variables) : value);
+    return Number(this.scalarAtTop(child(tree, 'parallel'), variables) ?? 1);
+  }
+
+  private runTime(limit: Tree | undefined, tests: readonly ReadTest[], parallel: number, variables: Variables): void {
+    const value = this.scalarAtTop(limit, variables);
+    const limitMs = typeof value === 'string' || typeof value === 'number' ? parseDuration(value) : undefined;
+    if (limit && limitMs !== undefined) checkRunTime(limit, limitMs, tests.flatMap(({ result }) => result.least ?? []), parallel, this.top);
+  }
+
+  /** The value of a scalar at the top, its variables replaced. */
+  private scalarAtTop(tree: Tree | undefined, variables: Variables): unknown {
+    if (tree?.kind !== 'scalar') return undefined;
+    return hasExpression(tree.value) ? this.settledText(String(tree.value), tree, variables) : tree.value;
   }
 
   private listOfVariable(name: string): ProblemList {

@@ -18,6 +18,7 @@ import { checkMetrics } from './check-metrics';
 import { checkPorts, fixedPorts, type FixedPort } from './check-ports';
 import type { PortUser } from './check-shared-ports';
 import { ServiceStates } from './check-service-states';
+import type { LeastTime } from './check-run-time';
 import { WaitChecker, waitsDiffer, type WaitParts } from './check-waits';
 import { checkWhen } from './check-when';
 import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
@@ -66,6 +67,8 @@ export interface TestResult {
   readonly count: number;
   /** The fixed ports that it takes. */
   readonly user?: PortUser;
+  /** What it waits. */
+  readonly least?: LeastTime;
 }
 
 const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === 'scalar' && tree.value !== null ? tree.text : undefined);
@@ -90,6 +93,8 @@ export class TestReader {
   private matrix: Matrix | undefined;
   private all: readonly Combination[] = [{}];
   private ports: readonly FixedPort[] = [];
+  /** Of one iteration of all combinations. */
+  private least: LeastTime = { longestMs: 0, totalMs: 0 };
   /** Once the matrix has been read. */
   private namesInTest: Names | undefined;
 
@@ -131,8 +136,13 @@ export class TestReader {
     const user: PortUser = { tree: merged, list, ports: this.ports, cases: count };
     return {
       data: { ...nothing, ...parts, network, env, iterations: times, artifacts: artifactsOf(child(merged, 'artifacts')) },
-      idBase: idBaseOf(base), count, user, expand: (nth) => this.expand(base, nth, this.all),
+      idBase: idBaseOf(base), count, user, ...(this.maySkip() ? {} : { least: { ...this.least, totalMs: this.least.totalMs * times } }), expand: (nth) => this.expand(base, nth, this.all),
     };
+  }
+
+  private maySkip(): boolean {
+    const skip = child(this.merged, 'skip');
+    return skip !== undefined && !(skip.kind === 'scalar' && skip.value === false);
   }
 
   private get testNames(): Names {
@@ -239,7 +249,9 @@ export class TestReader {
     states.steps(steps);
     states.assertions(assertions);
     const waits = { test: merged, services, steps };
-    for (const matrix of waitsDiffer(waits) ? this.all : [undefined]) list.problems.push(...this.waitProblems(waits, matrix));
+    const differ = waitsDiffer(waits);
+    const times = (differ ? this.all : [undefined]).map((matrix) => this.waitTime(waits, matrix));
+    this.least = { longestMs: Math.max(0, ...times), totalMs: times.reduce((sum, ms) => sum + ms, 0) * (differ ? 1 : this.all.length) };
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
@@ -250,15 +262,16 @@ export class TestReader {
     };
   }
 
-  /** Time limits that are over too soon. */
-  private waitProblems(waits: WaitParts, matrix?: Combination): readonly Problem[] {
+  /** Tells time limits that are over too soon. Returns the least that a case takes, in milliseconds. */
+  private waitTime(waits: WaitParts, matrix?: Combination): number {
     const there = (tree: Tree): boolean => {
       const when = child(tree, 'when');
       return when === undefined || matrix === undefined || whenHolds(plain(when), matrix);
     };
     const checker = new WaitChecker(waits, { file: this.list.file, known: (tree) => this.known(tree, matrix), there });
-    checker.check();
-    return checker.problems;
+    const least = checker.check();
+    this.list.problems.push(...checker.problems);
+    return least;
   }
 
   /** The value of a scalar, as far as it is known before a run. */

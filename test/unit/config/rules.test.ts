@@ -154,6 +154,9 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a delay that is over after its limit', service('command: [node]', 'ready: { delay: 31s }'), 'warning wait-over-timeout 31s', /the time limit of 30 s that holds unless/],
   ['a delay of services one after the other', oneTest('timeout: 3s', 'services: { a: { command: [x], ready: { delay: 2s } }, b: { command: [x], ready: { delay: 2s }, depends_on: a } }'), 'warning wait-over-timeout 3s', /waits 4 s in all/],
   ['a service that may not live as long as the steps', oneTest('services: { s: { command: [x], timeout: 2s } }', 'steps: [ { wait: 3s } ]'), 'warning wait-over-timeout 2s', /"s" may live 2 s/],
+  ['a run that is over before the waits of its test cases', `timeout: 5s\n${oneTest('iterations: 2', 'matrix: { a: [1, 2] }', 'steps: [ { wait: 1.5s } ]')}`, 'warning wait-over-timeout 5s', /The test cases wait 6 s in all, the time limit of the run is 5 s/],
+  ['a run that is over before the waits of test cases side by side', `parallel: 2\ntimeout: 5s\n${oneTest('iterations: 4', 'steps: [ { wait: 3s } ]')}`, 'warning wait-over-timeout 5s', /wait 6 s in all, 2 at once, the time limit/],
+  ['a run that is over before its longest wait', `parallel: 9\ntimeout: "\${{ variables.t }}"\nvariables: { t: 5s }\n${oneTest('matrix: { t: [1, 6] }', 'timeout: 1m', 'steps: [ { wait: "${{ matrix.t }}" } ]')}`, 'warning wait-over-timeout "${{ variables.t }}"', /A test case waits 6 s, the time limit of the run is 5 s/],
   ['a wait of one combination', oneTest('timeout: 5s', 'matrix: { t: [1, 6] }', 'steps: [ { wait: "${{ matrix.t }}" } ]'), 'warning wait-over-timeout 5s', /waits 6 s/],
   ['a metric that nothing records', oneTest('steps: [ { run: x, capture: { rps: a } } ]', 'assertions: [ { metric: { name: rsp, above: 1 } } ]'), 'warning unknown-metric rsp', /Did you mean "rps"/],
   ['a finding that no environment has', assertion('metric: { name: server.syscalls, below: 5 }'), 'warning unknown-metric server.syscalls', /Nothing in this test records the metric "server.syscalls"/],
@@ -208,6 +211,8 @@ describe('config rules', () => {
     ['waits within their limits', oneTest('timeout: 4s', 'steps: [ { parallel: [ { wait: 2s }, { wait: 3s } ] }, { wait: 500ms, timeout: 1s } ]')],
     ['a wait of ten minutes with a limit of its own', oneTest('timeout: 20m', 'steps: [ { wait: 10m } ]')],
     ['a wait that only some combinations have', oneTest('timeout: 5s', 'matrix: { a: [1, 2] }', 'steps: [ { wait: 3s, when: { a: 1 } }, { wait: 3s, when: { a: 2 } } ]')],
+    ['waits of a run side by side', `parallel: 2\ntimeout: 6s\n${oneTest('iterations: 4', 'steps: [ { wait: 3s } ]')}`],
+    ['waits of a run that are skipped', `timeout: 1s\n${oneTest('skip: not today', 'steps: [ { wait: 3s } ]')}`],
     ['a short life of what is stopped', oneTest('services: { s: { command: [x], timeout: 2s } }', 'steps: [ { stop: s }, { wait: 3s } ]')],
     ['metrics of environments and of services', oneTest('execution_environment: [ strace, perf_stat ]', 'services: { s: { command: [x] } }', 'assertions:', ...['s.syscalls.open', 's.perf.cycles', 's.cpu_seconds'].map((name) => `  - metric: { name: ${name}, below: 1 }`), '  - performance_metric: { service: s, metric: peak_memory_bytes, expected: "< 1" }')],
     ['metrics of a step below others', oneTest('steps: [ { parallel: [ { run: x, capture: { rps: a } } ] } ]', 'assertions: [ { metric: { name: rps, of: p95, above: 1 } }, { metric: { name: "${{ variables.x ?? \'y\' }}", above: 1 } } ]')],
@@ -246,6 +251,13 @@ describe('config rules', () => {
     const { problems, loaded } = tell(text);
     assert.deepEqual(problems, []);
     assert.deepEqual(loaded.tests.map(({ id }) => id), ['a 1 (1, x) [1]', 'a 1 (1, x) [2]']);
+  });
+
+  it('takes how many test cases run at once from whoever asks for more than the file', () => {
+    const text = beside('', '').replace('parallel: 2\n', '');
+    assert.deepEqual(tell(text).problems, []);
+    assert.deepEqual(tell(text, { parallel: 4 }).problems, ['warning shared-port 8080']);
+    assert.deepEqual(tell(beside('', ''), { parallel: 1 }).problems, []);
   });
 
   it('says where the first of two equal keys is', () => {
