@@ -19,13 +19,14 @@ if (process.platform === 'linux') describe('Stop in the workbench', () => {
     const run = await until('the run', () => workbench.probe.ask(({ api }) => api.runs().find(({ status }) => status !== 'ended')?.run), (id) => id !== undefined) ?? '';
     // The service, its child, and its child that has left the session.
     await until('the service and its children', () => aliveWith(run), (alive) => alive.length >= 3);
+    // Before it is ready it does not ignore signals yet.
+    await until('the service to be ready', () => workbench.tree(), (text) => text.includes('sync holds on steps'));
     await workbench.untilStatus((text) => text.startsWith('0/2'));
     return run;
   }
 
   it('shows stopping at once, and leaves nothing alive, not even what ignores SIGTERM', async () => {
     const run = await start('stubborn');
-    await until('the running row', () => workbench.tree(), (tree) => tree.includes('sync holds on'));
     await workbench.command('Experiments: Stop Run');
     const asked = Date.now();
     await until('the row to say so', () => workbench.tree(), (tree) => /holds on stopping$/m.test(tree), 2000);

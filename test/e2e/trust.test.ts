@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { WebServer } from '../../scripts/web-host/server.mjs';
 import type { RunReport } from '../host/product-api';
 import { bed } from './bed';
@@ -12,14 +13,30 @@ tests:
     steps: [{ wait: 1ms }]
 `;
 
+/** Uses one of everything that a plug-in can add to the format. */
 const WITH_PLUGIN = `name: with plug-in
 plugins: [ ./leaves-a-trace.cjs ]
 tests:
-  - name: waits
-    steps: [{ leave: {} }]
+  - name: uses all kinds
+    execution_environment: [ { type: around } ]
+    services:
+      server: { command: [node, -e, "setInterval(() => {}, 1000)"], ready: { comes_up: {} } }
+    steps: [ { leave: { what: this } } ]
+    assertions: [ { left: { what: this } } ]
 `;
-const PLUGIN = `require('node:fs').writeFileSync(require('node:path').join(__dirname, 'trace'), 'loaded');
-module.exports = { name: 'leaves a trace', setup(plugin) { plugin.addStep({ kind: 'leave', run() {} }); } };
+const PLUGIN = `
+const { appendFileSync } = require('node:fs');
+const trace = (line) => appendFileSync(require('node:path').join(__dirname, 'trace'), line + '\\n');
+trace('loaded');
+module.exports = { name: 'leaves a trace', setup(plugin) {
+  plugin.registerObserver('experiment.started', () => trace('observer'));
+  plugin.onRun(() => trace('run'));
+  plugin.addEnvironment({ type: 'around', prepare: async () => ({ wrap: ({ command }) => { trace('environment'); return command; }, collect: async () => ({}) }) });
+  plugin.addProbe({ kind: 'comes_up', schema: { type: 'object' }, probe() { trace('probe'); return true; } });
+  plugin.addStep({ kind: 'leave', schema: { type: 'object' }, run() { trace('step'); } });
+  plugin.addAssertion({ kind: 'left', schema: { type: 'object' }, evaluate() { trace('assertion'); return { passed: true, message: 'left' }; } });
+  plugin.addValidator({ validateResults() { trace('validator'); return []; } });
+} };
 `;
 
 describe('a folder that is not trusted', () => {
@@ -41,10 +58,20 @@ describe('a folder that is not trusted', () => {
     await workbench.page.locator('.sidebar').getByText('Restricted Mode').first().waitFor();
   });
 
-  it('loads no plug-in, and does not call an error what one may bring', async () => {
+  it('loads no plug-in, and calls nothing an error that one may bring', async () => {
     await workbench.probe.ask(({ api }) => api.whenIdle());
-    const problems = await workbench.probe.ask(({ api }) => api.experiments().find(({ name }) => name === 'with plug-in')?.problems.map(({ severity, message }) => [severity, message]));
-    assert.deepEqual(problems?.map(([severity]) => severity), ['information']);
+    const found = await workbench.probe.ask(({ api }) => api.experiments().find(({ name }) => name === 'with plug-in'));
+    assert.deepEqual(found?.problems.map(({ line, severity }) => [line, severity]), [[5, 'information'], [7, 'information'], [8, 'information'], [9, 'information']]);
+    assert.deepEqual(found.tests.map(({ name }) => name), ['uses all kinds']);
+    assert.match(await workbench.tree(), /^circle-outline with plug-in 1 test case\n {2}circle-outline uses all kinds$/m);
+    assert.ok(!existsSync(workbench.file('trace')));
+  });
+
+  it('offers no command that would run its code', async () => {
+    await workbench.probe.ask(async ({ vscode }) => { await vscode.commands.executeCommand('experimentObserver.reloadPlugins'); });
+    assert.deepEqual(await workbench.probe.ask(async ({ vscode }) => await vscode.commands.executeCommand('experimentObserver.cleanUp')), { runs: 0, processes: 0 });
+    await until('why nothing is cleaned up', () => workbench.notifications(), (shown) => shown.some((text) => text.includes('Nothing is cleaned up in Restricted Mode')));
+    assert.match(await workbench.probe.ask(async ({ vscode }) => await vscode.commands.executeCommand<string>('experimentObserver.explainEventType', 'step.started')), /step\.started/);
     assert.ok(!existsSync(workbench.file('trace')));
   });
 
@@ -52,8 +79,7 @@ describe('a folder that is not trusted', () => {
     const reports = await workbench.probe.ask(async ({ vscode, argument }) =>
       await vscode.commands.executeCommand<readonly RunReport[]>('experimentObserver.runExperiment', vscode.Uri.file(argument)), workbench.file('sound.experiment.yaml'));
     assert.match(reports[0]?.refused ?? '', /trust/i);
-    const [message] = await until('the message', () => workbench.notifications(), (shown) => shown.length > 0);
-    assert.match(message ?? '', /trust/i);
+    await until('the message', () => workbench.notifications(), (shown) => shown.some((text) => /trust/i.test(text)));
     assert.deepEqual(await workbench.probe.ask(({ api }) => api.runs()), []);
   });
 
@@ -64,6 +90,7 @@ describe('a folder that is not trusted', () => {
     await workbench.probe.ask(async ({ vscode }) => { await vscode.commands.executeCommand('workbench.action.closeAllEditors'); });
     await workbench.command('Experiments: Run All Experiments');
     await until('the results', () => workbench.tree(), (text) => /^pass sound 1 passed$/m.test(text) && /^pass with plug-in 1 passed$/m.test(text));
-    assert.ok(existsSync(workbench.file('trace')));
+    const trace = new Set((await readFile(workbench.file('trace'), 'utf8')).trimEnd().split('\n'));
+    assert.deepEqual(trace, new Set(['loaded', 'run', 'observer', 'environment', 'probe', 'step', 'assertion', 'validator']));
   });
 });
