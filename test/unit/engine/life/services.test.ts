@@ -136,6 +136,36 @@ describe('engine life: services', () => {
     assert.match(run.of('test_case.error')[0]?.message ?? '', /there is no program nginx/);
   });
 
+  it('one whose start is never answered is an error that names it, within the time of its readiness', async () => {
+    const run: FakeRun = new FakeRun([plan('t', { services: [serviceDraft('server', { ready: { timeoutMs: 7000, intervalMs: 1 } })] })]);
+    run.processes.behaviours = { server: { spawn: 'never' } };
+    const ended = run.run();
+    await run.clock.asleep(7000);
+    run.clock.advance(7000);
+    await run.seen('service.stopped', { service: 'server' });
+    await run.seen('test_case.error');
+    const [error] = run.of('test_case.error');
+    assert.deepEqual([error?.kind, error?.message], ['timeout', 'server could not be started: The answer of the supervisor took longer than its time limit of 7 s']);
+    // What was asked for may still come: the teardown waits for it, too.
+    await run.clock.asleep(30_000);
+    run.clock.advance(30_000);
+    assert.equal(await ended, 'error');
+  });
+
+  it('one whose start is answered too late is killed, and nothing else is told of it', async () => {
+    let answer: () => void = () => undefined;
+    const run: FakeRun = new FakeRun([plan('t', { services: [serviceDraft('server', { ready: { timeoutMs: 200, intervalMs: 1 } })] })]);
+    run.processes.behaviours = { server: { spawn: new Promise((resolve) => (answer = resolve)) } };
+    const ended = run.run();
+    await run.clock.asleep(5000);
+    run.clock.advance(5000);
+    await run.seen('service.stopped', { service: 'server' });
+    answer();
+    assert.equal(await ended, 'error');
+    assert.equal(run.processes.of('server').stops[0]?.signal, 'SIGKILL');
+    assert.deepEqual(run.types('t').filter((type) => type.startsWith('service.')), ['service.starting server', 'service.error server', 'service.stopped server']);
+  });
+
   it('one that does not become ready is an error of the kind that the wait says', async () => {
     const failure = { phase: 'services' as const, kind: 'timeout' as const, message: 'not ready within 30 s' };
     const run: FakeRun = new FakeRun([plan('t', { services: [serviceDraft('server', { ready: { tcp: 1, intervalMs: 1 } })] })], {
