@@ -54,14 +54,19 @@ function tracerOf({ AsyncObserver }, run, services) {
   })();
 }
 
-/** `packet_loss: { service: client, below: 0.05 }`: lost packets, as a share of those sent. */
+/**
+ * `packet_loss: { service: client, below: 0.05 }`: lost packets, as a share of those sent. Without `below` the test's
+ * `plugin_config: { packet_loss: { below: … } }` says how many.
+ */
 const packetLoss = {
   kind: 'packet_loss',
   schema: {
-    type: 'object', required: ['service', 'below'], additionalProperties: false,
+    type: 'object', required: ['service'], additionalProperties: false,
     properties: { service: { type: 'string' }, below: { type: 'number', minimum: 0, maximum: 1 } },
   },
-  async evaluate({ service, below }, at) {
+  async evaluate({ service, below: given }, at) {
+    const below = given ?? at.pluginConfig.packet_loss?.below;
+    if (typeof below !== 'number') throw new Error('expected a number as below, here or in the plugin_config of the test');
     const log = at.services[service]?.stdoutLog;
     if (log === undefined) throw new Error(`there is no service "${service}"`);
     const names = (await readFile(log, 'utf8')).split('\n').map((line) => recordOf(line)?.name);
