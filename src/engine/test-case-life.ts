@@ -23,6 +23,7 @@ import { validateWith, type CaseResults } from './result-validator';
 import { ResourceSamples } from './resource-samples';
 import type { RunContext } from './run-context';
 import { Service } from './service';
+import { headOf } from './steps/step-head';
 import { StepError, type StepContext } from './step-context';
 import { Verdict } from './verdict';
 
@@ -144,9 +145,9 @@ export class TestCaseLife {
     signal.throwIfAborted();
   }
 
-  /** Begins at once; its failure is for whoever waits for it. */
+  /** Begins at once; its failure is for whoever waits for it. Of a test case of commands alone the first makes its folder with its log. */
   #makeFolders(): Promise<unknown> {
-    const made = this.#makeInTurn();
+    const made = this.#isOfCommandsAlone() ? Promise.resolve() : this.#makeInTurn();
     made.catch(() => undefined);
     return made;
   }
@@ -158,6 +159,11 @@ export class TestCaseLife {
     const services = path.join(this.#dir, 'services');
     await mkdir(services, { recursive: true });
     await Promise.all(this.plan.services.map(({ name }) => mkdir(path.join(services, name), { recursive: true })));
+  }
+
+  #isOfCommandsAlone(): boolean {
+    const { plan: { steps: [first], services, environments, artifacts }, run: { extensions, validators = [] } } = this;
+    return first !== undefined && headOf(first, 0).kind === 'run' && extensions === undefined && [services, environments, artifacts, validators].every(({ length }) => length === 0);
   }
 
   async #setUpNetwork(): Promise<Network> {

@@ -1,5 +1,4 @@
 import { maskEvent } from './redaction/mask-event';
-import type { Redactor } from './redaction/redactor';
 import { messageOf } from './message-of';
 import { AsyncQueue, type ReadBack } from './async-queue';
 import type { AsyncObserver } from './async-observer';
@@ -11,13 +10,15 @@ import { DeliveryLists } from './delivery-lists';
 import { withEnvelope } from './envelope';
 import { isoTime } from './event-time';
 import { freezeDeep } from './freeze';
+import type { EventManagerOptions } from './manager-options';
 import type { ObserverLike } from './observer';
 import { ObserverCaller, type TracedDelivery } from './observer-caller';
 import { ObserverReports, type RequiredFailure } from './observer-reports';
 import { explain, statusOf, type Explanation, type ObserverStatus } from './observer-status';
+import { PendingEvents } from './pending-events';
 import { checkLimits } from './publish-limits';
 import { Entry, isAsyncObserver, type ObserverRegistration, type RegisterOptions, type Registration } from './registration';
-import { warnOfLateness, warnOfNoMatch, type RegistrationWarning } from './registration-warnings';
+import { warnOfLateness, warnOfNoMatch } from './registration-warnings';
 import { waitUntilSettled, type Unsettled } from './settled';
 
 /** A custom event before it got its envelope. */
@@ -26,28 +27,8 @@ export interface CustomDraft extends Partial<Pick<Envelope, 'test' | 'service' |
   readonly [key: string]: unknown;
 }
 
-export interface EventManagerOptions {
-  /** Id of the run whose events these are. */
-  readonly run?: string;
-  readonly now?: () => Date;
-  /** The run's earlier events from this `seq` on, for observers with `replay`; read while nothing else is delivered. */
-  readonly history?: (fromSeq: number) => Iterable<ExperimentEvent>;
-  /** The same for asynchronous observers, which spill or replay; default: `history`. */
-  readonly readBack?: ReadBack;
-  /**
-   * Whether `readBack` will have the event that is being delivered; default: if there is a `readBack`. Then only the
-   * first events that wait for an asynchronous observer stay in memory.
-   */
-  readonly canReadBack?: () => boolean;
-  readonly onWarning?: (warning: RegistrationWarning) => void;
-  /** Masks what is published, before anybody sees it. */
-  readonly redactor?: Redactor;
-}
-
-interface Waiting {
-  readonly event: ExperimentEvent;
-  readonly generation: number;
-}
+/** More events than so many do not wait for the next turn: their delivery must not hold it up. */
+const MOST_DEFERRED = 64;
 
 /**
  * Delivers the events of one run to its observers, in one total order: an event published while another is being
@@ -70,8 +51,7 @@ export class EventManager {
   #ended = false;
   /** Whether anything waits for the end of the delivery. */
   #more = false;
-  #waiting: Waiting[] = [];
-  #next = 0;
+  readonly #pending = new PendingEvents();
   readonly #replays: Entry[] = [];
   readonly #definitions = new Map<string, EventDefinition>();
   readonly #lists = new DeliveryLists(() => this.#generation);
@@ -90,6 +70,7 @@ export class EventManager {
    * @throws TypeError when a pattern is malformed, or the options ask for a history that this manager does not have.
    */
   registerObserver(pattern: string | readonly string[], observer: ObserverLike, options: RegisterOptions = {}): ObserverRegistration {
+    this.deliverNow();
     const entry = new Entry(this.#registrations += 1, observer, typeof pattern === 'string' ? [pattern] : pattern, options);
     const { history, readBack = history } = this.#options;
     const replay = options.replay === true;
@@ -144,9 +125,10 @@ export class EventManager {
 
   /** Delivers an event that already has its envelope: replay, or following another's journal. It is neither checked nor frozen. */
   deliverEvent(event: ExperimentEvent): void {
+    this.deliverNow();
     if (event.seq > this.#seq) this.#seq = event.seq;
     if (this.#delivering >= 0) {
-      this.#wait(event);
+      this.#wait(event, this.#generation + 1);
       return;
     }
     this.#deliver(event);
@@ -154,25 +136,40 @@ export class EventManager {
     this.#delivering = -1;
   }
 
+  /** Delivers what has been published and waits for the next turn; within a delivery nothing needs to be done. */
+  deliverNow(): void {
+    const { first } = this.#pending;
+    if (this.#delivering >= 0 || first === undefined) return;
+    const generation = this.#generation;
+    this.#delivering = first.event.seq;
+    this.#drain();
+    this.#delivering = -1;
+    this.#generation = generation;
+  }
+
   /**
    * Waits until no asynchronous observer has anything left to do, all together for `timeoutMs` at most. Returns those
    * that have, and reports each as `observer.error`. @param except names of observers that are not waited for
    */
   async settled({ timeoutMs = 5000, except = [] }: { readonly timeoutMs?: number; readonly except?: readonly string[] } = {}): Promise<readonly Unsettled[]> {
+    this.deliverNow();
     const unsettled = await waitUntilSettled(() => this.#lists.entries, this.#reports, timeoutMs, ({ name }) => !except.includes(name));
     for (const { queue } of [...this.#lists.entries]) queue?.report();
     this.#reports.tellUntold();
     for (const { entry, message, type, seq } of unsettled) this.#reports.broke(entry, type, seq, message);
+    this.deliverNow();
     return unsettled.map(({ entry, message, backlog }) => ({ observer: entry.name, backlog, message }));
   }
 
   /** How often this observer has thrown or rejected. */
   errorCount(observer: ObserverLike): number {
+    this.deliverNow();
     return this.#reports.errorCount(observer);
   }
 
   /** The failures of observers registered as `required`, also of those that have been removed since. */
   requiredFailures(): readonly RequiredFailure[] {
+    this.deliverNow();
     return this.#reports.requiredFailures();
   }
 
@@ -194,12 +191,14 @@ export class EventManager {
 
   /** Everybody who listens, in order. */
   observers(): readonly ObserverStatus[] {
+    this.deliverNow();
     const types = this.knownTypes();
     return this.#lists.entries.map((entry) => statusOf(entry, this.#lists.deliveredTo(entry), types));
   }
 
   /** Who gets events of this type, through which pattern and in which order, and why another does not. */
   explain(type: string): Explanation {
+    this.deliverNow();
     const receivers = this.#lists.receiversOf(type).map(({ entry }) => entry);
     return explain(type, this.#lists.entries, receivers, this.knownTypes());
   }
@@ -211,17 +210,23 @@ export class EventManager {
 
   /** Tells every single call with its duration, until it is disposed. What the listener throws is ignored. */
   trace(listener: (delivery: TracedDelivery) => void): Registration {
+    this.deliverNow();
     return this.#caller.trace(listener);
   }
 
   #publish(draft: BuiltInDraft | CustomDraft): ExperimentEvent {
-    if (draft.type === 'experiment.finished') this.#ended = true;
+    if (draft.type === 'experiment.finished') {
+      // What observers answer to earlier events may come no more after it.
+      this.deliverNow();
+      this.#ended = true;
+    }
     const inside = this.#delivering >= 0;
     const { now } = this.#options;
     const ms = now === undefined ? Date.now() : now().getTime();
     this.#caller.tellTime(ms);
     const event = withEnvelope(draft, ++this.#seq, isoTime(ms), this.#run, inside ? this.#delivering : this.#handling);
-    if (inside) this.#wait(event);
+    if (inside) this.#wait(event, this.#generation + 1);
+    else if (this.#options.deferred !== undefined) this.#defer(event, this.#handling >= 0 ? this.#generation + 1 : 0);
     else if (this.#handling >= 0) this.#deliverFromHandling(event);
     else this.deliverEvent(event);
     return event;
@@ -244,28 +249,31 @@ export class EventManager {
     this.#caller.call(event, list);
   }
 
-  #wait(event: ExperimentEvent): void {
-    this.#waiting.push({ event, generation: this.#generation + 1 });
+  #wait(event: ExperimentEvent, generation: number): void {
+    this.#pending.push(event, generation);
     this.#more = true;
+  }
+
+  #defer(event: ExperimentEvent, generation: number): void {
+    this.#wait(event, generation);
+    if (this.#pending.length >= MOST_DEFERRED) this.deliverNow();
+    else this.#pending.schedule(() => this.deliverNow());
   }
 
   #drain(): void {
     this.#replayNow();
-    for (;;) {
-      const waiting = this.#waiting[this.#next];
-      if (waiting === undefined) break;
-      this.#next += 1;
-      if (this.#next >= 1024 && this.#next * 2 >= this.#waiting.length) {
-        this.#waiting = this.#waiting.slice(this.#next);
-        this.#next = 0;
-      }
-      this.#generation = waiting.generation;
-      this.#deliver(waiting.event);
+    const { deferred } = this.#options;
+    while (this.#pending.length > 0) {
+      if (deferred !== undefined) this.#pending.tellAhead(deferred);
+      const pending = this.#pending.shift();
+      if (pending === undefined) break;
+      // Nobody's answer.
+      if (pending.generation === 0) this.#answers = 0;
+      this.#generation = pending.generation;
+      this.#deliver(pending.event);
       this.#replayNow();
     }
     this.#more = false;
-    this.#waiting = [];
-    this.#next = 0;
     this.#generation = 0;
     this.#answers = 0;
   }
@@ -349,6 +357,7 @@ export class EventManager {
   }
 
   #suspend(entry: Entry): void {
+    this.deliverNow();
     if (!entry.active) return;
     entry.suspended = true;
     this.#silence(entry);
@@ -356,6 +365,7 @@ export class EventManager {
   }
 
   #resume(entry: Entry): void {
+    this.deliverNow();
     if (!entry.suspended || entry.removed) return;
     entry.suspended = false;
     entry.errorsInARow = 0;
@@ -364,6 +374,7 @@ export class EventManager {
   }
 
   #remove(entry: Entry): void {
+    this.deliverNow();
     if (entry.removed) return;
     entry.removed = true;
     this.#silence(entry);

@@ -8,6 +8,7 @@ export type * from './step-kind';
 export * from './observer';
 export * from './async-observer';
 export * from './event-manager';
+export type { EventManagerOptions } from './manager-options';
 export { defineEvent, type DefinedEvent, type EventDefinition, type PayloadValidator } from './define-event';
 export { PublishLoopError } from './publish-limits';
 export { freezeDeep } from './freeze';

@@ -32,6 +32,8 @@ export class PluginSet {
   readonly events: readonly BuiltInDraft[];
   /** What they add to the format and to the engine. */
   readonly extensions: Extensions;
+  /** No plug-in was found, nor asked for. */
+  readonly isEmpty: boolean;
 
   /** @param later tells what goes wrong with the plug-ins after they were set up. */
   constructor(all: readonly PluginInstance[] = [], faults: readonly PluginFault[] = [], private readonly later = new EventManager()) {
@@ -51,6 +53,7 @@ export class PluginSet {
       return [];
     });
     this.faults = [...faults, ...all.flatMap(({ fault }) => fault ?? []), ...clashes];
+    this.isEmpty = all.length + faults.length === 0;
     this.extensions = extensionsOf(this.#usable, all, this.faults);
     this.events = [...faults.map(faultEvent), ...all.flatMap(({ events }) => events), ...clashes.map(faultEvent)];
   }

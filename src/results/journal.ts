@@ -28,6 +28,8 @@ export class Journal extends Observer {
   /** `seq` of the first event of the batch. */
   #batchSeq = 0;
   #size = 0;
+  /** `seq` of the last event that was written ahead. */
+  #aheadSeq = -1;
   /** Where some of the events begin. */
   readonly #seqs = new Column();
   readonly #offsets = new Column(Float64Array);
@@ -59,31 +61,48 @@ export class Journal extends Observer {
   }
 
   override onEvent(event: ExperimentEvent): void {
-    if (this.#fd === undefined) return;
+    if (this.#fd === undefined || event.seq <= this.#aheadSeq) return;
+    this.#add(event);
+    if (this.#batch.length >= this.#batchBytes) this.flush();
+  }
+
+  #add(event: ExperimentEvent): void {
     if (this.#batched === 0) this.#batchSeq = event.seq;
     this.#batch += lineOf(event);
     this.#batched += 1;
-    if (this.#batch.length >= this.#batchBytes) this.flush();
   }
 
   /** Writes what waits. */
   flush(): void {
     if (this.#fd === undefined || this.#batched === 0) return;
-    const [lines, count] = [this.#batch, this.#batched];
+    let lines = this.#batch;
     this.#batch = '';
     this.#batched = 0;
     if (this.#batchSeq >= this.#seqs.at(this.#seqs.length - 1) + PLACES_EVERY) {
       this.#seqs.push(this.#batchSeq);
       this.#offsets.push(this.#size);
     }
-    try {
-      this.#write(this.#fd, lines);
-    } catch (error) {
-      const first = this.#writeErrors === 0;
-      this.#writeErrors += count;
-      this.#torn = true;
-      if (first) this.#onError(error instanceof Error ? error : new Error(String(error)));
+    while (lines !== '') {
+      const begin = this.#size + (this.#torn ? 1 : 0);
+      try {
+        this.#write(this.#fd, lines);
+        return;
+      } catch (error) {
+        // The event that was not written whole is lost, no other.
+        lines = this.#linesAfterFault(this.#fd, lines, begin);
+        this.#writeErrors += 1;
+        if (this.#writeErrors === 1) this.#onError(error instanceof Error ? error : new Error(String(error)));
+      }
     }
+  }
+
+  /** Writes events that are about to be delivered all at once: each of them is found written then. */
+  writeAhead(events: readonly ExperimentEvent[]): void {
+    const last = events.at(-1);
+    if (this.#fd === undefined || last === undefined) return;
+    for (const event of events) this.#add(event);
+    this.flush();
+    this.#aheadSeq = last.seq;
   }
 
   /** A byte at which a line begins, with that of this event or of one a little before it. */
@@ -125,6 +144,19 @@ export class Journal extends Observer {
       this.#size += written;
     }
     this.#torn = false;
+  }
+
+  /** What of `lines`, which were to be written from the byte `begin` on, comes after the one at which that broke. */
+  #linesAfterFault(fd: number, lines: string, begin: number): string {
+    this.#torn = true;
+    const bytes = Buffer.from(lines);
+    try {
+      this.#size = fstatSync(fd).size;
+    } catch {
+      // What has been counted must do.
+    }
+    const end = bytes.indexOf('\n', Math.max(0, this.#size - begin));
+    return end < 0 ? '' : bytes.toString('utf8', end + 1);
   }
 }
 

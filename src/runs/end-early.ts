@@ -23,5 +23,7 @@ export function endEarly(events: EventManager, model: RunModel, open: OpenThings
       attempt: test.attempt, reason: end.reason, source: test.source,
     });
   }
+  // The counts are those after all these ends.
+  events.deliverNow();
   events.publishEvent({ type: 'experiment.finished', outcome: end.outcome, success: false, duration_ms: since(started), counts: model.head().counts });
 }

@@ -48,7 +48,7 @@ export class LiveRun implements Run {
     this.#journal = new Journal(path.join(dir, JOURNAL_FILE), (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
     const earlier = new JournalHistory(this.#journal);
     this.events = new EventManager({
-      run: id, history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), canReadBack: () => this.#journal.writeErrors === 0,
+      run: id, deferred: (events) => this.#journal.writeAhead(events), history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), canReadBack: () => this.#journal.writeErrors === 0,
       ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
       ...(options.redactor === undefined ? {} : { redactor: options.redactor }),
     });
@@ -63,6 +63,7 @@ export class LiveRun implements Run {
   }
 
   state(): RunState {
+    this.events.deliverNow();
     return this.#model.state();
   }
 
@@ -97,6 +98,7 @@ export class LiveRun implements Run {
     } catch (error) {
       this.#broke(`The engine broke: ${messageOf(error)}`);
     }
+    this.events.deliverNow();
     await driver.dispose().catch((error: unknown) => this.#broke(`The clean-up broke: ${messageOf(error)}`));
     if (this.#model.head().status !== 'ended') {
       endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
@@ -112,6 +114,7 @@ export class LiveRun implements Run {
   }
 
   #broke(message: string): void {
+    this.events.deliverNow();
     if (this.#model.head().status !== 'ended') this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
   }
 }

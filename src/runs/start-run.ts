@@ -42,7 +42,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
     const manager = new ExperimentManager({
       events: run.events, settle: () => run.settle(), processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: [...executionEnvironments(), ...request.plugins?.environments ?? []], validators: [...request.validators ?? [], ...request.plugins?.validators ?? []], regex, hostEnv: process.env,
       ...(redactor === undefined ? {} : { secrets: { values, redactor } }),
-      ...(request.plugins === undefined ? {} : { extensions: request.plugins.extensions }),
+      ...(request.plugins === undefined || request.plugins.isEmpty ? {} : { extensions: request.plugins.extensions }),
     });
     const timeoutMs = request.timeoutMs ?? loaded.timeoutMs;
     const driver: Driver = {

@@ -15,8 +15,11 @@ export interface ChannelOptions {
   readonly hostSilenceMs?: number;
 }
 
-/** Each start of a child copies the tables of all memory that this process has touched. In megabytes. */
-const SMALL = '--max-semi-space-size=1';
+/**
+ * Each start of a child copies the tables of all memory that this process has touched; and helper threads of the engine
+ * would take the processors from the children, for code that is hardly ever hot.
+ */
+const SMALL = ['--max-semi-space-size=1', '--single-threaded'];
 
 const LAST_WORDS_MS = 500;
 /** Characters of its standard error that are kept. */
@@ -43,7 +46,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
 
   constructor({ script, runId, recordFile, hostSilenceMs, enclosure }: ChannelOptions) {
     super();
-    this.#child = spawn(process.execPath, [SMALL, script, runId, recordFile, String(hostSilenceMs ?? ''), enclosure === undefined ? '' : 'enclosed'], {
+    this.#child = spawn(process.execPath, [...SMALL, script, runId, recordFile, String(hostSilenceMs ?? ''), enclosure === undefined ? '' : 'enclosed'], {
       env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
     });
     // Done before it listens, and so before it starts anybody.

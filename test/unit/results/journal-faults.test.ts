@@ -5,13 +5,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { EventManager, type ExperimentEvent } from '../../../src/events';
+import { EventManager, type BuiltInDraft, type ExperimentEvent } from '../../../src/events';
 import { Journal, JournalFollower, junitXml, readJournal, reduceEvents, runSummary } from '../../../src/results';
 import { checkJournal, JOURNAL_RULES, violationsText } from '../../../src/testing';
 import { FaultTable } from '../engine/laws/faults';
 import { scenarioOf } from '../engine/laws/scenario';
 import { Stage } from '../engine/laws/whole-run';
 
+const TOGETHER = 7;
 const QUICK_DIR = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** The events of a whole run with services, steps, assertions and a failure. */
@@ -85,6 +86,30 @@ describe('a journal that met a fault', function () {
         assert.deepEqual([told.length, journal.writeErrors], [1, 1], `write ${at}`);
         const read = await readJournal(file);
         assert.deepEqual(read.events, JSON.parse(JSON.stringify(run.filter((_, index) => index !== at))), `write ${at}`);
+      }
+    });
+  }
+
+  for (const [what, fault] of faults) {
+    it(`when the write of events that are delivered together ${what}, lacks one of them alone`, async () => {
+      for (let at = 0; at * TOGETHER < run.length; at += 1) {
+        rmSync(file, { force: true });
+        let writes = 0;
+        const journal = new Journal(file, undefined, { write: (fd, bytes, offset) => (writes++ === at ? fault(fd, bytes, offset) : writeSync(fd, bytes, offset)) });
+        const events = new EventManager({ deferred: (some) => journal.writeAhead(some) });
+        events.registerObserver('**', journal);
+        for (const [index, { schema: _, seq: __, time: ___, run: ____, cause: _____, ...draft }] of run.entries()) {
+          events.publishEvent(draft as BuiltInDraft);
+          if (index % TOGETHER === TOGETHER - 1) events.deliverNow();
+        }
+        events.deliverNow();
+        journal.close();
+        assert.equal(journal.writeErrors, 1, `write ${at}`);
+        const read = await readJournal(file);
+        const missing = run.map((_, index) => index + 1).filter((seq) => !read.events.some((event) => event.seq === seq));
+        assert.equal(missing.length, 1, `write ${at}: ${missing.join()}`);
+        assert.deepEqual(read.events.map(({ seq }) => seq), run.map((_, index) => index + 1).filter((seq) => !missing.includes(seq)));
+        assert.ok((missing[0] ?? 0) > at * TOGETHER && (missing[0] ?? 0) <= (at + 1) * TOGETHER, `write ${at}: ${missing.join()}`);
       }
     });
   }
