@@ -43,12 +43,44 @@ export const LIMIT_LEVELS: readonly LimitLevel[] = [
   { level: 'wait_for an end', ...ofStep, file: test({ services: { server: UP }, steps: [{ id: 'late', wait_for: { exited: 'server', timeout: LIMIT } }] }), says: /server has not ended within 1 s/ },
   { level: 'http', ...ofStep, file: test({ services: { server: SILENT }, steps: [{ id: 'late', http: { url: 'http://127.0.0.1:${{ services.server.ports.http }}/' }, timeout: LIMIT }] }), says: /took longer than its time limit of 1 s/ },
   { level: 'group of steps', ...ofStep, file: test({ steps: [{ id: 'late', parallel: [{ run: ['sleep', '1000'] }, { run: ['sleep', '1001'] }], timeout: LIMIT }] }), says: /took longer than its time limit of 1 s/ },
+  { level: 'regular expression', ...ofStep, limitMs: 5000, file: test({ steps: [{ id: 'late', run: ['node', '-e', "console.log('x'.repeat(60))"], expect: { stdout: { matches: '^(x+x+)+y' } } }] }), says: /took longer than 5 s/ },
   { level: 'assertion, command', ...ofAssertion, file: test({ steps: BEFORE, assertions: [{ command: { command: ['sleep', '1000'], timeout: LIMIT } }] }), says: /The assertion sleep 1000 took longer than its time limit of 1 s/, to: is('test_case.error') },
   { level: 'assertion, answer', ...ofAssertion, file: test({ services: { server: SILENT }, steps: BEFORE, assertions: [{ service_responsive: { service: 'server', endpoint: 'http://127.0.0.1:${{ services.server.ports.http }}/', timeout: LIMIT } }] }), says: /no answer within 1 s/, to: is('assertion.failed') },
   { level: 'grace of a stop', limitMs: LIMIT_MS, code: 0, file: test({ services: { server: { command: ['sh', '-c', "trap '' TERM; echo up; while :; do sleep 0.05; done"], ready: { log: 'up' }, stop: { grace: LIMIT } } }, steps: BEFORE }), says: /"killed":true/, from: is('service.stopping'), to: is('service.stopped') },
   // Not in a file's hands: asynchronous observers together have 5 s at the end.
   { level: 'observers', limitMs: 5000, code: 0, file: test({ steps: BEFORE }, { plugins: ['./hanging.mjs'] }), says: /It did not settle within 5000 ms/, from: is('network.teardown_complete'), to: is('observer.error') },
 ];
+
+const hanging = (in_: string): object => test({ execution_environment: [{ type: 'hanging', plugin_config: { in: in_ } }], services: { server: UP }, steps: BEFORE }, { plugins: ['./environment.mjs'] });
+const environmentSays = (event: BuiltInEvent): boolean => event.type === 'execution.environment_error' && event.environment === 'hanging';
+
+/** Limits that no file can set, and that take their time: of what plug-ins do around a test case. They need `environment.mjs`. */
+export const LONG_LEVELS: readonly LimitLevel[] = [
+  { level: 'preparing an execution environment', limitMs: 30_000, code: 1, file: hanging('prepare'), says: /Preparing the execution environment hanging took longer than its time limit of 30 s/, from: is('network.ready'), to: environmentSays },
+  { level: 'collecting what an execution environment found', limitMs: 30_000, code: 1, file: hanging('collect'), says: /Collecting what hanging found took longer than its time limit of 30 s/, from: is('service.stopped'), to: environmentSays },
+  { level: 'ending an execution environment', limitMs: 30_000, code: 1, file: hanging('close'), says: /Ending hanging took longer than its time limit of 30 s/, from: is('service.stopped'), to: environmentSays },
+  { level: 'validating the results', limitMs: 60_000, code: 1, file: hanging('validate'), says: /Validating the results with .* took longer than its time limit of 1 min/, from: is('service.stopped'), to: is('test_case.error') },
+];
+
+/** An execution environment, and a validator of results, that never come back from what they are told to hang in. */
+export const HANGING_ENVIRONMENT = `
+const never = () => new Promise(() => {});
+let where;
+export default {
+  name: 'environment',
+  setup(plugin) {
+    plugin.addEnvironment({
+      type: 'hanging',
+      async prepare({ config }) {
+        where = config.in;
+        if (where === 'prepare') await never();
+        return { collect: () => (where === 'collect' ? never() : Promise.resolve({ metrics: [] })), close: () => (where === 'close' ? never() : undefined) };
+      },
+    });
+    plugin.addValidator({ validateResults: () => (where === 'validate' ? never() : []) });
+  },
+};
+`;
 
 export const HANGING_PLUGIN = `export default {
   name: 'hanging',
