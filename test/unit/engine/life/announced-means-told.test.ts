@@ -6,9 +6,9 @@ import type { ExecutionEnvironment } from '../../../../src/engine/execution-envi
 import type { CaseActions } from '../../../../src/engine/case-actions';
 import { StepError, type StepContext } from '../../../../src/engine/step-context';
 import { SpawnError } from '../../../../src/supervisor/processes';
-import { checkJournal, JOURNAL_RULES, violationsText } from '../../../../src/testing';
+import { checkJournal, FakeClock, JOURNAL_RULES, violationsText } from '../../../../src/testing';
 import { draft, fakeActions, FakeRun, plan, serviceDraft, sourceAt, type ProcessBehaviour } from './fakes';
-import { ImpatientClock } from './impatient-clock';
+import { resourcesAtRest } from '../../../../src/testing/fake-clock';
 
 type Fault = 'none' | 'throws' | 'config' | 'hangs' | 'until aborted';
 const fault = fc.oneof({ weight: 6, arbitrary: fc.constant<Fault>('none') }, { weight: 1, arbitrary: fc.constantFrom<Fault>('throws', 'config', 'hangs', 'until aborted') });
@@ -67,7 +67,7 @@ const scenario = fc.record({
 });
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-const actionsOf = ({ faults, stepOutcome, stepsEnd }: Scenario, run: () => FakeRun<ImpatientClock>): Partial<CaseActions> => {
+const actionsOf = ({ faults, stepOutcome, stepsEnd }: Scenario, run: () => FakeRun): Partial<CaseActions> => {
   const orThrow = <T>(bad: boolean, value: T): T => {
     if (bad) throw new ConfigError([problem]);
     return value;
@@ -114,16 +114,16 @@ const environmentOf = ({ faults }: Scenario): ExecutionEnvironment => ({
 });
 
 /** Runs the scenario and everything that happens to it on the way. */
-async function live(given: Scenario): Promise<FakeRun<ImpatientClock>> {
-  const clock = new ImpatientClock();
-  const run: FakeRun<ImpatientClock> = new FakeRun(given.tests, {
+async function live(given: Scenario, openAtRest: number): Promise<FakeRun> {
+  const clock = new FakeClock();
+  clock.start(openAtRest);
+  const run: FakeRun = new FakeRun(given.tests, {
     parallel: given.parallel, failFast: given.failFast, actions: actionsOf(given, () => run), environments: [environmentOf(given)], ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
   }, clock);
   run.processes.behaviours = given.behaviours;
   run.network.setUpWith = ({ signal }) => suffer(given.faults.setUp, signal);
   run.network.tearDownWith = () => suffer(given.faults.tearDown, new AbortController().signal);
   run.onEvent = () => {
-    clock.stir();
     const seen = run.log.length;
     if (seen === given.cancelAt) run.cancel('first');
     if (seen === given.killAt) run.cancel('second');
@@ -136,7 +136,7 @@ async function live(given: Scenario): Promise<FakeRun<ImpatientClock>> {
   return run;
 }
 
-function check(run: FakeRun<ImpatientClock>, tests: readonly TestCasePlan[]): void {
+function check(run: FakeRun, tests: readonly TestCasePlan[]): void {
   const { log } = run;
   assert.equal(violationsText(checkJournal(log), JOURNAL_RULES), '');
   assert.deepEqual(log.slice(0, 2).map(({ type }) => type), ['experiment.configured', 'experiment.started']);
@@ -170,6 +170,7 @@ function check(run: FakeRun<ImpatientClock>, tests: readonly TestCasePlan[]): vo
 
 describe('engine life: announced means told', () => {
   it('whatever breaks, hangs, dies or is cancelled, everything announced gets exactly one end', async () => {
-    await fc.assert(fc.asyncProperty(scenario, async (given) => check(await live(given), given.tests)), { numRuns: 150 });
+    const openAtRest = await resourcesAtRest();
+    await fc.assert(fc.asyncProperty(scenario, async (given) => check(await live(given, openAtRest), given.tests)), { numRuns: 150 });
   }).timeout(60_000);
 });

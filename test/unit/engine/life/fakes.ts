@@ -7,7 +7,7 @@ import type { CaseActions } from '../../../../src/engine/case-actions';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../../../../src/engine/network-environment';
 import type { DriverNeeds } from '../../../../src/engine/driver-needs';
 import { RunDriver, type EngineRequest } from '../../../../src/engine/run-driver';
-import type { Clock } from '../../../../src/engine/step-context';
+import { FakeClock } from '../../../../src/testing';
 import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../../../../src/supervisor/processes';
 
 export const sourceAt = (at: string): SourceRef => ({ file: '/x/a.experiment.yaml', path: at, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } } });
@@ -121,57 +121,6 @@ export class FakeProcesses implements Processes {
   }
 }
 
-/** Time passes only when it is told to. */
-export class FakeClock implements Clock {
-  #now = 0;
-  readonly #sleepers = new Set<{ readonly ms: number; readonly until: number; readonly wake: () => void }>();
-  readonly #waiting = new Set<() => void>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  wallTime(): Date {
-    return new Date(this.#now);
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const sleeper = { ms, until: this.#now + ms, wake: resolve };
-      const abort = () => {
-        this.#sleepers.delete(sleeper);
-        reject(signal?.reason);
-      };
-      if (signal?.aborted) return abort();
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#sleepers.add(sleeper);
-      for (const check of this.#waiting) check();
-    });
-  }
-
-  /** Resolves once somebody sleeps for so long. */
-  asleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (![...this.#sleepers].some((sleeper) => sleeper.ms === ms)) return;
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
-  }
-
-  advance(ms: number): void {
-    this.#now += ms;
-    for (const sleeper of this.#sleepers) {
-      if (sleeper.until > this.#now) continue;
-      this.#sleepers.delete(sleeper);
-      sleeper.wake();
-    }
-  }
-}
-
 export class FakeNetwork implements NetworkEnvironment {
   readonly type = 'localhost';
   readonly requests: NetworkRequest[] = [];
@@ -234,7 +183,7 @@ type Parts = Partial<Pick<EngineRequest, 'parallel' | 'failFast' | 'timeoutMs'>>
 };
 
 /** A run with fakes for everything around the engine. */
-export class FakeRun<C extends Clock = FakeClock> {
+export class FakeRun {
   readonly processes = new FakeProcesses();
   readonly network = new FakeNetwork();
   readonly log: BuiltInEvent[] = [];
@@ -245,7 +194,7 @@ export class FakeRun<C extends Clock = FakeClock> {
   readonly #dirs: string[] = [];
   #driver: RunDriver | undefined;
 
-  constructor(private readonly tests: readonly TestCasePlan[], private readonly parts: Parts = {}, readonly clock: C = new FakeClock() as Clock as C) {
+  constructor(private readonly tests: readonly TestCasePlan[], private readonly parts: Parts = {}, readonly clock = new FakeClock()) {
     this.#manager.registerObserver('**', (event: ExperimentEvent) => {
       this.log.push(event as BuiltInEvent);
       this.onEvent();

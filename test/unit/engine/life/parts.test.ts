@@ -5,7 +5,8 @@ import { systemClock } from '../../../../src/engine/clock';
 import { formatMs, LimitExceeded, withLimit } from '../../../../src/engine/limits';
 import { inReverseOrder } from '../../../../src/engine/service-order';
 import { Verdict } from '../../../../src/engine/verdict';
-import { FakeClock, FakeRun, plan, serviceDraft } from './fakes';
+import { FakeClock } from '../../../../src/testing';
+import { FakeRun, plan, serviceDraft } from './fakes';
 
 describe('engine life: parts', () => {
   it('environment: null unsets, and Windows knows no case', () => {

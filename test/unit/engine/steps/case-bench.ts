@@ -7,7 +7,7 @@ import type { Clock, ServiceControl, StepContext } from '../../../../src/engine/
 import type { RegexMatcher } from '../../../../src/engine/matchers';
 import { runSteps } from '../../../../src/engine/steps';
 import { plainRegex } from '../../../../src/testing/plain-regex';
-import { ManualClock } from './manual-clock';
+import { FakeClock } from '../../../../src/testing';
 import { ScriptedProcesses, type Script } from './scripted-processes';
 
 const sourceAt = (at: string) => ({ file: '/x/a.experiment.yaml', path: at, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } } });
@@ -36,7 +36,7 @@ interface Parts {
 /** A test case around steps and assertions, with scripted processes and a clock that stands still. */
 export class CaseBench {
   readonly events: BuiltInDraft[] = [];
-  readonly clock = new ManualClock();
+  readonly clock = new FakeClock();
   readonly cancel = new AbortController();
   readonly processes: ScriptedProcesses;
   readonly outputs: { [step: string]: StepOutputs } = {};
