@@ -23,6 +23,8 @@ export interface LiveRunOptions extends Pick<RunRequest, 'observers' | 'logTo' |
   readonly settings?: ObserverSettings;
   /** How long the run's end waits for asynchronous observers, all together, in milliseconds; default 5000. */
   readonly settleMs?: number;
+  /** Observers hear of each event before whoever published it goes on; default: of those of one turn together, in the next. */
+  readonly atOnce?: boolean;
   /** How the journal is written; default: to the file system. */
   readonly write?: JournalOptions['write'];
 }
@@ -48,7 +50,7 @@ export class LiveRun implements Run {
     this.#journal = new Journal(path.join(dir, JOURNAL_FILE), (error) => this.#broke(`The journal cannot be written: ${error.message}`), options);
     const earlier = new JournalHistory(this.#journal);
     this.events = new EventManager({
-      run: id, deferred: (events) => this.#journal.writeAhead(events), history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), canReadBack: () => this.#journal.writeErrors === 0,
+      run: id, ...(options.atOnce === true ? {} : { deferred: (events) => this.#journal.writeAhead(events) }), history: (from) => earlier.history(from), readBack: (from) => earlier.readBack(from), canReadBack: () => this.#journal.writeErrors === 0,
       ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
       ...(options.redactor === undefined ? {} : { redactor: options.redactor }),
     });

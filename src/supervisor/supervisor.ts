@@ -65,7 +65,7 @@ export class Supervisor {
     this.#closed = true;
     this.options.record.flush();
     this.#killNow.abort();
-    return this.#sweep();
+    return this.#nothingLives() ? [] : this.#sweep();
   }
 
   /** Leaves the control group and removes it. */

@@ -211,6 +211,7 @@ describe('reloading plug-ins', () => {
         run: async () => {
           run.events.publishEvent(configured());
           run.events.publishEvent(started([]));
+          run.events.deliverNow();
           await told;
           run.events.publishEvent(finished);
         },
@@ -225,6 +226,7 @@ describe('reloading plug-ins', () => {
       await host.reload();
       await host.reload();
       first.run.events.publishEvent({ type: 'custom.note' });
+      first.run.events.deliverNow();
       await first.end();
       assert.deepEqual(heard, ['experiment.configured', 'experiment.started', 'experiment.configured', 'experiment.started', 'custom.note', 'experiment.finished']);
       await second.end();

@@ -99,7 +99,8 @@ class Performance {
     const { position } = scenario;
     const faulty = scenario.moments.flatMap((moment) => this.#faultyObserver(moment));
     this.#run = new LiveRun('r', dir, {
-      settleMs: 50,
+      // What is to happen at an event happens before the engine goes on.
+      settleMs: 50, atOnce: true,
       write: (_, bytes, offset) => this.#write(bytes, offset),
       observers: [
         { pattern: '**', observer: (event) => this.#hear(event), options: { name: 'stage', priority: 1 } },
