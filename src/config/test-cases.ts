@@ -39,7 +39,8 @@ export class TestCases {
       id: '', name: '', base: test.base, matrix: {}, iteration: 1, tags: [], dir: '', source: places.ref(test.place), network: test.network,
       environments: test.environments.map((data) => new PlacedDraft(data, places)), env: test.env, services: all.services, steps: all.steps, assertions: all.assertions,
       artifacts: test.artifacts, errors,
-      ...(test.pluginConfig === undefined ? {} : { pluginConfig: new PlacedDraft(test.pluginConfig, places) }), ...(test.waitMs === undefined ? {} : { waitMs: test.waitMs }),
+      ...(test.pluginConfig === undefined ? {} : { pluginConfig: new PlacedDraft(test.pluginConfig, places) }),
+      ...(test.recordPackets === undefined ? {} : { recordPackets: new PlacedDraft(test.recordPackets, places) }), ...(test.waitMs === undefined ? {} : { waitMs: test.waitMs }),
     };
     for (const combination of test.combinations) {
       const { matrix, dependsOn } = combination;

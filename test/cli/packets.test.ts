@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuiltInEvent } from '../../src/events';
+import type { RunPlan } from '../../src/runs';
 import { Bench, type Ended } from './bench';
 import { assertNothingLost } from './nothing-lost';
 import { survivors } from './processes-alive';
@@ -74,6 +75,13 @@ if (process.platform !== 'win32') describe('record_pcap', function () {
       if (process.platform === 'linux') assert.deepEqual(await survivors(bench.mark, 2000), []);
     });
   }
+
+  it('is in the plan of a run', async () => {
+    const { stdout } = await bench.run('run', 'recorded.yaml', '--dry-run');
+    assert.match(stdout, /^ {3}packets at the ports of the services: recorded$/m);
+    const json = await bench.run('run', 'recorded.yaml', '--dry-run', '--reporter', 'json');
+    assert.equal((JSON.parse(json.stdout) as RunPlan).tests[0]?.record_pcap, true);
+  });
 
   const fails: readonly (readonly [what: string, programs: Readonly<Record<string, string>>, why: RegExp])[] = [
     ['there is no program', {}, /^Packets are not recorded: there is no program tcpdump or dumpcap in PATH$/],

@@ -67,6 +67,7 @@ function* detailLines(test: PlannedCase, file: string, colors: Colors): Generato
   yield `   ${boundsText(test)}`;
   if (Object.keys(own).length > 0) yield `   env: ${flow(own)}`;
   if (test.network !== 'localhost') yield `   network: ${printable(test.network)}`;
+  if (test.record_pcap === true) yield '   packets at the ports of the services: recorded';
   for (const { type, by_default: unasked, line: _line, problems, ...details } of environments) {
     yield `   around the services: ${printable(type)}${unasked === true ? '' : rest(details)}`;
     yield* problemLines(problems, '     ', file, colors);

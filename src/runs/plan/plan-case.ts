@@ -28,12 +28,13 @@ const NOTHING: Parts = { env: {}, environments: [], services: [], steps: [], ass
 
 /** One test case as it would be run. */
 export async function planCase(plan: TestCasePlan, around: CaseSurroundings): Promise<PlannedCase> {
-  const { id, name, base, matrix, iteration, over, tags, skip, expectOutcome, retries = 0, parallelGroup, exclusive, warmup, network } = plan;
+  const { id, name, base, matrix, iteration, over, tags, skip, expectOutcome, retries = 0, parallelGroup, exclusive, warmup, network, recordPackets } = plan;
   const head = {
     id, name, base, matrix, iteration, ...(over === undefined ? {} : { over: over.length }), tags, line: plan.source.range.start.line,
     ...(skip === undefined ? {} : { skip }), ...(expectOutcome === undefined ? {} : { expect_outcome: expectOutcome }),
     timeout_ms: plan.timeoutMs ?? DEFAULT_LIMITS.testMs, retries, ...(parallelGroup === undefined ? {} : { parallel_group: parallelGroup }),
     ...(exclusive === undefined ? {} : { exclusive }), ...(warmup === undefined ? {} : { warmup }), network,
+    ...(recordPackets === undefined ? {} : { record_pcap: true as const }),
   };
   // What is skipped or broken gets no further, in no time; nor takes what only looks at metrics any.
   const expected_ms = skip !== undefined || plan.errors.length > 0 ? 0 : around.expected.get(id) ?? (over === undefined ? null : 0);

@@ -89,6 +89,8 @@ export interface PlannedCase {
   readonly exclusive?: true;
   readonly warmup?: true;
   readonly network: string;
+  /** Packets at the ports of its services would be recorded. */
+  readonly record_pcap?: true;
   /** What differs from the environment of this process; null unsets. */
   readonly env: { readonly [name: string]: string | null };
   /** The outermost first. */
