@@ -7,6 +7,7 @@ import type { DraftData, PlaceData } from './read/reading';
 /** A draft of a reading; its places are looked up when somebody asks. */
 export class PlacedDraft implements Draft {
   readonly value: unknown;
+  private own: SourceRef | undefined;
   private parts: ReadonlyMap<string, PlaceData> | undefined;
 
   constructor(protected readonly data: DraftData, protected readonly places: Places, readonly index?: number) {
@@ -14,7 +15,8 @@ export class PlacedDraft implements Draft {
   }
 
   get source(): SourceRef {
-    return this.places.ref(this.data.place);
+    this.own ??= this.places.ref(this.data.place);
+    return this.own;
   }
 
   sourceOf(path: string): SourceRef {

@@ -1,5 +1,5 @@
 import { assertionForm } from './assertion-form';
-import type { Draft, ServiceDraft, TestCasePlan } from './experiment';
+import type { CaseSettings, Draft, ServiceDraft, TestCasePlan } from './experiment';
 import { countSteps } from './nested-steps';
 import { PlacedDraft, PlacedService } from './placed-draft';
 import type { Places } from './places';
@@ -22,6 +22,7 @@ interface Parts {
 /** Makes the test cases of a file, test by test in its order. */
 export class TestCases {
   private readonly ids = new CaseIds();
+  private form: { readonly shared: TestCasePlan; readonly keys: string; readonly plan: TestCasePlan } | undefined;
 
   constructor(private readonly places: Places, private readonly problems: readonly Problem[], private readonly warmup = 0) {}
 
@@ -53,10 +54,12 @@ export class TestCases {
   private ofCombination({ iterations }: TestData, combination: CombinationData, shared: TestCasePlan, parts: Parts): readonly TestCasePlan[] {
     const { id: wanted, name, matrix, tags, dependsOn: _, network = shared.network, errors: own, ...settings } = combination;
     const errors = own.length > 0 ? [...shared.errors, ...own] : shared.errors;
+    const form = this.formOf(shared, settings);
     const cases = Array.from({ length: iterations }, (_each, index): TestCasePlan => {
       const id = this.ids.next(wanted, index + 1, iterations);
-      const one = { ...shared, id, name, matrix, iteration: index + 1, tags, dir: folderName(name, id), network, services: parts.services, steps: parts.steps, assertions: parts.assertions, errors };
-      return Object.assign(one, settings, index < this.warmup ? { warmup: true as const } : undefined);
+      const { services, steps, assertions } = parts;
+      const one = Object.assign({ ...form, id, name, matrix, iteration: index + 1, tags, dir: folderName(name, id), network, services, steps, assertions, errors }, settings);
+      return index < this.warmup ? Object.assign(one, { warmup: true as const }) : one;
     });
     const [first] = parts.overIterations;
     if (first === undefined) return cases;
@@ -67,6 +70,13 @@ export class TestCases {
       dir: folderName(name, id), source: first.source, network: 'localhost', environments: [], services: [], steps: [], assertions: parts.overIterations, artifacts: [],
       over: cases.filter(({ warmup }) => warmup !== true).map((one) => one.id),
     }];
+  }
+
+  /** With all keys that a case has, so that none is added to each. */
+  private formOf(shared: TestCasePlan, settings: CaseSettings): TestCasePlan {
+    const keys = Object.keys(settings).join();
+    if (this.form?.shared !== shared || this.form.keys !== keys) this.form = { shared, keys, plan: { ...shared, ...settings } };
+    return this.form.plan;
   }
 }
 

@@ -1,8 +1,15 @@
-import type { TestCasePlan } from '../config';
+import type { ServiceDraft, TestCasePlan } from '../config';
 import type { PlannedTest } from '../events';
 
 /** A plan as `experiment.started` announces it. */
 export const announced = ({ id, name, base, matrix, iteration, tags, dir, source, services, over }: TestCasePlan): PlannedTest => ({
-  id, name, base, matrix, iteration, tags, dir, source, services: services.map((service) => ({ name: service.name, source: service.source })),
-  ...(over === undefined ? {} : { over: over.length }),
+  id, name, base, matrix, iteration, tags, dir, source, services: announcedServices(services), ...(over === undefined ? {} : { over: over.length }),
 });
+
+// The cases of a test share their services: ten thousand need not tell theirs one by one.
+const known = new WeakMap<readonly ServiceDraft[], PlannedTest['services']>();
+const announcedServices = (services: readonly ServiceDraft[]): PlannedTest['services'] => {
+  const told = known.get(services) ?? services.map(({ name, source }) => ({ name, source }));
+  known.set(services, told);
+  return told;
+};

@@ -4,6 +4,10 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Named = Pick<TestState, 'metrics' | 'services'>;
 interface Listed { readonly steps: StepState; readonly assertions: AssertionState }
 
+/** What a test case has nothing of yet; shared by all, as most of ten thousand have nothing of most. */
+export const NO_ITEMS: readonly never[] = Object.freeze([]);
+export const NO_NAMES: { readonly [name: string]: never } = Object.freeze({});
+
 /** How a test case comes by new values. */
 export interface Change {
   fields(test: TestState, values: Partial<TestState>): TestState;
@@ -26,10 +30,12 @@ export const IN_PLACE: Change = {
   named: (test, key, name, value) => {
     // As an assignment this one name would be no entry.
     if (name === '__proto__') return COPY.named(test, key, name, value);
+    if (test[key] === NO_NAMES) (test as { -readonly [Each in keyof Named]: Named[Each] })[key] = {};
     (test[key] as { [name: string]: typeof value })[name] = value;
     return test;
   },
   listed: (test, key, item) => {
+    if (test[key] === NO_ITEMS) (test as { -readonly [Each in keyof Listed]: readonly Listed[Each][] })[key] = [];
     const items = test[key] as Listed[typeof key][];
     const last = items.at(-1);
     if (last === undefined || last.index < item.index) items.push(item);

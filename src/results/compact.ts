@@ -11,5 +11,7 @@ function without<T extends object>(value: T): T {
   return result as T;
 }
 
-/** What is left of a value after a trip through JSON. */
-export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+/** What is left of a value after a trip through JSON; the value itself where that changes nothing. */
+export const plain = <T extends object>(value: T): T => (Object.values(value).every(isPlain) ? value : JSON.parse(JSON.stringify(value)) as T);
+
+const isPlain = (value: unknown): boolean => typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value) && !Object.is(value, -0);

@@ -23,10 +23,11 @@ export function reduceEvent(head: RunHead, find: (id: string) => TestState | und
   if (event.type === 'experiment.started') return { head: reduceRun(head, event), planned: event.tests.map(plannedTest) };
   const test = event.test === undefined ? undefined : find(event.test);
   if (test === undefined) return { head: isRunEvent(event) ? reduceRun(head, event) : head };
+  // Read before: the change may be in place.
+  const { outcome, flaky } = test;
   const next = reduceWithin(test, event, change);
-  if (next === test) return { head };
-  if (next.outcome === test.outcome) return { head, test: next };
-  return { head: { ...head, counts: recountFlaky(recount(head.counts, test.outcome, next.outcome), test.flaky, next.flaky) }, test: next };
+  const counted = next.outcome === outcome ? head : { ...head, counts: recountFlaky(recount(head.counts, outcome, next.outcome), flaky, next.flaky) };
+  return next === test ? { head: counted } : { head: counted, test: next };
 }
 
 function reduceWithin(test: TestState, event: BuiltInEvent, change: Change): TestState {

@@ -2,6 +2,7 @@ import { delivery, deliveryByPattern, publishing } from './delivery';
 import { commands } from './engine/commands';
 import { output } from './engine/output';
 import { services } from './engine/services';
+import { skipped } from './engine/skipped';
 import { firstLine } from './first-line';
 import { journals } from './journals';
 import { limits } from './limits';
@@ -14,7 +15,7 @@ import { wholePipeline } from './whole-pipeline';
 /** By the name that `--only` takes. */
 const BENCHES: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   delivery: async () => [...await delivery(1), ...await delivery(10), ...await deliveryByPattern()],
-  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, validation, plan: planning, commands, services, output, limits,
+  envelope: publishing, reducing, pipeline: wholePipeline, slow: slowObserver, journals, 'first-line': firstLine, validation, plan: planning, skipped, commands, services, output, limits,
 };
 
 async function main(): Promise<void> {

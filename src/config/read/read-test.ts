@@ -321,6 +321,7 @@ export class TestReader {
     const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, errors);
     const settings = new CaseSettingsReader(merged, this.list, evaluate);
     const dynamic = this.dynamicDependencies();
+    const fixedTags = texts(tags).some(hasExpression) ? undefined : texts(tags);
     for (const matrix of all) {
       const errors: Problem[] = [];
       const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
@@ -331,7 +332,7 @@ export class TestReader {
         id: combinationId(own, nth, Object.keys(matrix).every((key) => named.includes(key)) ? [] : values),
         name: `${own}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
         matrix,
-        tags: texts(tags).map((tag) => text(tag, tags ?? name)),
+        tags: fixedTags ?? texts(tags).map((tag) => text(tag, tags ?? name)),
         ...settings.read(matrix, errors),
         ...(this.network === undefined ? { network: this.networks.of(matrix, evaluate, errors) } : {}),
         ...(dependsOn.length === 0 ? {} : { dependsOn: Object.fromEntries(dependsOn) }),
