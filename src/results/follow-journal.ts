@@ -1,5 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { ExperimentEvent } from '../events';
 import { JournalParser, type JournalListener, type JournalNote } from './journal-parser';
@@ -134,7 +134,7 @@ export class JournalFollower extends EventEmitter<{ event: [event: ExperimentEve
       if (bytesRead === 0 || this.#closing.signal.aborted) return grew;
       grew = true;
       this.#offset += bytesRead;
-      this.#parser.push(buffer.subarray(0, bytesRead));
+      for (const pause of this.#parser.pushBySteps(buffer.subarray(0, bytesRead))) await nextTurn(pause);
     }
     return grew;
   }

@@ -4,6 +4,8 @@ const SCHEMA = 1;
 const NEWLINE = 0x0a;
 /** Larger texts get memory of their own from the system, which costs more than all the decoding. */
 const DECODED_BYTES = 64 * 1024;
+/** The plan of ten thousand test cases takes as long to be parsed as to be taken in: not both at a stretch. */
+const LONG_LINE = 1024 * 1024;
 
 export interface JournalNote {
   /** Counts from 1. */
@@ -59,6 +61,11 @@ export class JournalParser {
 
   /** @param chunk may be written to again afterwards. */
   push(chunk: Buffer): void {
+    for (const pause of this.pushBySteps(chunk)) void pause;
+  }
+
+  /** The same, with pauses where others may have their turn; all steps must be taken before the next chunk. @param chunk stays as it is until then. */
+  * pushBySteps(chunk: Buffer): Generator<void, void> {
     const end = chunk.lastIndexOf(NEWLINE);
     if (end < 0) {
       if (chunk.length > 0) this.#pending.push(Buffer.from(chunk));
@@ -70,17 +77,19 @@ export class JournalParser {
     this.#begin(begun === 0 ? whole : Buffer.concat([...this.#pending, whole]), this.#pushed - begun);
     this.#pushed += chunk.length;
     this.#pending = end + 1 < chunk.length ? [Buffer.from(chunk.subarray(end + 1))] : [];
-    for (let from = 0; from <= this.#batch.length;) from = this.#takeLines(from);
+    for (let from = 0; from <= this.#batch.length;) from = yield* this.#takeLines(from);
   }
 
   /** Some lines of the batch from this byte on; returns the byte after them. A line's end is never part of a character: whole lines can be decoded by themselves. */
-  #takeLines(from: number): number {
+  * #takeLines(from: number): Generator<void, number> {
     const most = from + DECODED_BYTES;
     let end = this.#batch.length <= most ? this.#batch.length : this.#batch.lastIndexOf(NEWLINE, most);
     if (end < from) end = this.#batch.indexOf(NEWLINE, most);
     if (end < 0) end = this.#batch.length;
     for (const line of this.#batch.toString('utf8', from, end).split('\n')) {
-      this.#take(line, false);
+      const event = this.#next(line);
+      if (line.length > LONG_LINE) yield;
+      this.#take(event, false);
       this.#batchLine += 1;
     }
     return end + 1;
@@ -92,7 +101,7 @@ export class JournalParser {
     const rest = Buffer.concat(this.#pending);
     this.#pending = [];
     this.#begin(rest, this.#pushed - rest.length);
-    this.#take(rest.toString('utf8'), true);
+    this.#take(this.#next(rest.toString('utf8')), true);
     return true;
   }
 
@@ -102,9 +111,8 @@ export class JournalParser {
     this.#batchLine = this.#measured = this.#measuredTo = 0;
   }
 
-  #take(text: string, last: boolean): void {
-    this.#line += 1;
-    const event = this.#parse(text);
+  /** @param event as it was parsed. */
+  #take(event: ExperimentEvent | string | undefined, last: boolean): void {
     if (event === undefined) return;
     if (typeof event === 'string') this.#note(last ? `unfinished last line: ${event}` : event);
     else if (event.seq <= this.#seq) this.#note(`expected an event after seq ${this.#seq}, found seq ${event.seq}`);
@@ -113,6 +121,11 @@ export class JournalParser {
       this.#seq = event.seq;
       if (event.seq > this.#known) this.listener.onEvent(event);
     }
+  }
+
+  #next(text: string): ExperimentEvent | string | undefined {
+    this.#line += 1;
+    return this.#parse(text);
   }
 
   /** A text says why it is no event; undefined: an empty line. */

@@ -15,17 +15,24 @@ export function testRow({ id, experiment, test: testId }: TestNode): Row {
   const { state, old } = test;
   const stopping = isStopping(test);
   const shown = iconOf(test, stopping);
-  const iteration = iterationOf(test);
+  const variant = [matrixOf(test), iterationOf(test)].filter((part) => part !== undefined && part !== '').join(', ');
   const waitMs = state === undefined ? test.plan?.waitMs : undefined;
-  const description = [iteration, state === undefined ? undefined : describe(state, stopping), waitMs === undefined ? undefined : l10n.t('waits {0}', shortDuration(waitMs))].filter((part) => part !== undefined).join(', ');
+  const description = [...(variant === '' ? [] : [variant]), state === undefined ? undefined : describe(state, stopping), waitMs === undefined ? undefined : l10n.t('waits {0}', shortDuration(waitMs))].filter((part) => part !== undefined).join(', ');
   return {
     id, label: test.name, old, icon: old ? dimmed(shown) : shown,
     ...(description === '' ? {} : { description }),
     children: state !== undefined && hasDetails(state) ? 'collapsed' : 'none',
     context: `test${contextOf(test)}`, goesToConfig: false,
-    spoken: [l10n.t('case {0}', test.name), ...(iteration === undefined ? [] : [iteration]), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
+    spoken: [l10n.t('case {0}', test.name), ...(variant === '' ? [] : [variant]), ...spokenState(state, stopping), ...(old && state !== undefined ? [l10n.t('from an earlier run')] : [])].join(', '),
     tooltip: [test.name, ...(state?.failures ?? []).map((failure) => failure.message), ...(state?.reason === undefined ? [] : [state.reason]), ...(state?.keptFrom === undefined ? [] : [l10n.t('Kept from run {0}', state.keptFrom)])].join('\n\n'),
   };
+}
+
+/** Combinations whose values are not all in their name may share it. */
+function matrixOf({ id, name, plan, state }: ShownTest): string {
+  if (id === name) return '';
+  const values = Object.entries(plan?.matrix ?? state?.matrix ?? {}).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const);
+  return values.filter(([, value]) => !name.includes(value)).map(([key, value]) => `${key}: ${value}`).join(', ');
 }
 
 /** Iterations share their name; their ids end in the iteration. */

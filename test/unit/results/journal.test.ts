@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EventManager, type ExperimentEvent } from '../../../src/events';
-import { Journal, readJournal } from '../../../src/results';
+import { Journal, JournalParser, readJournal } from '../../../src/results';
 import { configured, started } from './sample-events';
 
 describe('the journal', () => {
@@ -145,5 +145,18 @@ describe('a journal written in batches', () => {
     assert.deepEqual(errors, ['ENOSPC']);
     const { events } = await readJournal(path.join(dir, 'full'));
     assert.deepEqual(events.map((one) => one.seq), [seq]);
+  });
+
+  it('is parsed with a pause before a long line is told, which takes its time as well', () => {
+    const told: number[] = [];
+    const notes: string[] = [];
+    const parser: JournalParser = new JournalParser({ onEvent: ({ seq }) => { told.push(seq, parser.line); }, onNote: ({ line, message }) => { notes.push(`${line}: ${message}`); } });
+    const long = { ...event(2), text: 'x'.repeat(2 * 1024 * 1024) };
+    const steps = parser.pushBySteps(Buffer.from(`${JSON.stringify(event(1))}\n${JSON.stringify(long)}\nnonsense\n${JSON.stringify(event(4))}\n`));
+    assert.equal(steps.next().done, false);
+    assert.deepEqual(told, [1, 1]);
+    assert.equal(steps.next().done, true);
+    assert.deepEqual(told, [1, 1, 2, 2, 4, 4]);
+    assert.deepEqual(notes, ['3: expected one JSON object', '4: expected seq 3, found seq 4']);
   });
 });

@@ -48,6 +48,13 @@ describe('vscode: the experiments tree', () => {
     assert.match(treeText(experimentOf([iteration(first, 1), iteration(second, 2)])), /first — iteration 1\n.*first — iteration 2$/);
   });
 
+  it('tells combinations apart whose values are not in their name', () => {
+    const [first] = tests();
+    assert.ok(first);
+    const combination = (input: string, size: number) => ({ ...first, id: `first ${input} ${size}`, name: `first ${size}`, matrix: { input, size } });
+    assert.match(treeText(experimentOf([combination('[1]', 2), combination('[1,]', 2)])), /first 2 — input: \[1\]\n.*first 2 — input: \[1,\]$/);
+  });
+
   it('has no row for mere information, unless that is all there is to say', () => {
     const problems = [{ file: '/x', range: at('', 7).range, path: '', severity: 'information' as const, code: 'no-effect' as const, message: 'ignored here' }];
     assert.doesNotMatch(treeText(experimentOf(tests(), { problems })), /ignored here/);
