@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { command, idleApi, inRoot } from './product';
+import { command, eventually, idleApi, inRoot, write } from './product';
 import type { ProductApi } from './product-api';
 
 describe('observers', () => {
@@ -27,17 +27,26 @@ describe('observers', () => {
 
   it('are suspended and resumed by name, but the journal is not', async () => {
     let heard = 0;
-    const registration = api.registerObserver('**', () => { heard += 1; }, { name: 'counts' });
-    const { run, finished } = await api.startRun(one());
+    let waits = false;
+    const registration = api.registerObserver('**', ({ type }) => {
+      heard += 1;
+      waits ||= type === 'step.started';
+    }, { name: 'counts' });
+    // It must not end meanwhile.
+    const file = await write(inRoot(0, 'waits-for-stop.experiment.yaml'), 'tests:\n  - name: waits\n    steps: [{ wait: 10m }]\n');
+    const { run, finished } = await api.startRun(file);
+    await eventually('the step', () => (waits ? true : undefined));
     assert.equal(await command('suspendObserver', 'counts'), 1);
     assert.equal(await command('suspendObserver', 'journal'), 0);
     const before = heard;
     api.publish(run, { type: 'colour.seen' });
-    assert.equal(heard, before);
     assert.equal(await command('resumeObserver', 'counts'), 1);
+    assert.equal(heard, before);
     api.publish(run, { type: 'colour.seen' });
-    assert.equal(heard, before + 1);
+    await eventually('the event', () => (heard === before + 1 ? true : undefined));
+    await command('stop', file);
     await finished;
+    await vscode.workspace.fs.delete(file);
     assert.equal(await command('suspendObserver', 'counts'), 0);
     registration.dispose();
   });
