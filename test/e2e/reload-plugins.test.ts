@@ -41,7 +41,7 @@ describe('Reload Plug-ins during a run', () => {
     await latch.reached();
     await writeFile(workbench.file('says.mjs'), says('new'));
     await workbench.command('Experiments: Reload Plug-ins');
-    await until('what came of it', () => workbench.page.locator('.statusbar').innerText(), (text) => text.includes('1 plug-ins loaded'));
+    await until('what came of it', () => workbench.page.locator('.statusbar').innerText(), (text) => text.includes('1 plug-in loaded'));
     await until('the run, which goes on', () => workbench.tree(), (text) => /^sync plugged running$/m.test(text));
     await latch.open();
     await until('the end', () => workbench.tree(), (text) => /^pass plugged 2 passed$/m.test(text));

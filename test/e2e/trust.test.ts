@@ -63,7 +63,7 @@ describe('a folder that is not trusted', () => {
     const found = await workbench.probe.ask(({ api }) => api.experiments().find(({ name }) => name === 'with plug-in'));
     assert.deepEqual(found?.problems.map(({ line, severity }) => [line, severity]), [[5, 'information'], [7, 'information'], [8, 'information'], [9, 'information']]);
     assert.deepEqual(found.tests.map(({ name }) => name), ['uses all kinds']);
-    assert.match(await workbench.tree(), /^circle-outline with plug-in 1 test case\n {2}circle-outline uses all kinds$/m);
+    await until('its rows', () => workbench.tree(), (text) => /^circle-outline with plug-in 1 test case\n {2}circle-outline uses all kinds$/m.test(text));
     assert.ok(!existsSync(workbench.file('trace')));
   });
 

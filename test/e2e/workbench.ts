@@ -131,6 +131,12 @@ export class Workbench {
     return lines.sort((a, b) => a.top - b.top).map(({ text }) => text).join('\n');
   }
 
+  /** The channel that the output panel shows; empty where it shows none. */
+  async channel(): Promise<string> {
+    const box = this.page.locator('.part.panel select').first();
+    return await box.count() === 0 ? '' : box.evaluate((element) => 'value' in element && typeof element.value === 'string' ? element.value : '');
+  }
+
   /** What the Problems panel says of each of its rows; it must be open. */
   problems(): Promise<string[]> {
     return this.page.$$eval('.markers-panel .monaco-list-row', (rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));

@@ -18,7 +18,7 @@ export async function reloadPlugins({ plugins, experiments, log }: CommandContex
   const ready = [...new Set(sets.flatMap((set) => set.plugins.map(({ name }) => name)))];
   const broken = [...new Map(sets.flatMap((set) => set.faults.map(({ name, file, message }) => [file, { name, message }] as const))).values()];
   if (broken.length === 0) {
-    tellBriefly(l10n.t('{0} plug-ins loaded', ready.length));
+    tellBriefly(ready.length === 1 ? l10n.t('1 plug-in loaded') : l10n.t('{0} plug-ins loaded', ready.length));
   } else {
     const show = l10n.t('Show Log');
     void vscode.window.showWarningMessage(l10n.t('{0} plug-ins loaded, {1} cannot be used: {2}', ready.length, broken.length, broken.map(({ name }) => name).join(', ')), show)

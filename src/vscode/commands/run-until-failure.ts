@@ -36,6 +36,7 @@ async function ordersOf(context: CommandContext, argument: unknown, tests: unkno
 async function askRounds(): Promise<number | undefined> {
   const typed = await vscode.window.showInputBox({
     title: l10n.t('Run Until Failure'), prompt: l10n.t('How many rounds at most; empty: until it fails or is stopped'), value: String(USUAL_ROUNDS),
+    ignoreFocusOut: true,
     validateInput: (value) => (roundsOf(value) === undefined ? l10n.t("Expected a whole number above 0, or nothing, found '{0}'", value) : undefined),
   });
   return typed === undefined ? undefined : roundsOf(typed);
