@@ -86,13 +86,23 @@ export class JournalParser {
     let end = this.#batch.length <= most ? this.#batch.length : this.#batch.lastIndexOf(NEWLINE, most);
     if (end < from) end = this.#batch.indexOf(NEWLINE, most);
     if (end < 0) end = this.#batch.length;
-    for (const line of this.#batch.toString('utf8', from, end).split('\n')) {
-      const event = this.#next(line);
-      if (line.length > LONG_LINE) yield;
+    const text = this.#batch.toString('utf8', from, end);
+    if (end - from > LONG_LINE) {
+      // Alone, as it is longer than what is decoded at a time.
+      const event = this.#next(text);
+      yield;
       this.#take(event, false);
       this.#batchLine += 1;
-    }
+    } else this.#takeText(text);
     return end + 1;
+  }
+
+  /** Apart from the pauses: a loop that may pause is slower. */
+  #takeText(text: string): void {
+    for (const line of text.split('\n')) {
+      this.#take(this.#next(line), false);
+      this.#batchLine += 1;
+    }
   }
 
   /** No byte follows. @returns whether the last line was unfinished. */
