@@ -1,12 +1,12 @@
 import { assertionForm } from './assertion-form';
-import type { CaseSettings, Draft, ServiceDraft, TestCasePlan } from './experiment';
+import type { CaseSettings, ServiceDraft, TestCasePlan } from './experiment';
 import { countSteps } from './nested-steps';
 import { PlacedDraft, PlacedService } from './placed-draft';
 import type { Places } from './places';
 import type { Problem } from './problem';
 import { CaseIds, folderName } from './read/case-names';
 import type { CombinationData, DraftData, TestData } from './read/reading';
-import { belongsTo } from './when';
+import { belongsTo, hasCondition } from './when';
 
 type Matrix = TestCasePlan['matrix'];
 
@@ -34,7 +34,7 @@ export class TestCases {
     const assertions = test.assertions.map((data, index) => new PlacedDraft(data, places, index));
     const errors = test.errors.flatMap((index) => this.problems[index] ?? []);
     const all = partsOf(services, steps, assertions);
-    const differ = [...services, ...steps, ...assertions].some(hasCondition);
+    const differ = [...services, ...steps, ...assertions].some(({ value }) => hasCondition(value));
     // Fields in one order, so that all of them have one shape: with many spreads each case would be a dictionary.
     const shared: TestCasePlan = {
       id: '', name: '', base: test.base, matrix: {}, iteration: 1, tags: [], dir: '', source: places.ref(test.place), network: test.network,
@@ -86,16 +86,11 @@ const partsOf = (services: readonly PlacedService[], steps: readonly PlacedDraft
 
 const belonging = (drafts: readonly PlacedDraft[], matrix: Matrix): readonly PlacedDraft[] => drafts.filter(({ value }) => belongsTo(value, matrix));
 
-/** As `belongsTo` looks for them. */
-const hasCondition = ({ value }: Draft): boolean => isObject(value) && ('when' in value || Object.values(value).some((inner) => isObject(inner) && 'when' in inner));
-
 /** A `metric` with `of` is evaluated once, over all iterations. */
 const looksOverIterations = (value: unknown): boolean => {
   const own = assertionForm(value)?.value;
-  return isObject(own) && 'of' in own;
+  return typeof own === 'object' && own !== null && 'of' in own;
 };
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The services of a combination; a dependency on one that it does not have is none. */
 const connected = (own: readonly PlacedService[], all: readonly PlacedService[], dynamic: { readonly [service: string]: ServiceDraft['dependsOn'] }): readonly PlacedService[] => {

@@ -7,6 +7,9 @@ export const whenHolds = (when: unknown, matrix: { readonly [key: string]: unkno
   !isMap(when) || Object.entries(when).every(([key, wanted]) =>
     Object.hasOwn(matrix, key) && (Array.isArray(wanted) ? wanted : [wanted]).some((value) => includes(matrix[key], value)));
 
+/** Whether a service, step or assertion belongs to some combinations only. */
+export const hasCondition = (part: unknown): boolean => isMap(part) && ('when' in part || Object.values(part).some((inner) => isMap(inner) && 'when' in inner));
+
 /** Whether a service, step or assertion belongs to this combination. */
-export const belongsTo = (part: unknown, matrix: { readonly [key: string]: unknown }): boolean => 
+export const belongsTo = (part: unknown, matrix: { readonly [key: string]: unknown }): boolean =>
   !isMap(part) || (whenHolds(part['when'], matrix) && Object.values(part).every((inner) => !isMap(inner) || whenHolds(inner['when'], matrix)));

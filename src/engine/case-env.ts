@@ -1,4 +1,5 @@
 import { ConfigError } from '../config';
+import { withChangesApplied } from '../supervisor';
 
 type Env = { readonly [name: string]: string };
 type Changes = { readonly [name: string]: string | null };
@@ -7,14 +8,11 @@ type Changes = { readonly [name: string]: string | null };
 export function withChanges(env: Env, changes: Changes, platform = process.platform): Env {
   const wanted = Object.entries(changes);
   if (wanted.length === 0) return env;
-  if (platform !== 'win32' && wanted.every((change): change is [string, string] => change[1] !== null)) return { ...env, ...Object.fromEntries(wanted) };
+  if (platform !== 'win32') return withChangesApplied(env, changes);
   const merged = new Map(Object.entries(env));
   for (const [name, value] of wanted) {
-    if (platform === 'win32') {
-      for (const known of [...merged.keys()]) if (known.toUpperCase() === name.toUpperCase()) merged.delete(known);
-    }
-    if (value === null) merged.delete(name);
-    else merged.set(name, value);
+    for (const known of [...merged.keys()]) if (known.toUpperCase() === name.toUpperCase()) merged.delete(known);
+    if (value !== null) merged.set(name, value);
   }
   return Object.fromEntries(merged);
 }

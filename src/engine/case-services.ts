@@ -1,6 +1,6 @@
 import type { ServiceDraft } from '../config';
 import { CaseAborted } from './case-aborted';
-import { untilAborted, withLimit } from './limits';
+import { NEVER, untilAborted, untilLimit } from './limits';
 import type { Service } from './service';
 import { findDependencyRing, inReverseOrder } from './service-order';
 import { StepError, type Clock } from './step-context';
@@ -82,8 +82,8 @@ export class CaseServices {
       const service = this.#byName.get(name);
       if (service === undefined) return;
       try {
-        const limit = { what: `Stopping ${name}`, ms: ms + service.graceMs, clock, signal: new AbortController().signal };
-        await withLimit(limit, () => service.stop('the test is over'));
+        const limit = { what: `Stopping ${name}`, ms: ms + service.graceMs, clock, signal: NEVER };
+        await untilLimit(limit, () => service.stop('the test is over'));
       } catch (error) {
         failed ??= error;
         service.giveUp();

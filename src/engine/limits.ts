@@ -98,13 +98,16 @@ export async function untilWoundDown<T>(work: Promise<T>, limit: Omit<Limit, 'wh
     return await untilAborted(work, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    await new Promise<void>((resolve) => {
-      const off = alarm(clock, ms, resolve);
-      void work.catch(() => undefined).then(() => {
-        off();
-        resolve();
-      });
-    });
+    await settledWithin(work, ms, clock);
     throw error;
   }
 }
+
+/** Resolves when `work` has settled, after `ms` at the latest; never rejects. */
+export const settledWithin = (work: Promise<unknown>, ms: number, clock: Clock): Promise<void> => new Promise((resolve) => {
+  const off = alarm(clock, ms, resolve);
+  void work.catch(() => undefined).then(() => {
+    off();
+    resolve();
+  });
+});

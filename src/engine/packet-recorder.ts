@@ -3,8 +3,9 @@ import path from 'node:path';
 import { RECORDING_PROGRAMS } from '../config';
 import { missingProgram, type SupervisedProcess } from '../supervisor';
 import { FOLDER, type Artifact } from './artifacts';
-import { LimitExceeded, OVER, untilAborted } from './limits';
+import { withLimit } from './limits';
 import { lastLines } from './log-tail';
+import { pollUntil } from './ready/condition';
 import type { StepContext } from './step-context';
 
 /** Below `artifacts/`. */
@@ -43,21 +44,16 @@ export class PacketRecorder {
       id: `${ctx.test}/packets`, command: [program, ...args(LOOPBACK[globalThis.process.platform] ?? 'lo0', filter)], cwd: testDir, env, stdoutFile, stderrFile,
     });
     const recording = new PacketRecorder(process, stdoutFile, stderrFile);
-    const over = new AbortController();
-    const late = clock.now() + READY_MS;
     let ended = false;
-    void process.exited.then(() => {
-      ended = true;
-      over.abort(OVER);
-    });
-    for (;;) {
+    void process.exited.then(() => (ended = true));
+    await withLimit({ what: `Waiting for ${program}`, ms: READY_MS, clock, signal }, (inner) => pollUntil(async () => {
+      // Before its words are read: what it said last is among them.
+      const over = ended;
       const said = (await recording.#lastWords()).join('\n');
-      signal.throwIfAborted();
-      if (begun.test(said)) return recording;
-      if (ended) throw new Error(said === '' ? `${program} ended at once` : said.replace(/\s+/g, ' '));
-      if (clock.now() > late) throw new LimitExceeded(`Waiting for ${program}`, READY_MS);
-      await untilAborted(clock.sleep(LOOK_MS, over.signal).catch(() => undefined), signal);
-    }
+      if (over && !begun.test(said)) throw new Error(said === '' ? `${program} ended at once` : said.replace(/\s+/g, ' '));
+      return begun.test(said);
+    }, { clock, intervalMs: LOOK_MS, signal: inner }));
+    return recording;
   }
 
   /** What was recorded, once it has been stopped; undefined: no packet. @throws Error when it had ended by itself */

@@ -1,6 +1,6 @@
 import type { BuiltInDraft } from '../events';
 import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor';
-import { OVER, untilAborted, untilWoundDown, withLimit } from './limits';
+import { NEVER, settledWithin, untilAborted, untilLimit, untilWoundDown } from './limits';
 import type { FollowedOutput } from './output-file';
 import type { Clock } from './step-context';
 
@@ -97,7 +97,7 @@ export class ServiceProcess {
     this.#finishing = true;
     const { clock, began, publish, output, process } = this.needs;
     const main = await this.exited;
-    await withLimit({ what: 'Reading the last output', ms: DRAIN_MS, clock, signal: new AbortController().signal }, () => output.close(process.silent)).catch(() => undefined);
+    await untilLimit({ what: 'Reading the last output', ms: DRAIN_MS, clock, signal: NEVER }, () => output.close(process.silent)).catch(() => undefined);
     const end: ExitStatus = { code: main.code, signal: main.signal, killed: main.killed || status.killed };
     publish({
       type: 'service.stopped', exit_code: end.code, signal: end.signal, killed: end.killed,
@@ -117,10 +117,7 @@ export class ServiceProcess {
   async #settleGroup(): Promise<void> {
     const { clock, process, lost } = this.needs;
     const rest = this.#exitedAt + GROUP_MS - clock.now();
-    if (rest <= 0) return;
-    const over = new AbortController();
-    await Promise.race([untilAborted(process.ended, lost).catch(() => undefined), clock.sleep(rest, over.signal).catch(() => undefined)]);
-    over.abort(OVER);
+    if (rest > 0) await settledWithin(untilAborted(process.ended, lost), rest, clock);
   }
 
   async #stop(ladder: StopLadder, reason: string, first?: () => Promise<void>): Promise<ExitStatus> {

@@ -7,7 +7,8 @@ import type { ExitStatus, Processes } from '../supervisor';
 import type { CaseActions } from './case-actions';
 import type { CaseEnvironments } from './case-environments';
 import { failuresOf } from './case-failures';
-import { OVER, formatMs, untilAborted, withLimit } from './limits';
+import { alarm } from './alarm';
+import { formatMs, settledWithin, untilAborted, withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { lastLine } from './matchers';
 import { hasConditions } from './ready';
@@ -309,9 +310,7 @@ export class Service implements ServiceControl {
 
   /** Its end usually follows at once on that of its main process. */
   async #groupSettled(process: ServiceProcess): Promise<void> {
-    const over = new AbortController();
-    await Promise.race([process.stopped, this.needs.context.clock.sleep(GROUP_MS, over.signal).catch(() => undefined)]);
-    over.abort(OVER);
+    await settledWithin(process.stopped, GROUP_MS, this.needs.context.clock);
   }
 
   #notReady(error: unknown, process: ServiceProcess): Failure {
@@ -334,13 +333,12 @@ export class Service implements ServiceControl {
   }
 
   #limitLife(process: ServiceProcess, ms: number): void {
-    const over = new AbortController();
-    void process.exited.then(() => over.abort(OVER));
-    this.needs.context.clock.sleep(ms, over.signal).then(async () => {
+    const off = alarm(this.needs.context.clock, ms, () => {
       if (this.#over) return;
       const failure = this.#failure('timeout', `${this.name} lived longer than its time limit of ${formatMs(ms)}`);
-      this.needs.onBroken(await this.#tellBroken(failure, process));
-    }, () => undefined);
+      void this.#tellBroken(failure, process).then(this.needs.onBroken);
+    });
+    void process.exited.then(off);
   }
 
   #tell(event: BuiltInDraft): void {

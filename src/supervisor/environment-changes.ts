@@ -12,6 +12,9 @@ export function changesFrom(base: Environment, env: Environment): EnvironmentCha
   return Object.fromEntries(changes);
 }
 
+/** The environment after the changes. */
 export function withChangesApplied(base: Environment, changes: EnvironmentChanges): Environment {
-  return Object.fromEntries(Object.entries({ ...base, ...changes }).filter((entry): entry is [string, string] => entry[1] !== null));
+  const all = { ...base, ...changes };
+  for (const [name, value] of Object.entries(changes)) if (value === null) Reflect.deleteProperty(all, name);
+  return all as Environment;
 }

@@ -1,5 +1,6 @@
 export * from './processes';
 export { cleanseEnvironment } from './cleanse-environment';
+export { withChangesApplied } from './environment-changes';
 export { prepareEnclosure, type Enclosure } from './enclosure';
 export { isFreePort } from './free-port';
 export { followFile, type FileFollower, type FollowOptions } from './follow-file';

@@ -26,6 +26,8 @@ describe('the Observers view', function () {
   before(async () => {
     workbench = await bed.open('observers-view', { 'observed.experiment.yaml': OBSERVED, 'tracer.mjs': TRACER, 'latch.js': LATCH_JS });
     await until('the experiment', () => workbench.tree(), (tree) => tree.includes('observed'));
+    // Its row is there before the file has been read and the plug-in loaded.
+    await workbench.probe.ask(({ api }) => api.whenIdle());
   });
   after(() => workbench?.close());
 

@@ -65,7 +65,7 @@ const diffLine = (line: string, colors: Colors): string => {
 const circumstance = (kind: Failure['kind'], phase: Failure['phase']): string =>
   kind === phase || `${kind}s` === phase ? kind : `${kind}, ${phase.replaceAll('_', ' ')}`;
 
-const placeText = ({ file, range: { start } }: SourceRef, showPath: (file: string) => string): string =>
+export const placeText = ({ file, range: { start } }: SourceRef, showPath: (file: string) => string): string =>
   `${showPath(file)}:${start.line}:${start.column}`;
 
 const paragraph = (text: string, indent: string): string => text.trimEnd().split('\n').map(printable).join(`\n${indent}`);

@@ -1,6 +1,6 @@
 import { isEventOf, type EventOf, type ExperimentEvent, type SourceRef } from '../../events';
 import { printable } from '../text/printable';
-import type { FailureReportOptions } from './failure-report';
+import { placeText, type FailureReportOptions } from './failure-report';
 
 /** Beyond this a terminal is no place to read; the journal has all of them. */
 const MOST = 20;
@@ -33,7 +33,7 @@ export class RunWarnings {
   lines({ labels, colors, showPath }: FailureReportOptions): readonly string[] {
     if (this.#all.length === 0) return [];
     const shown = this.#all.slice(0, MOST).map(({ test, message, source }) => {
-      const at = source === undefined ? '' : ` at ${colors.cyan(`${showPath(source.file)}:${source.range.start.line}:${source.range.start.column}`)}`;
+      const at = source === undefined ? '' : ` at ${colors.cyan(placeText(source, showPath))}`;
       return `   ${labels.of(test)}: ${colors.yellow(printable(message))}${at}`;
     });
     const rest = this.#all.length - shown.length;

@@ -80,23 +80,26 @@ class PlainReader {
   }
 
   private nextLine(): void {
-    const end = this.text.indexOf('\n', this.at);
-    this.toContent(end < 0 ? this.text.length : end + 1);
+    this.toContent(this.lineAfter(this.at));
   }
 
-  /** @param line where a line starts. */
-  private toContent(line: number): void {
+  /** Where the line after this place starts. */
+  private lineAfter(at: number): number {
+    return this.text.indexOf('\n', at) + 1 || this.text.length;
+  }
+
+  /** @param line where a line starts. @param comments whether there may be some. */
+  private toContent(line: number, comments = true): void {
     let start = line;
     while (start < this.text.length) {
       this.at = start;
       this.spaces();
       const code = this.code(this.at);
-      if (code !== NEWLINE && code !== RETURN && code !== HASH) {
+      if (code !== NEWLINE && code !== RETURN && !(comments && code === HASH)) {
         this.column = this.at - start;
         return;
       }
-      const end = this.text.indexOf('\n', this.at);
-      start = end < 0 ? this.text.length : end + 1;
+      start = this.lineAfter(this.at);
     }
     this.at = this.text.length;
     this.column = -1;
@@ -266,7 +269,7 @@ class PlainReader {
     header.lastIndex = start;
     const [mark] = header.exec(this.text) ?? leave();
     const line = this.text.indexOf('\n', start) + 1;
-    this.toContentOrHash(line);
+    this.toContent(line, false);
     const indent = this.column;
     if (indent <= Math.max(outer, 0)) leave();
     // Up to the first line that is further out.
@@ -276,27 +279,13 @@ class PlainReader {
       this.spaces();
       const code = this.code(this.at);
       if (code !== NEWLINE && code !== RETURN && this.at - end < indent) break;
-      const next = this.text.indexOf('\n', this.at);
-      end = next < 0 ? this.text.length : next + 1;
+      end = this.lineAfter(this.at);
     }
     const source = this.text.slice(line, end);
     const { value } = CST.resolveAsScalar({ type: 'block-scalar', offset: start, indent: Math.max(outer, 0), props: [{ type: 'block-scalar-header', offset: start, indent: 0, source: mark }, { type: 'newline', offset: line - 1, indent: 0, source: '\n' }], source }, true, leave);
     this.toContent(end);
     if (this.column > outer) leave();
     return { kind: 'scalar', value, text: value, from: from ?? start, start, end: line + source.trimEnd().length, path };
-  }
-
-  private toContentOrHash(line: number): void {
-    let start = line;
-    for (;;) {
-      if (start >= this.text.length) leave();
-      this.at = start;
-      this.spaces();
-      const code = this.code(this.at);
-      if (code !== NEWLINE && code !== RETURN) break;
-      start = this.text.indexOf('\n', this.at) + 1 || this.text.length;
-    }
-    this.column = this.at - start;
   }
 
   /** Over space, line ends and comments within brackets, whose lines must be further in than what they are in. */

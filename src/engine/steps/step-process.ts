@@ -1,7 +1,6 @@
 import type { RunStep } from '../../config';
 import { OutputLost, type ExitStatus, type SpawnRequest, type SupervisedProcess } from '../../supervisor';
-import { alarm } from '../alarm';
-import { DEFAULT_LIMITS, untilAborted, untilLimit } from '../limits';
+import { DEFAULT_LIMITS, settledWithin, untilAborted, untilLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
 /** How a step's process is ended when its time is over. */
@@ -56,14 +55,10 @@ async function within<T>(request: SpawnRequest, { timeoutMs = DEFAULT_LIMITS.ste
 /** Children of an ended process may still write; they are waited for, but not long. */
 async function settleGroup(process: SupervisedProcess, ctx: StepContext): Promise<void> {
   if (process.hasEnded === true) return ctx.signal.throwIfAborted();
-  let off: () => void = () => undefined;
-  const patience = new Promise<void>((resolve) => (off = alarm(ctx.clock, LEFT_BEHIND_MS, resolve)));
   try {
-    await untilAborted(Promise.race([process.ended, patience]), ctx.signal);
+    await untilAborted(settledWithin(process.ended, LEFT_BEHIND_MS, ctx.clock), ctx.signal);
   } catch (error) {
     await process.stop(LADDER);
     throw error;
-  } finally {
-    off();
   }
 }

@@ -1,7 +1,7 @@
 import { l10n } from '../l10n';
 import type { CommandContext } from './context';
 import { isNode } from './targets';
-import { tell } from './tell';
+import { tell } from '../tell';
 
 /** Shows the present state again: of one experiment, or of all. */
 export function backToNow({ tree, experiments }: CommandContext, argument?: unknown): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import type { CommandContext } from './context';
-import { tell } from './tell';
+import { tell } from '../tell';
 
 /** Ends what interrupted runs have left alive and closes them; resolves with how many there were. */
 export async function cleanUp({ experiments, earlier }: CommandContext): Promise<{ readonly runs: number; readonly processes: number }> {

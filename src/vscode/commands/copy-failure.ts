@@ -4,7 +4,7 @@ import { failurePlaces } from '../model/failures';
 import type { CommandContext } from './context';
 import { failureText } from './failure-text';
 import { nodeOf } from './targets';
-import { tell, tellBriefly } from './tell';
+import { tell, tellBriefly } from '../tell';
 
 /** Copies the failures of a row (of all latest runs where there is none); resolves with the text. */
 export async function copyFailure({ tree, experiments }: CommandContext, argument?: unknown): Promise<string> {

@@ -6,7 +6,7 @@ import { l10n } from '../l10n';
 import { toPath, toUri } from '../paths';
 import type { CommandContext } from './context';
 import { nodeOf, runOf } from './targets';
-import { tellNothingRan } from './tell';
+import { tellNothingRan } from '../tell';
 
 const FORMATS: readonly { readonly format: MetricsFormat; readonly label: string; readonly description: () => string }[] = [
   { format: 'json', label: 'JSON', description: () => l10n.t('everything, for scripts') },

@@ -9,7 +9,7 @@ import { sourceOf } from '../tree/source-of';
 import type { CommandContext } from './context';
 import { pickRow } from './pick-row';
 import { nodeOf } from './targets';
-import { tell } from './tell';
+import { tell } from '../tell';
 
 /** Opens the exact range that a row is declared at, asking for it where none is selected; resolves with the range. */
 export async function goToConfig(context: CommandContext, argument?: unknown): Promise<SourceRef | undefined> {

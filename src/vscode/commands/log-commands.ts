@@ -8,7 +8,7 @@ import type { ExperimentNode, Node, ProblemNode, RunErrorNode } from '../tree/no
 import type { CommandContext } from './context';
 import { pickTestThatRan } from './pick-row';
 import { nodeOf, runOf } from './targets';
-import { tell, tellNothingRan } from './tell';
+import { tell, tellNothingRan } from '../tell';
 
 /** Opens a log of a service, step or test case, asking for what is not given; resolves with its path. */
 export async function openLog(context: CommandContext, argument?: unknown): Promise<string | undefined> {

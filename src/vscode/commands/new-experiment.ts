@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
+import { tell } from '../tell';
 import { experimentTemplate } from './experiment-template';
 import type { CommandContext } from './context';
 
@@ -26,6 +27,6 @@ const exists = (uri: vscode.Uri): Promise<boolean> => Promise.resolve(vscode.wor
 
 async function pickRoot(): Promise<vscode.Uri | undefined> {
   const roots = vscode.workspace.workspaceFolders ?? [];
-  if (roots.length === 0) void vscode.window.showInformationMessage(l10n.t('Open a folder first: the experiment is written into it.'));
+  if (roots.length === 0) tell(l10n.t('Open a folder first: the experiment is written into it.'));
   return roots.length <= 1 ? roots[0]?.uri : (await vscode.window.showWorkspaceFolderPick())?.uri;
 }

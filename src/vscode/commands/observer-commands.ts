@@ -5,7 +5,7 @@ import { statusOf, type ObserverNode } from '../observers/observer-nodes';
 import { canBeOpened, sourceText } from '../observers/observer-rows';
 import { toUri } from '../paths';
 import type { CommandContext } from './context';
-import { tell } from './tell';
+import { tell } from '../tell';
 
 /** What a command can be done to. */
 interface Aim {

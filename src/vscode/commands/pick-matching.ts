@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
-import { tellNoExperiment } from './tell';
+import { tellNoExperiment } from '../tell';
 import { matchedText, matching, patternOf, tagsOf } from './matching';
 import type { ChosenTest } from './pick';
 

@@ -3,7 +3,7 @@ import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
 import type { Node, TestNode } from '../tree/nodes';
 import type { CommandContext } from './context';
-import { tellNoExperiment, tellNothingRan } from './tell';
+import { tellNoExperiment, tellNothingRan } from '../tell';
 
 interface Item<N extends Node> extends vscode.QuickPickItem { readonly node: N }
 

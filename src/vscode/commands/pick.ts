@@ -4,7 +4,7 @@ import { spokenPath, toUri } from '../paths';
 import type { Experiment, ShownTest } from '../model/experiment';
 import type { RunOrder } from '../runs/batches';
 import { bestFor, fits } from './pick-filter';
-import { tell, tellNoExperiment } from './tell';
+import { tell, tellNoExperiment } from '../tell';
 
 interface Choice<T> extends vscode.QuickPickItem { readonly value?: T }
 

@@ -1,6 +1,6 @@
 import { l10n } from '../l10n';
 import type { CommandContext } from './context';
-import { tellBriefly, tellNoExperiment } from './tell';
+import { tellBriefly, tellNoExperiment } from '../tell';
 
 /** Looks for files again, and says how many there are. */
 export async function refresh({ experiments }: CommandContext): Promise<void> {

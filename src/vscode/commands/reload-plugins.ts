@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import type { CommandContext } from './context';
-import { tellBriefly } from './tell';
+import { tellBriefly } from '../tell';
 
 /** What became of the plug-ins of all experiments. */
 export interface ReloadReport {

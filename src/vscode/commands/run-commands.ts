@@ -8,7 +8,7 @@ import { pickMatching } from './pick-matching';
 import { againOrders, failedOrders, failedOrdersOf, listed, ordersOf, resumeOrders, testOrders } from './run-orders';
 import { runUntilFailure } from './run-until-failure';
 import { experimentsOf } from './targets';
-import { tell, tellNoExperiment, tellNothingRan } from './tell';
+import { tell, tellNoExperiment, tellNothingRan } from '../tell';
 import { tellRefused } from './tell-refused';
 
 type Reports = Promise<readonly RunReport[]>;

@@ -3,7 +3,7 @@ import { l10n } from '../l10n';
 import type { DrivenRun } from '../runs/watched-run';
 import type { CommandContext } from './context';
 import { experimentsOf } from './targets';
-import { tell } from './tell';
+import { tell } from '../tell';
 
 /** Stops the active run, the named experiment's, or the picked one; again: kills. True when there was something to stop. */
 export async function stop(context: CommandContext, argument?: unknown): Promise<boolean> {

@@ -8,6 +8,7 @@ import { filled, openLogFile } from '../log/log-documents';
 import { currentSource } from '../model/current-source';
 import type { Experiment } from '../model/experiment';
 import { baseName } from '../paths';
+import { tell } from '../tell';
 import type { ExperimentsTree } from '../tree/experiments-tree';
 import type { Node } from '../tree/nodes';
 import { logPlaceOf, sourceOfEvent, treePlaceOf, type LogPlace } from './event-places';
@@ -78,5 +79,3 @@ export class EventJumps {
     return files.map((file) => path.join(this.dir, ...file.split('/')));
   }
 }
-
-const tell = (message: string): void => void vscode.window.showInformationMessage(message);

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../commands/context';
 import { experimentsOf, isNode } from '../commands/targets';
-import { tellNothingRan } from '../commands/tell';
+import { tellNothingRan } from '../tell';
 import { l10n } from '../l10n';
 import { pickRun } from '../runs/pick-run';
 

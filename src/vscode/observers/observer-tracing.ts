@@ -5,8 +5,7 @@ import type { LogBuffer } from '../log/log-buffer';
 import type { Runs } from '../runs/runs';
 import type { DeliveryTraces } from './delivery-traces';
 import { deliveryLine } from './delivery-line';
-
-const TOLD_MS = 5000;
+import { tellBriefly } from '../tell';
 
 /** Switches the tracing of observers on and off while runs are under way: each delivery goes into the log and into the store. */
 export class ObserverTracing implements vscode.Disposable {
@@ -55,7 +54,7 @@ export class ObserverTracing implements vscode.Disposable {
   #tell(what: string): void {
     for (const run of this.runs.live) this.#follow(run.id);
     const hidden = !this.log.shows('trace') && this.isOn;
-    void vscode.window.setStatusBarMessage(hidden ? `${what}; ${l10n.t('set the level of the Experiments channel to Trace to see each delivery')}` : what, TOLD_MS);
+    tellBriefly(hidden ? `${what}; ${l10n.t('set the level of the Experiments channel to Trace to see each delivery')}` : what);
     this.log.add('info', hidden ? `${what}; ${l10n.t('each delivery is a line of level trace, or debug when it took over 1 ms: set the level of this channel to see them')}` : what);
     void vscode.commands.executeCommand('setContext', 'experimentObserver.tracing', this.#all);
     this.#changed.fire();

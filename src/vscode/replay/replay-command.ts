@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/context';
 import { experimentsOf, isNode } from '../commands/targets';
-import { tell, tellNothingRan } from '../commands/tell';
+import { tell, tellNothingRan } from '../tell';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tell } from '../tell';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
@@ -17,10 +18,7 @@ interface Choice {
 /** Lets a person choose one of the runs of these experiments, newest first; undefined when there is none, or none was chosen. */
 export async function pickRun(experiments: readonly Experiment[], title: string, { of, none }: Choice = { of: () => true, none: l10n.t('Nothing has been run yet.') }): Promise<HistoryRow | undefined> {
   const items = (await historyOf(experiments)).filter(of).map(itemOf);
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(none);
-    return undefined;
-  }
+  if (items.length === 0) return void tell(none);
   return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('A run, newest first'), matchOnDescription: true, matchOnDetail: true }))?.run;
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { l10n } from '../l10n';
+import { l10n } from './l10n';
 
 const BRIEF_MS = 5000;
 
