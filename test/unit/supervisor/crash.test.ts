@@ -137,6 +137,7 @@ describe('supervisor: sweeping', () => {
     const [client, otherClient] = [await bed.start(), await other.start()];
     const child = await client.spawn(bed.sh(obedient('pid')));
     const otherChild = await otherClient.spawn(other.sh(obedient('pid')));
+    await until('it is itself, and has no helper any more', () => readFileSync(`/proc/${child.pid}/comm`, 'utf8') === 'sleep\n');
     assert.deepEqual((await client.sweep()).map(({ pid, found_by }) => ({ pid, found_by })), [{ pid: child.pid, found_by: 'group' }]);
     assert.deepEqual(await child.ended, { code: null, signal: 'SIGKILL', killed: true });
     assert.ok(isRunning(otherChild.pid));
