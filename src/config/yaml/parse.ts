@@ -35,6 +35,17 @@ export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
   return tree === undefined ? parseFully(file, text) : { tree, syntax: [], problems: [], refused: false, documents: 1 };
 };
 
+/** The parser's errors are data here: nobody reads their stacks, and collecting them can take many times as long as the parsing. */
+const withoutStacks = <T>(parse: () => T): T => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
+
 /** All of YAML, with its problems: several times slower than what most texts need. */
 export const parseFully = (file: TextFile, text: string = file.text): Parsed => {
   const refuse = (problem: Problem): Parsed => ({ syntax: [], problems: [problem], refused: true, documents: 1 });
@@ -42,7 +53,7 @@ export const parseFully = (file: TextFile, text: string = file.text): Parsed => 
   const deep = nested(text);
   if (deep !== undefined) return refuse(file.problem(deep, deep + 1, 'too-deep', 'Nested more than 64 levels deep'));
   try {
-    const parsed = parseAllDocuments<ParsedNode>(text, { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const parsed = withoutStacks(() => parseAllDocuments<ParsedNode>(text, { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' }));
     const documents: Document[] = Array.isArray(parsed) ? parsed : [];
     const first = documents[0];
     if (!first) return { syntax: [], problems: [], refused: false, documents: 0 };

@@ -10,7 +10,8 @@ import { FILE } from './reading';
 /** `RUNS=100000` tries so many of each kind; `SEED` repeats an earlier suite. */
 const RUNS = Number(process.env['RUNS'] ?? 300);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fffffff));
-const LONGEST_MS = 1000;
+/** No hang over 1 s, where a suite is asked for; in `npm test` a machine may be slow, and only a hang counts. */
+const LONGEST_MS = process.env['RUNS'] === undefined ? 15_000 : 1000;
 const PARAMS = { numRuns: RUNS, seed: SEED };
 
 const SAMPLES = [...readdirSync('examples').filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(path.join('examples', name))), Buffer.from(FULL_PANTHER)];
