@@ -15,7 +15,8 @@ const published = z.union([z.int(), z.string()], { error: ENTRY })
   .refine((given) => {
     const [, host = 'auto', name] = PUBLISHED.exec(String(given)) ?? [];
     return [name, ...(host === 'auto' ? [] : [host])].every((one) => number.safeParse(one).success);
-  }, { error: ENTRY })
+    // Else the check of the whole list meets an entry that was never taken apart.
+  }, { error: ENTRY, abort: true })
   .transform((given): readonly [string, number | 'auto'] => {
     const [, host = 'auto', name = ''] = PUBLISHED.exec(String(given)) ?? [];
     return [String(Number(name)), host === 'auto' ? 'auto' : Number(host)];

@@ -60,6 +60,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['an environment that is a number', environment('7'), 'error wrong-value 7', /the type of an execution environment/],
   ['more ports in a row than there may be', service('command: [node]', 'ports: { http: auto*101 }'), 'error wrong-value auto*101', /100 at most/],
   ['a port that is none in a list', service('command: [node]', 'ports: ["4443:70000"]'), 'error wrong-value "4443:70000"', /"8443:4443"/],
+  ['a number that is no port in a list', service('command: [node]', 'ports: [-1]'), 'error wrong-value -1', /"8443:4443"/],
   ['one port on two of this machine', service('command: [node]', 'ports: ["1:4443", "2:4443"]'), 'error wrong-value "2:4443"', /on port 1 of this machine/],
   ['a port with a name that is none', service('command: [node]', 'ports: { "a b": auto }'), 'error invalid-name "a b"', /cannot be a name here/],
   ['a port behind the row', oneTest('services: { s: { command: [x, "${{ services.s.ports.media[3] }}"], ports: { media: auto*3 } } }'), 'error unknown-name ${{ services.s.ports.media[3] }}', /Did you mean "media\[1\]"/],
