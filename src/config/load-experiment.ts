@@ -2,6 +2,7 @@ import type { LoadedExperiment, LoadOptions, TestCasePlan } from './experiment';
 import { Places } from './places';
 import { readExperiment } from './read/read-experiment';
 import type { Reading } from './read/reading';
+import { readerFailed } from './refused';
 import { TestCases } from './test-cases';
 import { atOnce, type Work } from './work';
 
@@ -27,11 +28,17 @@ export function* experimentOf(reading: Reading, text: string): Work<LoadedExperi
   };
 }
 
-/** Reads an experiment in steps; never throws, however broken it is. */
+/** Reads an experiment in steps. @throws only where the reader itself has a fault */
 export function* readingExperiment(file: string, input: string | Uint8Array, options: LoadOptions = {}): Work<LoadedExperiment> {
   const { text, ...reading } = yield* readExperiment(file, input, options);
   return yield* experimentOf(reading, text);
 }
 
 /** Reads an experiment file's text or bytes; never throws, however broken it is. */
-export const loadExperiment = (file: string, input: string | Uint8Array, options: LoadOptions = {}): LoadedExperiment => atOnce(readingExperiment(file, input, options));
+export const loadExperiment = (file: string, input: string | Uint8Array, options: LoadOptions = {}): LoadedExperiment => {
+  try {
+    return atOnce(readingExperiment(file, input, options));
+  } catch (error) {
+    return readerFailed(file, input, error);
+  }
+};

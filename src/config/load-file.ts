@@ -1,13 +1,10 @@
 import { messageOf } from '../events';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { LoadedExperiment, LoadOptions } from './experiment';
-import { DEFAULT_OBSERVER_SETTINGS } from './observer-settings';
 import { checkMachine } from './machine/check-machine';
-import { problemAt } from './problem-at';
-import type { ProblemCode } from './problem-codes';
 import { OutOfMemory, readInThread } from './read-in-thread';
 import { readingOf } from './read/thread-protocol';
+import { readerFailed, refused } from './refused';
 import { withRests } from './work';
 
 /** Below this a thread costs more than it saves. */
@@ -20,20 +17,16 @@ export interface LoadFileOptions extends LoadOptions {
   readonly signal?: AbortSignal;
 }
 
-const refused = (file: string, text: string, code: ProblemCode, message: string): LoadedExperiment => {
-  const start = { line: 1, column: 1 };
-  const source = { file, path: '', range: { start, end: start } };
-  return {
-    file, text, dialect: 'experiment', name: path.basename(file), source, problems: [problemAt(source, code, message)], blocked: true,
-    tests: [], variables: {}, parallel: 1, failFast: false, outputDir: path.resolve(path.dirname(file), 'outputs'), observers: DEFAULT_OBSERVER_SETTINGS, plugins: [],
-  };
-};
-
 /** As `loadExperiment`, but what is large is read in a thread, and what is missing on this machine is told. Rejects only when aborted. */
 export const loadExperimentText = async (file: string, input: string | Uint8Array, options: LoadFileOptions = {}): Promise<LoadedExperiment> => {
   const environment = options.environment ?? process.env;
-  const loaded = await read(file, input, { ...options, environment });
-  return checkMachine(loaded, environment, options.signal);
+  try {
+    const loaded = await read(file, input, { ...options, environment });
+    return await checkMachine(loaded, environment, options.signal);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return readerFailed(file, input, error);
+  }
 };
 
 const read = async (file: string, input: string | Uint8Array, options: LoadFileOptions): Promise<LoadedExperiment> => {
@@ -49,7 +42,7 @@ const read = async (file: string, input: string | Uint8Array, options: LoadFileO
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof OutOfMemory) {
-      return refused(file, typeof input === 'string' ? input : Buffer.from(input).toString('utf8'), 'too-big', `Reading the file takes ${messageOf(error)}`);
+      return refused(file, input, 'too-big', `Reading the file takes ${messageOf(error)}`);
     }
     // Without a thread it is slower, not impossible.
     return here();

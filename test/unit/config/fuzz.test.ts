@@ -23,6 +23,8 @@ function read(input: string | Uint8Array): LoadedExperiment {
   const cpu = process.cpuUsage();
   const loaded = loadExperiment(FILE, input);
   const { user } = process.cpuUsage(cpu);
+  const fault = loaded.problems.find(({ code }) => code === 'reader-failed');
+  assert.equal(fault, undefined, fault?.message);
   // The processor's time, for the machine may be busy with others.
   assert.ok(Math.min(performance.now() - began, user / 1000) < LONGEST_MS, `it took ${performance.now() - began} ms`);
   assert.equal(Object.getOwnPropertyNames(Object.prototype).sort().join(), PROTOTYPE, 'no prototype was polluted');
