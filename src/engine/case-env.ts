@@ -1,4 +1,4 @@
-import { ConfigError } from '../config';
+import { ConfigError, valueText } from '../config';
 import { withChangesApplied } from '../supervisor';
 
 type Env = { readonly [name: string]: string };
@@ -34,6 +34,5 @@ export const settled = (variables: Env, resolve: (text: string) => string): Env 
   }));
 
 const entries = (prefix: string, values: { readonly [key: string]: unknown }): [string, string][] =>
-  Object.entries(values).map(([name, value]) => [`${prefix}_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`, textOf(value)]);
+  Object.entries(values).map(([name, value]) => [`${prefix}_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`, valueText(value)]);
 
-const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));

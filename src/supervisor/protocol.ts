@@ -47,4 +47,4 @@ export type SupervisorMessage =
 
 /** Both ends come from one build, so only what is not ours at all is kept out. */
 export const isSupervisorMessage = (message: unknown): message is SupervisorMessage =>
-  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'output-lost', 'broken'].includes(String(message.kind));
+  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'output-lost', 'broken'].some((kind) => kind === message.kind);

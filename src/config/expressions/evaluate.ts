@@ -2,6 +2,7 @@ import { didYouMean } from '../distance';
 import { formatPath } from '../path';
 import { withPortNames } from '../port-names';
 import type { ExpressionScope } from '../specs';
+import { valueText } from '../value-text';
 import { LATER, laterText } from './later';
 import { hasExpression, parseTemplate, type Expression } from './template';
 
@@ -18,10 +19,7 @@ const isObject = (value: unknown): value is { readonly [key: string]: unknown } 
 
 const property = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
 
-const asText = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  return isObject(value) ? JSON.stringify(value) : value === null || value === undefined ? '' : String(value);
-};
+const asText = (value: unknown): string => (value === null || value === undefined ? '' : valueText(value));
 
 const evaluate = ({ path: written, fallback, from, to }: Expression, scope: ExpressionScope, open: readonly string[]): unknown => {
   const path = withPortNames(written);

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
+import { valueText } from '../value-text';
 import { stableJson } from './stable-json';
 
-const valueText = (value: unknown): string => {
+const idText = (value: unknown): string => {
   const word = typeof value === 'string' && /^[\w.+:/-]+$/.test(value) && !/^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|true|false|null)$/i.test(value);
   return word ? value : stableJson(value);
 };
 
 /** The name, `#n` for the n-th of equal names, and the matrix values; the values' types are told apart. */
 export const combinationId = (name: string, nth: number, matrix: readonly unknown[]): string =>
-  `${name}${nth > 1 ? `#${nth}` : ''}${matrix.length > 0 ? ` (${matrix.map(valueText).join(', ')})` : ''}`;
+  `${name}${nth > 1 ? `#${nth}` : ''}${matrix.length > 0 ? ` (${matrix.map(idText).join(', ')})` : ''}`;
 
 /** Ids of test cases that no other test's edits change; only one that would be another's too gets a number. */
 export class CaseIds {
@@ -31,10 +32,8 @@ export class CaseIds {
   }
 }
 
-const shown = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
-
 /** What is appended to a name that does not name its matrix values itself. */
-export const matrixSuffix = (matrix: readonly unknown[]): string => ` (${matrix.map(shown).join(', ')})`;
+export const matrixSuffix = (matrix: readonly unknown[]): string => ` (${matrix.map(valueText).join(', ')})`;
 
 const FOLDER_LENGTH = 60;
 const HASH_LENGTH = 10;

@@ -1,3 +1,4 @@
+import { valueText } from '../value-text';
 import { whenHolds } from '../when';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { Combination } from './matrix';
@@ -21,7 +22,7 @@ export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unkno
     for (const place of wanted.kind === 'list' ? wanted.items : [wanted]) {
       const value = plain(place);
       if (known.some((candidate) => includes(candidate, value))) continue;
-      list.unknown(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(String), '', { severity: 'warning' });
+      list.unknown(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(valueText), '', { severity: 'warning' });
     }
   }
   if (list.problems.length > before || tree.entries.size < 2 || combinations.length === 0 || combinations.length > MANY) return;

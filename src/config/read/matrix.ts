@@ -5,6 +5,7 @@ import { matrix as matrixSchema, matrixValues } from '../schema/test';
 import { id } from '../schema/leaves';
 import { check } from '../schema/validate';
 import type { ExpressionScope } from '../specs';
+import { valueText } from '../value-text';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
 import { checkEnvironmentNames } from './check-environment-names';
 import type { ProblemList } from './problem-list';
@@ -41,7 +42,7 @@ const excludes = (tree: Tree, values: readonly unknown[], keys: Matrix['keys'], 
       const known = keys.get(key);
       if (!known) list.unknownAtHead(place, 'unknown-name', `"${key}" is no key of this matrix.`, key, [...keys.keys()]);
       else if (!known.some((candidate) => includes(candidate, value))) {
-        list.unknown(place, 'excludes-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(String), '', { severity: 'warning' });
+        list.unknown(place, 'excludes-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(valueText), '', { severity: 'warning' });
       }
     }
   });

@@ -33,7 +33,7 @@ import { ReadExtensions } from './read-extensions';
 import { checkPluginConfigs, readPlugins } from './read-plugins';
 import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
-import { TestReader, type TestInput, type TestResult } from './read-test';
+import { DEFAULTABLE_TEXTUAL, TestReader, type TestInput, type TestResult } from './read-test';
 import type { CombinationData, Reading, TestData } from './reading';
 import { syntaxFixes } from './syntax-fixes';
 import { reachable, readVariables, type Variables } from './variables';
@@ -214,7 +214,7 @@ class ExperimentReader {
       return;
     }
     list.unknownKeys([defaultsShape], tree);
-    list.check(defaultsHead, plain(tree, new Set(['env', 'tags', 'description', 'artifacts'])), tree, 'defaults');
+    list.check(defaultsHead, plain(tree, DEFAULTABLE_TEXTUAL), tree, 'defaults');
     const service = child(tree, 'service');
     if (service) {
       const ready = this.extensions(all).withoutProbes(child(service, 'ready'), list);

@@ -3,6 +3,7 @@ import { meaning } from '../fixes';
 import { hasExpression } from '../expressions/template';
 import type { Problem } from '../problem';
 import { LATER_NETWORKS, NETWORKS } from '../schema/test';
+import { valueText } from '../value-text';
 import { child, type ScalarTree, type Tree } from '../yaml/tree';
 import type { Evaluate } from './case-settings';
 import type { Combination } from './matrix';
@@ -36,7 +37,7 @@ export class NetworkReader {
     const type = this.#type;
     if (type === undefined) return NETWORKS[0];
     const before = errors.length;
-    const name = String(evaluate(String(type.value), matrix, type, errors));
+    const name = valueText(evaluate(String(type.value), matrix, type, errors));
     if (errors.length > before) return NETWORKS[0];
     const problem = this.#problem(type, name);
     if (problem) errors.push(problem);

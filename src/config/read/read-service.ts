@@ -11,7 +11,7 @@ import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 import { noService } from './service-names';
 
-export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec', 'stop.command']);
+export const SERVICE_TEXTUAL: ReadonlySet<string> = new Set(['command', 'env', 'shell', 'cwd', 'files', 'ready.exec', 'stop.command', 'name']);
 
 export type Dependencies = ServiceDraft['dependsOn'];
 

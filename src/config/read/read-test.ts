@@ -9,6 +9,7 @@ import { NETWORKS, testKeys } from '../schema/test';
 import { check, describe, messageOf } from '../schema/validate';
 import type { ArtifactDraft } from '../experiment';
 import type { ExpressionScope } from '../specs';
+import { valueText } from '../value-text';
 import { whenHolds } from '../when';
 import { child, mergeTrees, plain, scalars, type Tree } from '../yaml/tree';
 import { combinationId, matrixSuffix } from './case-names';
@@ -36,7 +37,8 @@ import type { PlaceTable } from './place-table';
 import { checkShellText } from './shell-values';
 import type { Variables } from './variables';
 
-const TEST_TEXTUAL: ReadonlySet<string> = new Set(['name', 'description', 'tags', 'env', 'artifacts']);
+export const DEFAULTABLE_TEXTUAL: ReadonlySet<string> = new Set(['description', 'tags', 'env', 'artifacts', 'network_environment.version']);
+const TEST_TEXTUAL: ReadonlySet<string> = new Set(['name', ...DEFAULTABLE_TEXTUAL]);
 const testHead = z.object(testKeys);
 const testShape = closed({
   ...testKeys, matrix: z.unknown(), services: z.unknown(), steps: z.unknown(), assertions: z.unknown(),
@@ -324,7 +326,7 @@ export class TestReader {
     const fixedTags = texts(tags).some(hasExpression) ? undefined : texts(tags);
     for (const matrix of all) {
       const errors: Problem[] = [];
-      const text = (given: string, tree: Tree): string => String(this.early(given, matrix, tree, errors));
+      const text = (given: string, tree: Tree): string => valueText(this.early(given, matrix, tree, errors));
       const values = Object.values(matrix);
       const own = text(base, name);
       const dependsOn = dynamic.map(([service, tree]) => [service, this.dependencies(tree, matrix, errors)] as const);

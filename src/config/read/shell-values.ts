@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Names } from '../expressions/names';
 import { hasExpression, parseTemplate, type Expression } from '../expressions/template';
+import { valueText } from '../value-text';
 import type { ScalarTree, Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 
@@ -34,7 +35,7 @@ export const checkShellText = (tree: Tree | undefined, names: Names, list: Probl
     if (isFolder(part) && !PLAIN_PATH.test(folder) && !isQuoted(value, part.from)) {
       list.atPart(scalar, value, part, 'shell-value', `The folder ${JSON.stringify(folder)} is no plain word: a shell may split it. Write the expression in quotes, or give the command as a list`, { severity: 'warning' });
     }
-    const odd = valuesOf(part, names).map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).find((one) => !PLAIN_WORD.test(one));
+    const odd = valuesOf(part, names).map(valueText).find((one) => !PLAIN_WORD.test(one));
     if (odd === undefined) continue;
     const variable = `$${part.path[0] === 'matrix' ? 'MATRIX' : 'VAR'}_${part.path.slice(1).join('_').toUpperCase().replace(/\W/g, '_')}`;
     list.atPart(scalar, value, part, 'shell-value', `The value ${JSON.stringify(odd)} is no plain word: a shell may split it or run parts of it. Give the command as a list, or write "${variable}" in quotes`, { severity: 'warning' });

@@ -27,6 +27,12 @@ describe('a broken file', () => {
     });
   }
 
+  it('with values that have names of their own for what every object has, says what does not hold', () => {
+    const { problems } = tell(['tests:', '  - name: "${{ matrix.a }}"', '    matrix: { a: [ { toString: 1 } ], include: [ { b: { toString: [] } } ], exclude: [ { a: x } ] }',
+      '    network_environment: "${{ matrix.b }}"', '    steps: [ { run: x, when: { a: y, b: z } } ]', ''].join('\n'));
+    assert.deepEqual(problems, ['warning excludes-nothing x', 'error unknown-network "${{ matrix.b }}"', 'warning matches-nothing y', 'warning matches-nothing z']);
+  });
+
   it('with damage in a top-level value is blocked, and its tests stay listed', () => {
     const { loaded } = tell(`name: "x\ntests:\n${good('a')}`);
     assert.equal(loaded.blocked, true);

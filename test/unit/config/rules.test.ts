@@ -235,10 +235,10 @@ describe('config rules', () => {
   it('finds nothing wrong where nothing is', () => {
     const text = [
       'schema: 1', 'name: all', 'description: d', 'variables: { port: 80, url: "http://x:${{ variables.port }}" }', 'parallel: 2', 'fail_fast: true', 'timeout: 1h',
-      'paths: { output_dir: out }', 'defaults: { timeout: 5m, env: { A: b }, service: { ready: { timeout: 5s } }, step: { timeout: 2s } }', 'tests:',
+      'paths: { output_dir: out }', 'defaults: { timeout: 5m, env: { A: b }, network_environment: { type: localhost, version: 1.0 }, service: { ready: { timeout: 5s } }, step: { timeout: 2s } }', 'tests:',
       '  - name: "a ${{ matrix.n }}"', '    description: d', '    skip: false', '    parallel_group: p', '    tags: [x, 1.10]', '    timeout: 1m30s', '    env: { B: 1.10, C: null }',
-      '    matrix: { n: [1, 2], m: [x], exclude: [ { n: 2, m: x } ] }', '    iterations: 2', '    network_environment: { type: localhost }',
-      '    artifacts: ["*.txt", "${{ matrix.n }}/**"]', '    services:', '      server:', '        command: [node, s.js, "${{ services.server.ports.http }}"]',
+      '    matrix: { n: [1, 2], m: [x], exclude: [ { n: 2, m: x } ] }', '    iterations: 2', '    network_environment: { type: localhost, version: 1.0 }',
+      '    artifacts: ["*.txt", "${{ matrix.n }}/**"]', '    services:', '      server:', '        name: 1.0', '        command: [node, s.js, "${{ services.server.ports.http }}"]',
       '        cwd: impl', '        env: { LOG: debug }', '        ports: { http: auto, raw: 8080 }', '        ready: { log: on, tcp: http, http: { url: "http://x", status: 200 }, delay: 5ms }',
       '        stop: { signal: SIGINT, grace: 1s }', '        timeout: 10m', '      client: { command: "echo $VAR_URL", depends_on: { server: started }, expect_exit: { code: [0, 2] } }',
       '    steps:', '      - { id: get, run: "true", cwd: x, env: { A: 1 }, stdin: y, shell: [bash, -c], always: true, continue_on_failure: true, expect: { exit_code: { within: [0, 3] }, duration: { below: 2s } }, capture: { rps: "(.)", n: { json: a.b, unit: s, optional: true } } }',
