@@ -24,6 +24,8 @@ export interface StepContext {
   publish(event: BuiltInDraft): void;
   scope(): ExpressionScope;
   service(name: string): ServiceControl | undefined;
+  /** Breaks the test case at once: for what goes on while nobody waits for it. */
+  broke(failure: Failure): void;
   /** Makes `steps.<id>` known to later expressions. */
   setOutputs(step: string, outputs: StepOutputs): void;
   /** The metrics of several iterations, where they are looked at together. */

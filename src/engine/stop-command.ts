@@ -19,7 +19,7 @@ interface Request {
   readonly clock: Clock;
   /** Aborted when there is no more grace. */
   readonly giveUp: AbortSignal;
-  /** Says what went wrong with the command; signals follow anyway. */
+  /** Says what went wrong with the command. */
   warn(message: string): void;
 }
 
@@ -37,12 +37,14 @@ export async function stopByCommand(service: { readonly ended: Promise<unknown> 
 }
 
 /** @throws Error that says what went wrong, once nothing of the command runs any more */
-async function runToEnd({ id, command, graceMs, workplace: { cwd, env }, log, processes, clock, giveUp }: Request): Promise<void> {
+async function runToEnd({ id, command, graceMs, workplace: { cwd, env }, log, processes, clock, giveUp, warn }: Request): Promise<void> {
   let started: SupervisedProcess | undefined;
   try {
     await withLimit({ what: 'Its stop command', ms: graceMs, clock, signal: giveUp }, async () => {
       const from = await sizeOf(log);
       started = await processes.spawn({ id, command: commandLine(command), cwd, env, stdoutFile: log, stderrFile: log });
+      // It goes on: the service has to end anyway.
+      void started.outputLost?.then((message) => warn(`What its stop command prints is lost: ${message}`));
       const { code, signal } = await started.exited;
       if (code === 0) return;
       const [line] = (await lastLines(log, from, 1).catch(() => [])).slice(-1);

@@ -199,11 +199,14 @@ export class TestCaseLife {
     return new Service({
       draft, host, ports, environments, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost, kill: this.run.kill,
       publish: (event) => this.#events.publish(event),
-      onBroken: (failure) => {
-        this.#events.tell({ ...failure, phase: this.#phase });
-        this.#abort.abort(new CaseAborted('broken', failure.message));
-      },
+      onBroken: (failure) => this.#broken(failure),
     });
+  }
+
+  /** By something that went on by itself. */
+  #broken(failure: Failure): void {
+    this.#events.tell({ ...failure, phase: this.#phase });
+    this.#abort.abort(new CaseAborted('broken', failure.message));
   }
 
   #context(env: { readonly [name: string]: string }): StepContext {
@@ -215,6 +218,7 @@ export class TestCaseLife {
       publish: (event) => this.#events.publishOfSteps(event),
       scope: () => this.#scope.now(),
       service: (name) => this.#scope.service(name),
+      broke: (failure) => this.#broken(failure),
       setOutputs: (step, outputs) => this.#scope.setOutputs(step, outputs),
     };
   }

@@ -77,17 +77,37 @@ tests:
     steps: [{ run: [node, -e, "for (let n = 0; n < 10000; n += 1) console.log('a line of a step that says too much');"] }]
   - name: service
     services:
-      server: { command: [node, -e, "console.log('up'); setInterval(() => console.log('a line of a service'.repeat(100)), 1)"], ready: { log: up } }
+      server: { command: [node, -e, "console.log('up'); setInterval(() => console.log('a line of a service'.repeat(1000)), 1)"], ready: { log: up } }
     steps: [{ wait: 10m }]
+  - name: readiness
+    services:
+      server: { command: [node, -e, "setInterval(() => undefined, 1000)"], ready: { exec: [node, -e, "console.log('a line of a probe'.repeat(40000)); process.exitCode = 1"] } }
+    steps: [{ wait: 10m }]
+  - name: background
+    steps:
+      - { name: talker, background: true, run: [node, -e, "setInterval(() => console.log('a line of a talker'.repeat(1000)), 1)"] }
+      - wait: 10m
+  - name: assertion
+    steps: [{ wait: 1ms }]
+    assertions: [{ command: [node, -e, "console.log('a line of an assertion'.repeat(40000))"] }]
+  - name: stop command
+    services:
+      server: { command: [node, -e, "setInterval(() => undefined, 1000)"], stop: { command: [node, -e, "console.log('a line of a command'.repeat(40000)); process.kill(Number(process.argv[1]))", "\${{ services.server.pid }}"] } }
+    steps: [{ wait: 1ms }]
 `);
-    const { code, stdout, stderr } = await bench.startProgram('sh', ['-c', 'ulimit -f 64; exec "$@"', 'sh', process.execPath, path.resolve('dist/cli.js'), 'run', 'secret.yaml'], { SESAME: 'open sesame' }).ended;
+    const { code, stdout, stderr } = await bench.startProgram('sh', ['-c', 'ulimit -f 512; exec "$@"', 'sh', process.execPath, path.resolve('dist/cli.js'), 'run', 'secret.yaml'], { SESAME: 'open sesame' }).ended;
     assert.equal(code, 1, stdout + stderr);
     const { dir, tests } = await bench.lastSummary();
-    const [step, service] = tests;
-    assert.deepEqual([step?.outcome, service?.outcome], ['error', 'error']);
+    const [step, service, readiness, background, assertion, stopCommand] = tests;
+    assert.deepEqual(tests.map(({ name, outcome }) => `${outcome} ${name}`), ['error step', 'error service', 'error readiness', 'error background', 'error assertion', 'passed stop command'], stdout + stderr);
     assert.match(step?.failures[0]?.message ?? '', /steps\/01-step-1\.stdout\.log cannot be written: EFBIG/);
     assert.match(service?.failures[0]?.message ?? '', /^server: .*services\/server\.stdout\.log cannot be written: EFBIG/);
     assert.equal(service?.services['server']?.signal, 'SIGTERM', 'it was not ended by what it could not write');
+    assert.match(readiness?.failures[0]?.message ?? '', /services\/server\.ready\.log cannot be written: EFBIG/);
+    assert.match(background?.failures[0]?.message ?? '', /^talker: .*steps\/01-step-1\.stdout\.log cannot be written: EFBIG/);
+    assert.match(assertion?.failures[0]?.message ?? '', /assertions\/01\.stdout\.log cannot be written: EFBIG/);
+    assert.equal(stopCommand?.services['server']?.killed, false);
+    assert.match(stdout + stderr, /What its stop command prints is lost: .*services\/server\.stop\.log cannot be written: EFBIG/);
     await assertNothingLost(dir);
   });
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ReadySpec } from '../../config';
 import { messageOf } from '../../events';
+import { exitOf } from '../exit-of';
 import { DEFAULT_LIMITS, LimitExceeded, withLimit } from '../limits';
 import { lastLines, sizeOf } from '../log-tail';
 import { commandLine } from '../shell-command';
@@ -9,7 +10,7 @@ import { pollUntil, type Condition } from './condition';
 
 const LADDER = { signal: 'SIGKILL', graceMs: 0 };
 
-/** A command ends with exit code 0. It runs where the service does, one try at a time. */
+/** A command ends with exit code 0. It runs where the service does, one try at a time. What it prints and cannot be written ends the wait. */
 export function execCondition(command: NonNullable<ReadySpec['exec']>, name: string, workplace: Workplace, intervalMs: number, ctx: StepContext): Condition {
   const { clock, processes, testDir, test } = ctx;
   const log = path.join(testDir, 'services', `${name}.ready.log`);
@@ -22,7 +23,7 @@ export function execCondition(command: NonNullable<ReadySpec['exec']>, name: str
       id: `${test}/${name}.ready#${tries}`, command: commandLine(command), cwd: workplace.cwd, env: workplace.env, stdoutFile: log, stderrFile: log,
     });
     try {
-      const { code, signal: by } = await withLimit({ what: 'The command', ms: DEFAULT_LIMITS.probeMs, clock, signal }, () => process.exited);
+      const { code, signal: by } = await withLimit({ what: 'The command', ms: DEFAULT_LIMITS.probeMs, clock, signal }, () => exitOf(process));
       const [line] = (await lastLines(log, from, 1)).slice(-1);
       last = `${by === null ? `exit code ${code}` : `ended by ${by}`}${line === undefined ? '' : `: ${line}`}`;
       return code === 0;

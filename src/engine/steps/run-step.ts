@@ -34,7 +34,7 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
   let end;
   try {
     // In the background it is over when it has been started; what it does is ended with the test case.
-    end = await (step.background === true ? runInBackground(request, step, record.title, ctx) : runToEnd(request, step, record.title, ctx));
+    end = await (step.background === true ? runInBackground(request, step, record.title, ctx, (message) => ctx.broke(record.breakage('run', message))) : runToEnd(request, step, record.title, ctx));
   } catch (error) {
     if (!(error instanceof SpawnError || error instanceof OutputLost)) throw error;
     record.broke(error instanceof SpawnError && error.code === 'cwd-missing' ? 'cwd' : 'run', error.message);

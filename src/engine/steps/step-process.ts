@@ -1,5 +1,6 @@
 import type { RunStep } from '../../config';
-import { OutputLost, type ExitStatus, type SpawnRequest, type SupervisedProcess } from '../../supervisor';
+import type { ExitStatus, SpawnRequest, SupervisedProcess } from '../../supervisor';
+import { exitOf } from '../exit-of';
 import { DEFAULT_LIMITS, settledWithin, untilAborted, untilLimit } from '../limits';
 import type { StepContext } from '../step-context';
 
@@ -27,14 +28,10 @@ export async function runToEnd(request: SpawnRequest, limits: Limits, title: str
   return end;
 }
 
-/** @throws OutputLost */
-function exitOf({ exited, outputLost }: SupervisedProcess): Promise<ExitStatus> {
-  return outputLost === undefined ? exited : Promise.race([outputLost.then((message): never => { throw new OutputLost(message); }), exited]);
-}
-
-/** Starts a process that nobody waits for. @throws SpawnError, LimitExceeded, or the reason of the context's signal */
-export async function runInBackground(request: SpawnRequest, limits: Limits, title: string, ctx: StepContext): Promise<void> {
-  await within(request, limits, title, ctx, async () => undefined);
+/** Starts a process that nobody waits for; `onLost` hears later when what it prints cannot be written. @throws SpawnError, LimitExceeded, or the reason of the context's signal */
+export async function runInBackground(request: SpawnRequest, limits: Limits, title: string, ctx: StepContext, onLost: (message: string) => void): Promise<void> {
+  const child = await within(request, limits, title, ctx, async (started) => started);
+  void child.outputLost?.then(onLost);
 }
 
 /** The time of a step begins before its process is there. */

@@ -57,7 +57,12 @@ export class StepRecord {
 
   /** The step itself broke. */
   broke(path: string, message: string): void {
-    this.failures.push({ phase: 'steps', kind: 'step', message: `${this.title}: ${message}`, source: this.draft.sourceOf(path) });
+    this.failures.push(this.breakage(path, message));
+  }
+
+  /** As a failure of its own, for what shows after the step's end. */
+  breakage(path: string, message: string): Failure {
+    return { phase: 'steps', kind: 'step', message: `${this.title}: ${message}`, source: this.draft.sourceOf(path) };
   }
 
   get title(): string {

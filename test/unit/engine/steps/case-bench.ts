@@ -54,6 +54,7 @@ export class CaseBench {
       publish: (event) => this.events.push(event),
       scope: () => ({ ...parts.scope, steps: outputs }),
       service: (name) => parts.services?.find((service) => service.name === name),
+      broke: (failure) => { throw new Error(failure.message); },
       setOutputs: (step, values) => (outputs[step] = values),
       metrics: this.metrics,
     };
