@@ -1,18 +1,18 @@
 import { portNames } from '../config';
 import type { Network, NetworkEnvironment, NetworkRequest } from '../engine';
-import { reserveFreePorts } from './reserve-ports';
+import { PortsOnDemand, type PortSupply } from './port-supply';
 import { PortReservations } from './port-reservations';
 
 /** Services are processes on this machine; ports given as `auto` are free ones, reserved until the teardown. */
 export class LocalhostNetwork implements NetworkEnvironment {
   readonly type = 'localhost';
 
-  constructor(private readonly reservations = new PortReservations()) {}
+  constructor(private readonly supply: PortSupply = new PortsOnDemand(new PortReservations())) {}
 
   async setUp({ services, signal }: NetworkRequest): Promise<Network> {
     const reserved: number[] = [];
     const release = async () => {
-      await Promise.all(reserved.splice(0).map((port) => this.reservations.release(port)));
+      await Promise.all(reserved.splice(0).map((port) => this.supply.giveBack(port)));
     };
     try {
       const placed: [string, Network['services'][string]][] = [];
@@ -24,7 +24,7 @@ export class LocalhostNetwork implements NetworkEnvironment {
             numbers.push([key, wanted]);
             continue;
           }
-          const row = await reserveFreePorts(this.reservations, wanted === 'auto' ? 1 : wanted.inARow);
+          const row = await this.supply.take(wanted === 'auto' ? 1 : wanted.inARow);
           reserved.push(...row);
           portNames(key, row.length).forEach((one, index) => numbers.push([one, row[index] ?? 0]));
         }

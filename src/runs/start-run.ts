@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Redactor } from '../events';
 import { ExperimentManager, systemClock } from '../engine';
-import { executionEnvironments, LocalhostNetwork } from '../environments';
+import { executionEnvironments, LocalhostNetwork, PortReservations, PortsOnDemand, SparePorts } from '../environments';
 import { createRun, rememberOutputDir } from '../results';
 import { prepareEnclosure, SupervisorClient } from '../supervisor';
 import { RegexWorker } from '../workers';
@@ -38,9 +38,10 @@ export async function startRun(request: RunRequest): Promise<Run> {
     await rememberOutputDir(outputDir).catch(() => undefined);
     const run = new LiveRun(id, dir, { ...request, ...(redactor === undefined ? {} : { redactor }), settings: loaded.observers });
     if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
+    const ports = new SparePorts(new PortsOnDemand(new PortReservations()));
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));
     const manager = new ExperimentManager({
-      events: run.events, settle: () => run.settle(), processes: client, clock: systemClock, networks: [new LocalhostNetwork()], environments: [...executionEnvironments(), ...request.plugins?.environments ?? []], validators: [...request.validators ?? [], ...request.plugins?.validators ?? []], regex, hostEnv: process.env,
+      events: run.events, settle: () => run.settle(), processes: client, clock: systemClock, networks: [new LocalhostNetwork(ports)], environments: [...executionEnvironments(), ...request.plugins?.environments ?? []], validators: [...request.validators ?? [], ...request.plugins?.validators ?? []], regex, hostEnv: process.env,
       ...(redactor === undefined ? {} : { secrets: { values, redactor } }),
       ...(request.plugins === undefined || request.plugins.isEmpty ? {} : { extensions: request.plugins.extensions }),
     });
@@ -56,6 +57,7 @@ export async function startRun(request: RunRequest): Promise<Run> {
       }),
       cancel: (reason) => manager.cancel(reason),
       dispose: async () => {
+        await ports.close();
         await regex.dispose();
         await client.dispose();
       },

@@ -9,21 +9,23 @@ const ADDRESSES = process.platform === 'win32' ? ['127.0.0.1'] : process.platfor
  * could not, another has, or it may not be bound. It costs a tenth of a millisecond, where a look at all sockets takes several.
  */
 export async function isFreePort(port: number): Promise<boolean> {
-  for (const address of ADDRESSES) {
-    if (!(await bindsTcp(port, address)) || !(await bindsUdp(port, address))) return false;
-  }
-  return true;
+  return holdsAtEach(async (address) => (await Promise.all([bindsTcp(port, address), bindsUdp(port, address)])).every(Boolean));
 }
 
 /** The same for all of them. */
 export async function areFreePorts(ports: readonly number[]): Promise<boolean> {
-  for (const port of ports) if (!(await isFreePort(port))) return false;
-  return true;
+  return (await Promise.all(ports.map(isFreePort))).every(Boolean);
 }
 
 /** The same for one, for TCP alone. */
 export async function isFreeForTcp(port: number): Promise<boolean> {
-  for (const address of ADDRESSES) if (!(await bindsTcp(port, address))) return false;
+  return holdsAtEach((address) => bindsTcp(port, address));
+}
+
+/** On Linux all are asked in one turn: those of IPv4 and of IPv6 do not know of each other. Elsewhere one is a part of another. */
+async function holdsAtEach(holds: (address: string) => Promise<boolean>): Promise<boolean> {
+  if (process.platform === 'linux') return (await Promise.all(ADDRESSES.map(holds))).every(Boolean);
+  for (const address of ADDRESSES) if (!(await holds(address))) return false;
   return true;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
@@ -9,7 +10,10 @@ import type { PortRequest } from '../../../src/config';
 import { LocalhostNetwork } from '../../../src/environments';
 import { reserveFreePorts } from '../../../src/environments/reserve-ports';
 import { PortReservations } from '../../../src/environments/port-reservations';
+import { PortsOnDemand } from '../../../src/environments/port-supply';
+import { SparePorts } from '../../../src/environments/spare-ports';
 import { thisProcess } from '../../../src/supervisor';
+import { until } from '../supervisor/bed';
 
 const source = { file: '/x', path: '', range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } } };
 const never = new AbortController().signal;
@@ -27,7 +31,7 @@ describe('environments: localhost', () => {
   const service = (name: string, ports: { readonly [name: string]: PortRequest }) => ({ name, ports, source });
 
   it('gives each automatic port a number of its own, keeps the fixed ones, and releases at teardown', async () => {
-    const network = new LocalhostNetwork(new PortReservations(dir));
+    const network = new LocalhostNetwork(new PortsOnDemand(new PortReservations(dir)));
     const made = await network.setUp({ test: 't', services: [service('a', { http: 'auto', admin: 8080 }), service('b', { http: 'auto' })], signal: never });
     const a = made.services['a'];
     const b = made.services['b'];
@@ -40,7 +44,7 @@ describe('environments: localhost', () => {
   });
 
   it('a hundred at once never collide, also among networks that know nothing of each other', async () => {
-    const networks = Array.from({ length: 4 }, () => new LocalhostNetwork(new PortReservations(dir)));
+    const networks = Array.from({ length: 4 }, () => new LocalhostNetwork(new PortsOnDemand(new PortReservations(dir))));
     const ports = { a: 'auto', b: 'auto', c: 'auto', d: 'auto', e: 'auto' } as const;
     const made = await Promise.all(Array.from({ length: 20 }, (_, index) => networks[index % 4]?.setUp({ test: `t${index}`, services: [service('s', ports)], signal: never })));
     const numbers = made.flatMap((network) => Object.values(network?.services['s']?.ports ?? {}));
@@ -89,7 +93,7 @@ describe('environments: localhost', () => {
       assert.deepEqual(row, [first, first + 1, first + 2, first + 3]);
       assert.ok(!row.includes(address.port));
       assert.deepEqual((await readdir(dir)).sort(), row.map((port) => `${port}.json`), 'what is not given is not kept');
-      const made = await new LocalhostNetwork(reservations).setUp({ test: 't', services: [service('a', { media: { inARow: 3 }, http: 'auto' })], signal: never });
+      const made = await new LocalhostNetwork(new PortsOnDemand(reservations)).setUp({ test: 't', services: [service('a', { media: { inARow: 3 }, http: 'auto' })], signal: never });
       const { media = 0, 'media[1]': second, 'media[2]': third, http } = made.services['a']?.ports ?? {};
       assert.deepEqual([second, third, typeof http], [media + 1, media + 2, 'number']);
       await made.tearDown(never);
@@ -109,9 +113,31 @@ describe('environments: localhost', () => {
     assert.equal(await reservations.take(20001), false);
   });
 
+  it('spare ports are reserved while others are in use, never given twice nor when somebody has come, and given back in the end', async () => {
+    const spare = new SparePorts(new PortsOnDemand(new PortReservations(dir)));
+    const reserved = (): string[] => readdirSync(dir);
+    const [first = 0] = await spare.take(1);
+    await until('one is reserved ahead', () => reserved().length === 2);
+    const ahead = Number(reserved().find((name) => name !== `${first}.json`)?.replace('.json', ''));
+    const stranger = createServer().listen({ port: ahead, host: '127.0.0.1' });
+    await once(stranger, 'listening');
+    try {
+      const [second = 0] = await spare.take(1);
+      assert.ok(![first, ahead].includes(second), `${second} is given, of ${first} and ${ahead}`);
+      await until('another is reserved ahead', () => reserved().length === 3 && !reserved().includes(`${ahead}.json`));
+    } finally {
+      stranger.close();
+    }
+    const many = await Promise.all(Array.from({ length: 50 }, () => spare.take(1)));
+    assert.equal(new Set(many.flat()).size, 50);
+    for (const port of [first, ...many.flat()]) await spare.giveBack(port);
+    await spare.close();
+    assert.equal(reserved().length, 1, 'only what was never given back is still reserved');
+  });
+
   it('a set-up that is given up keeps nothing', async () => {
     const given = new AbortController();
-    const network = new LocalhostNetwork(new PortReservations(dir));
+    const network = new LocalhostNetwork(new PortsOnDemand(new PortReservations(dir)));
     const services = [service('a', { http: 'auto' }), { name: 'b', source, get ports() { given.abort(new Error('enough')); return { http: 'auto' as const }; } }];
     await assert.rejects(network.setUp({ test: 't', services, signal: given.signal }), /enough/);
     assert.deepEqual(await readdir(dir), []);
