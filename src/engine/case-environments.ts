@@ -150,7 +150,7 @@ export class CaseEnvironments {
           const missing = await missingProgram(program, { cwd: context.fileDir, env: context.env });
           if (missing !== undefined) throw new Error(`${type} needs the program '${program}': ${lowerFirst(missing.message)}`);
         }
-        for (const service of services) await mkdir(path.join(artifactsDir, service), { recursive: true });
+        if (environment.writesFiles?.(config) !== false) for (const service of services) await mkdir(path.join(artifactsDir, service), { recursive: true });
         inner.throwIfAborted();
         const prepared = Promise.resolve().then(() => environment.prepare({ test: context.test, services, config, artifactsDir, signal: inner }));
         const entry: Entry = { type, services, source, prepared };

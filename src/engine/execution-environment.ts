@@ -9,7 +9,7 @@ export interface EnvironmentRequest {
   readonly services: readonly string[];
   /** `plugin_config`, its expressions replaced; to be checked by the environment. */
   readonly config: { readonly [key: string]: unknown };
-  /** Absolute. What it writes for a service goes to `<artifactsDir>/<service>/`, which is there. */
+  /** Absolute. What it writes for a service goes to `<artifactsDir>/<service>/`, which is there unless it `writesFiles` not. */
   readonly artifactsDir: string;
   /** Aborted when the preparation is given up; what was made until then is to be undone. */
   readonly signal: Signal;
@@ -58,6 +58,8 @@ export interface ExecutionEnvironment {
   readonly type: string;
   /** It is there for all services of each test that does not list it, with this `plugin_config`. */
   readonly byDefault?: EnvironmentRequest['config'];
+  /** Whether it may write files; default: it may. */
+  writesFiles?(config: EnvironmentRequest['config']): boolean;
   /** Programs that must be in the `PATH` of the test, or absolute; looked for before anything is started. */
   programs?(config: EnvironmentRequest['config']): readonly string[];
   /** @throws Error that says what is missing or wrong */

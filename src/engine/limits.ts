@@ -51,7 +51,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-interface Limit {
+export interface Limit {
   /** Begins the message when the limit is reached, as in `Collecting the results`. */
   readonly what: string;
   readonly ms: number;

@@ -1,6 +1,6 @@
 import type { BuiltInDraft } from '../events';
 import type { ExitStatus, StopLadder, SupervisedProcess } from '../supervisor';
-import { NEVER, settledWithin, untilAborted, untilLimit, untilWoundDown } from './limits';
+import { NEVER, settledWithin, untilAborted, untilLimit, untilWoundDown, type Limit } from './limits';
 import type { FollowedOutput } from './output-file';
 import type { Clock } from './step-context';
 
@@ -78,6 +78,15 @@ export class ServiceProcess {
   /** From now on an end is on purpose: any, or one by this signal. */
   intend(what: string): void {
     this.#intended.add(what);
+  }
+
+  /** Resolves when the death of the main process is known, should it have begun. @throws LimitExceeded, or the reason of the signal */
+  async look(limit: Omit<Limit, 'what'>): Promise<void> {
+    const what = 'Looking at a service';
+    const signs = this.needs.process.vitalSigns?.() ?? 'unknown';
+    if (signs === 'dying') await untilLimit({ what, ...limit }, () => this.exited);
+    // The answer comes behind every death the supervisor has seen. A stop begins with this signal anyway.
+    else if (signs === 'unknown') await untilLimit({ what, ...limit }, () => this.signal('SIGCONT', false));
   }
 
   /** Sends a signal to the main process, or to the whole group. */

@@ -21,6 +21,7 @@ interface Request {
   readonly stderrLog: string;
   /** Where in the logs this start begins. */
   readonly logStart: { readonly stdout: number; readonly stderr: number };
+  readonly folders: readonly string[];
   readonly environments: Pick<CaseEnvironments, 'wrap' | 'started'>;
   readonly context: StepContext;
   readonly processes: Processes;
@@ -35,7 +36,7 @@ const LEAST_START_MS = 5000;
 
 /** Starts a process of a service and tells it; what cannot be started gets its end at once. @throws StepError */
 export async function startServiceProcess(request: Request): Promise<ServiceProcess> {
-  const { spec, source, start, ports, stdoutLog, stderrLog, logStart, environments, context, processes, actions, lost, publish } = request;
+  const { spec, source, start, ports, stdoutLog, stderrLog, logStart, folders, environments, context, processes, actions, lost, publish } = request;
   const { clock, env, fileDir, test } = context;
   const command = commandLine(spec.command);
   const plain = { command, cwd: path.resolve(fileDir, spec.cwd ?? '.'), env: withChanges(env, spec.env) };
@@ -62,7 +63,7 @@ export async function startServiceProcess(request: Request): Promise<ServiceProc
   starting(wrapped.command);
   let process;
   try {
-    const spawning = processes.spawn({ id: `${test}/${spec.name}#${start}`, ...wrapped, stdoutFile: stdoutLog, stderrFile: stderrLog, ports: Object.values(ports) });
+    const spawning = processes.spawn({ id: `${test}/${spec.name}#${start}`, ...wrapped, folders, stdoutFile: stdoutLog, stderrFile: stderrLog, ports: Object.values(ports) });
     process = await answered(spawning, Math.max(spec.ready.timeoutMs ?? DEFAULT_LIMITS.readyMs, LEAST_START_MS), context);
     environments.started(spec.name, start, process);
   } catch (error) {

@@ -8,7 +8,7 @@ import type { CaseActions } from './case-actions';
 import type { CaseEnvironments } from './case-environments';
 import { failuresOf } from './case-failures';
 import { alarm } from './alarm';
-import { formatMs, settledWithin, untilAborted, withLimit } from './limits';
+import { formatMs, settledWithin, untilAborted } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { lastLine } from './matchers';
 import { hasConditions } from './ready';
@@ -24,6 +24,8 @@ export interface ServiceNeeds {
   readonly draft: ServiceDraft;
   readonly host: string;
   readonly ports: { readonly [name: string]: number };
+  /** Of all services of the test case: each may look into another's. */
+  readonly folders: readonly string[];
   readonly environments: Pick<CaseEnvironments, 'wrap' | 'started'>;
   readonly context: StepContext;
   readonly processes: Processes;
@@ -219,11 +221,7 @@ export class Service implements ServiceControl {
   /** Resolves when a death up to now has been told. */
   async lookOnceMore(): Promise<void> {
     const process = this.#process;
-    if (process?.running === true) {
-      // The answer comes behind every death the supervisor has seen. A stop begins with this signal anyway.
-      const limit = { what: 'Looking at a service', ms: LOOK_MS, clock: this.needs.context.clock, signal: this.needs.lost };
-      await withLimit(limit, () => process.signal('SIGCONT', false)).catch(() => undefined);
-    }
+    if (process?.running === true) await process.look({ ms: LOOK_MS, clock: this.needs.context.clock, signal: this.needs.lost }).catch(() => undefined);
     await nextTurn();
     await Promise.all(this.#deaths);
   }
@@ -249,7 +247,7 @@ export class Service implements ServiceControl {
     context.signal.throwIfAborted();
     const process = await startServiceProcess({
       spec, source: draft.source, start: ++this.#starts, ports: this.ports, stdoutLog: this.stdoutLog, stderrLog: this.stderrLog,
-      logStart: this.logStart, environments: this.needs.environments, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tellOfProcess(event),
+      logStart: this.logStart, folders: this.needs.folders, environments: this.needs.environments, context, processes, actions, lost: this.needs.lost, publish: (event) => this.#tellOfProcess(event),
     });
     this.#process = process;
     if (spec.awaitsPid === true) this.#spec = { ...this.#resolve(), awaitsPid: true };

@@ -145,9 +145,9 @@ export class TestCaseLife {
     signal.throwIfAborted();
   }
 
-  /** Begins at once; its failure is for whoever waits for it. Of a test case of commands alone the first makes its folder with its log. */
+  /** Begins at once; its failure is for whoever waits for it. Where a process comes first, its start makes them with its logs. */
   #makeFolders(): Promise<unknown> {
-    const made = this.#isOfCommandsAlone() ? Promise.resolve() : this.#makeInTurn();
+    const made = this.#beginsWithProcess() ? Promise.resolve() : this.#makeInTurn();
     made.catch(() => undefined);
     return made;
   }
@@ -156,14 +156,18 @@ export class TestCaseLife {
   async #makeInTurn(): Promise<void> {
     await mkdir(this.#dir, { recursive: true });
     if (this.plan.services.length === 0) return;
-    const services = path.join(this.#dir, 'services');
-    await mkdir(services, { recursive: true });
-    await Promise.all(this.plan.services.map(({ name }) => mkdir(path.join(services, name), { recursive: true })));
+    await mkdir(path.join(this.#dir, 'services'), { recursive: true });
+    await Promise.all(this.#serviceFolders().map((folder) => mkdir(folder, { recursive: true })));
   }
 
-  #isOfCommandsAlone(): boolean {
-    const { plan: { steps: [first], services, environments, artifacts }, run: { extensions, validators = [] } } = this;
-    return first !== undefined && headOf(first, 0).kind === 'run' && extensions === undefined && [services, environments, artifacts, validators].every(({ length }) => length === 0);
+  #serviceFolders(): readonly string[] {
+    return this.plan.services.map(({ name }) => path.join(this.#dir, 'services', name));
+  }
+
+  #beginsWithProcess(): boolean {
+    const { plan: { steps: [first], services, environments, artifacts, recordPackets }, run: { extensions, validators = [] } } = this;
+    const isFirst = services.length > 0 ? recordPackets === undefined : first !== undefined && headOf(first, 0).kind === 'run';
+    return isFirst && extensions === undefined && [environments, artifacts, validators].every(({ length }) => length === 0);
   }
 
   async #setUpNetwork(): Promise<Network> {
@@ -197,7 +201,7 @@ export class TestCaseLife {
   #service(draft: ServiceDraft, network: Network, environments: CaseEnvironments, context: StepContext): Service {
     const { host, ports } = network.services[draft.name] ?? { host: '127.0.0.1', ports: {} };
     return new Service({
-      draft, host, ports, environments, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost, kill: this.run.kill,
+      draft, host, ports, folders: this.#serviceFolders(), environments, context, processes: this.#processes, actions: this.run.actions, lost: this.run.lost, kill: this.run.kill,
       publish: (event) => this.#events.publish(event),
       onBroken: (failure) => this.#broken(failure),
     });
@@ -278,6 +282,8 @@ export class TestCaseLife {
         if (!lost.aborted) throw error;
       });
     }
+    // Of services none of which could be started people look into the folders all the same.
+    if (!this.#processes.used && this.#services !== undefined) await this.#makeInTurn().catch(() => undefined);
     if (!this.#processes.used || lost.aborted) return;
     const leftovers = await untilLimit({ what: 'Looking for leftovers', ms, clock, signal: lost }, async () => [
       ...(alone ? await this.#processes.sweep() : []), ...(this.#ports.length === 0 ? [] : await this.#processes.releasePorts(this.#ports)),

@@ -1,3 +1,5 @@
+import type { VitalSigns } from './vital-signs';
+
 /** What the engine needs to start and end processes; implemented by the supervisor's client, faked in tests. */
 export interface SpawnRequest {
   /** Unique within the run; names the process in messages. */
@@ -7,6 +9,8 @@ export interface SpawnRequest {
   readonly cwd: string;
   /** The whole environment of the child; the supervisor adds the run's tag. */
   readonly env: { readonly [name: string]: string };
+  /** Made before it starts, with those above them. */
+  readonly folders?: readonly string[];
   /** Files opened for appending, and their folders made: the child writes to them directly. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
@@ -60,6 +64,8 @@ export interface SupervisedProcess {
   readonly ended: Promise<ExitStatus>;
   /** Resolves with what went wrong, if what it prints can no longer be written. Never where it writes to its files itself: then it is told, too. */
   readonly outputLost?: Promise<string>;
+  /** What is known at once, without asking the supervisor, of its main process at this moment. */
+  vitalSigns?(): VitalSigns;
   /** `ended` has resolved, as who waits for it is about to hear. */
   readonly hasEnded?: boolean;
   /** Set once it has ended: its log files were empty then. */

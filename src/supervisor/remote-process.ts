@@ -1,5 +1,6 @@
 import type { ExitStatus, ProcessUsage, StopLadder, SupervisedProcess } from './processes';
 import type { KnownProcess } from './process-row';
+import { vitalSigns, type VitalSigns } from './vital-signs';
 
 /** How a process of the supervisor's is reached. */
 export interface RemoteControl {
@@ -37,6 +38,10 @@ export class RemoteProcess implements SupervisedProcess {
   onUsage(listener: (usage: ProcessUsage) => void): void {
     this.#onUsage.push(listener);
     if (this.#usage !== undefined) listener(this.#usage);
+  }
+
+  vitalSigns(): VitalSigns {
+    return this.pid === this.known.pid ? vitalSigns(this.known) : 'unknown';
   }
 
   tellUsage(usage: ProcessUsage): void {

@@ -26,6 +26,7 @@ export async function startChild<T>(
   try {
     const stdin = request.keepStdinOpen === true ? 'pipe' : request.stdin === undefined ? 'ignore' : keep(await openText(request.stdin));
     const { secrets = [] } = request;
+    makeFolders(request);
     const [stdoutFd, stderrFd] = openLogs([request.stdoutFile, request.stderrFile], keep);
     const [stdout, stderr] = secrets.length === 0 ? [stdoutFd, stderrFd] : ['pipe' as const, 'pipe' as const];
     starting();
@@ -45,10 +46,17 @@ export async function startChild<T>(
   }
 }
 
-/** Synchronous: it takes microseconds, and the way through the thread pool, for each of a thousand children, many more. */
+/** Synchronous, as the next: it takes microseconds, and the way through the thread pool, for each of a thousand children, many more. */
+function makeFolders({ folders = [], stdoutFile, stderrFile }: SpawnRequest): void {
+  try {
+    for (const folder of new Set([...folders, path.dirname(stdoutFile), path.dirname(stderrFile)])) mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new SpawnError('spawn-failed', `Its folder cannot be made: ${messageOf(error)}`);
+  }
+}
+
 function openLogs(files: readonly [string, string], keep: (fd: number) => number): readonly [number, number] {
   try {
-    for (const folder of new Set(files.map((file) => path.dirname(file)))) mkdirSync(folder, { recursive: true });
     return [keep(openSync(files[0], 'a')), keep(openSync(files[1], 'a'))];
   } catch (error) {
     throw new SpawnError('spawn-failed', `The log file cannot be opened: ${messageOf(error)}`);

@@ -15,6 +15,10 @@ export class Usage implements ExecutionEnvironment {
   /** Costs next to nothing, and leaves no file. */
   readonly byDefault = { samples: false };
 
+  writesFiles(config: EnvironmentRequest['config']): boolean {
+    return environmentConfigs.usage.parse(config).samples ?? true;
+  }
+
   async prepare({ config, services, artifactsDir }: EnvironmentRequest): Promise<PreparedEnvironment> {
     const { interval = INTERVAL_MS, samples = true } = environmentConfigs.usage.parse(config);
     const measured = new Map(services.map((service) => [service, new ServiceUsage(samples ? path.join(artifactsDir, service, FILE) : undefined)]));

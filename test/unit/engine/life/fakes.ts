@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -81,6 +82,8 @@ export class FakeProcesses implements Processes {
     if (behaviour.spawn === 'never') return new Promise(() => undefined);
     if (behaviour.spawn instanceof Error) throw behaviour.spawn;
     await behaviour.spawn;
+    // As the supervisor does.
+    for (const folder of [...request.folders ?? [], path.dirname(request.stdoutFile)]) mkdirSync(folder, { recursive: true });
     const process = new FakeProcess(request, ++this.#pid, behaviour);
     this.started.push(process);
     if (behaviour.exit !== undefined) process.exit(behaviour.exit);

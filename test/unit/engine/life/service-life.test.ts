@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Bed } from '../../supervisor/bed';
 import { RealRun } from './real-run';
@@ -57,6 +57,32 @@ tests:
     assert.deepEqual([outcome(run), errors(run)], ['passed', []]);
     const portsOf = (service: string) => run.of('service.ready').filter((event) => event.service === service).map(({ ports }) => Object.keys(ports));
     assert.deepEqual([portsOf('server'), portsOf('listed')], [[['media', 'media[1]', 'media[2]']], [['80', '4443']]]);
+  });
+
+  it('finds the folders of all services when it starts, and people that of a test none of whose could', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    services:
+      a: { command: "test -d \${{ services.a.dir }} && test -d \${{ services.b.dir }} && echo up && exec sleep 60", ready: { log: up } }
+      b: { command: "exec sleep 60", depends_on: [a] }
+    steps: [{ wait: 1ms }]
+  - { name: none, services: { server: { command: [no-such-program] } }, steps: [{ wait: 1ms }] }
+  - { name: not even tried, services: { server: { command: [no-such-program], tty: true } }, steps: [{ wait: 1ms }] }
+`);
+    assert.equal(outcome(run), 'passed,error,error');
+    for (const { test, dir } of run.of('test_case.started')) assert.ok(existsSync(path.join(run.dir, dir, 'services')), test);
+  });
+
+  it('that the last step killed has died before the verdict', async () => {
+    const run = await started(`
+tests:
+  - name: one
+    matrix: { n: [1, 2, 3, 4, 5, 6, 7, 8] }
+    services: { server: { command: [sleep, "60"] } }
+    steps: [{ run: [kill, "-9", "\${{ services.server.pid }}"] }]
+`);
+    assert.equal(outcome(run), 'error,error,error,error,error,error,error,error');
   });
 
   it('is stopped by its command, which knows its pid, as its readiness does', async () => {
