@@ -22,9 +22,15 @@ export interface FileFollower {
   close(): Promise<void>;
 }
 
-const CHUNK_BYTES = 64 * 1024;
+const FIRST_CHUNK_BYTES = 64 * 1024;
+/** Of a file that grows by more; larger ones do not stay in the processor's cache. */
+const CHUNK_BYTES = 256 * 1024;
+const NOTHING = Buffer.alloc(0);
 
-/** Calls `onChunk` with bytes and the offset of their first; a file that is not there yet is waited for. */
+/**
+ * Calls `onChunk` with bytes and the offset of their first; a file that is not there yet is waited for.
+ * The bytes are there only until it returns: the next ones are read into the same memory.
+ */
 export function followFile(path: string, onChunk: (chunk: Buffer, offset: number) => void, options: FollowOptions = {}): FileFollower {
   return new PollingFollower(path, onChunk, options);
 }
@@ -34,6 +40,7 @@ class PollingFollower implements FileFollower {
   readonly #activeMs: number;
   readonly #idleMs: number;
   #file: FileHandle | undefined;
+  #buffer = NOTHING;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<boolean> = Promise.resolve(false);
   #closed = false;
@@ -48,7 +55,7 @@ class PollingFollower implements FileFollower {
   }
 
   async drain(): Promise<void> {
-    await this.#read();
+    await this.#read(true);
   }
 
   async close(): Promise<void> {
@@ -72,26 +79,25 @@ class PollingFollower implements FileFollower {
   }
 
   /** One reading at a time; after a failed one no other begins. */
-  #read(): Promise<boolean> {
-    return (this.#reading = this.#reading.then(() => this.#readToEnd()));
+  #read(whole = false): Promise<boolean> {
+    return (this.#reading = this.#reading.then(() => this.#readToEnd(whole)));
   }
 
-  async #readToEnd(): Promise<boolean> {
-    let grew = false;
-    for (let chunk = await this.#next(); chunk.length > 0; chunk = await this.#next()) {
-      grew = true;
+  /** A piece that is shorter than asked for is the last, unless nothing may be missing: what is written meanwhile waits until it is worth a read. */
+  async #readToEnd(whole: boolean): Promise<boolean> {
+    for (let grew = false; ; grew = true) {
+      const file = this.#closed ? undefined : (this.#file ??= await openIfThere(this.path));
+      if (file === undefined) return grew;
+      if (this.#buffer.length === 0) this.#buffer = Buffer.allocUnsafeSlow(FIRST_CHUNK_BYTES);
+      const buffer = this.#buffer;
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, this.offset);
+      if (bytesRead === 0 || this.#closed) return grew;
       const { offset } = this;
-      this.offset += chunk.length;
-      this.onChunk(chunk, offset);
+      this.offset += bytesRead;
+      this.onChunk(buffer.subarray(0, bytesRead), offset);
+      if (bytesRead < buffer.length && !whole) return true;
+      if (bytesRead === buffer.length && bytesRead < CHUNK_BYTES) this.#buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     }
-    return grew;
-  }
-
-  /** Empty at the end, and once closed. */
-  async #next(): Promise<Buffer> {
-    const file = this.#closed ? undefined : (this.#file ??= await openIfThere(this.path));
-    const { buffer, bytesRead } = await file?.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, this.offset) ?? { buffer: Buffer.alloc(0), bytesRead: 0 };
-    return this.#closed ? Buffer.alloc(0) : buffer.subarray(0, bytesRead);
   }
 }
 
