@@ -24,6 +24,14 @@ export interface CaseResult {
   /** Artifacts that the file asks for, and nothing was found of. */
   readonly unmatched?: readonly string[];
   readonly leftovers: readonly LeftoverState[];
+  /** Of all its attempts; absent where there are none. */
+  readonly warnings?: readonly Warning[];
+}
+
+/** Something that a person should know, and that breaks nothing. */
+export interface Warning {
+  readonly message: string;
+  readonly source?: SourceRef;
 }
 
 /** An attempt of a test case that another one followed. */

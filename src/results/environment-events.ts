@@ -1,13 +1,15 @@
 import type { BuiltInEvent, Phase } from '../events';
 import type { Change } from './change';
 import type { TestState } from './run-state';
+import { withWarning } from './warnings';
 
 export type EnvironmentEvent = Extract<BuiltInEvent, { type: `network.${string}` | `execution.${string}` }>;
 
 /** Environments show in a test case as the phase it is in; what breaks in them arrives as `test_case.error`. */
 export function reduceEnvironment(test: TestState, event: EnvironmentEvent, change: Change): TestState {
+  const warned = withWarning(test, event, change);
   const phase = phaseOf(event.type);
-  return phase === undefined || test.status !== 'running' ? test : change.fields(test, { phase });
+  return phase === undefined || test.status !== 'running' ? warned : change.fields(warned, { phase });
 }
 
 function phaseOf(type: EnvironmentEvent['type']): Phase | undefined {

@@ -11,6 +11,7 @@ export { RunWatch, type RunWatchOptions } from './run-watch';
 export { EventIndex, Names, type EndedTest } from './event-index';
 export { IndexedJournal } from './indexed-journal';
 export { TimeTravel } from './time-travel';
+export { warningOf } from './warnings';
 export { writeAtomically } from './atomic-file';
 export { makeFolder } from './make-folder';
 export { failedObservers, runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';

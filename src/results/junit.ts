@@ -36,7 +36,7 @@ const time = (states: readonly RunState[]): string => `time="${seconds(sum(state
 
 function testCase(state: RunState, test: TestState): string {
   const open = `    <testcase name="${xml(test.id)}" classname="${xml(state.name)}" time="${seconds(test.duration_ms)}"`;
-  const body = [...result(test), ...attempts(test), ...metrics(test)];
+  const body = [...result(test), ...attempts(test), ...metrics(test), ...warnings(test)];
   return body.length === 0 ? `${open}/>\n` : `${open}>\n${body.map((line) => `      ${line}\n`).join('')}    </testcase>\n`;
 }
 
@@ -44,6 +44,10 @@ function testCase(state: RunState, test: TestState): string {
 function metrics(test: TestState): readonly string[] {
   const lines = Object.entries(test.metrics).map(([name, value]) => `${name} = ${value}`);
   return lines.length === 0 ? [] : [`<system-out>${xml(['metrics:', ...lines].join('\n'))}</system-out>`];
+}
+
+function warnings({ warnings: all = [] }: TestState): readonly string[] {
+  return all.length === 0 ? [] : [`<system-err>${xml(all.map((warning) => `warning: ${failureText(warning)}`).join('\n'))}</system-err>`];
 }
 
 /** Those before the last, as Surefire tells them. */
@@ -80,7 +84,7 @@ function result(test: TestState): readonly string[] {
   }
 }
 
-function failureText({ message, expected, found, diff, source }: Failure): string {
+function failureText({ message, expected, found, diff, source }: Pick<Failure, 'message' | 'expected' | 'found' | 'diff' | 'source'>): string {
   const place = source === undefined ? [] : [`at ${source.file}:${source.range.start.line}:${source.range.start.column} (${source.path})`];
   return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(found === undefined ? [] : [`found: ${found}`]), ...(diff === undefined ? [] : ['difference (- expected, + found):', diff]), ...place].join('\n');
 }

@@ -27,7 +27,7 @@ function runText(run: RunSummary, showPath: ShowPath): string {
     ...errors.map((message) => `> **The run itself**: ${plain(message)}\n`),
     ...(runs.length === 0 ? [] : [`${runs.length} runs: ${runs.map((part) => `${code(part.run)} ${part.outcome}`).join(', ')}`, '']),
     ...conflicts.map((conflict) => `> **In ${conflict.runs.length} runs**: ${plain(conflict.test)} (${conflict.runs.map(code).join(', ')}); the last one counts\n`),
-    ...table(tests), ...failures(tests, showPath), ...metrics(tests),
+    ...table(tests), ...failures(tests, showPath), ...warnings(tests, showPath), ...metrics(tests),
   ].join('\n');
 }
 
@@ -59,6 +59,13 @@ function failures(tests: readonly TestSummary[], showPath: ShowPath): readonly s
     ...bad.slice(0, MOST_FAILURES).flatMap((test) => [`#### ${plain(test.name)}${repetition(test)}: ${test.outcome}`, '', ...test.failures.flatMap((failure) => failureText(failure, showPath))]),
     ...(bad.length > MOST_FAILURES ? [`… and ${bad.length - MOST_FAILURES} more, all in \`run.json\``, ''] : []),
   ];
+}
+
+function warnings(tests: readonly TestSummary[], showPath: ShowPath): readonly string[] {
+  const all = tests.flatMap((test) => (test.warnings ?? []).map(({ message, source }) =>
+    `- **${plain(test.name)}${repetition(test)}**: ${plain(message)}${source === undefined ? '' : `, ${code(`${showPath(source.file)}:${source.line}:${source.column}`)}`}`));
+  if (all.length === 0) return [];
+  return ['### Warnings', '', ...all.slice(0, MOST_FAILURES), '', ...(all.length > MOST_FAILURES ? [`… and ${all.length - MOST_FAILURES} more, all in \`run.json\``, ''] : [])];
 }
 
 function failureText({ message, expected, found, diff, source }: FailureSummary, showPath: ShowPath): readonly string[] {

@@ -20,6 +20,7 @@ export function reduceRun(head: RunHead, event: RunEvent): RunHead {
       return compact({
         ...head, run: event.run ?? head.run, name: event.name, file: event.file, dir: event.dir,
         owner: event.environment.owner, source: event.source, started: event.time, resumes: event.resumes?.run, shard: event.settings.shard,
+        sequence: sequenceOf(event.settings),
       });
     case 'experiment.started':
       return {
@@ -53,3 +54,6 @@ function withFailure(head: RunHead, { observer, required }: { readonly observer:
   if (required !== true || head.errors.some((error) => error.observer === observer)) return head;
   return { ...head, errors: [...head.errors, { message: `The required observer ${observer} failed: ${why}`, observer }] };
 }
+
+const sequenceOf = ({ order, seed }: EventOf<'experiment.configured'>['settings']): RunState['sequence'] =>
+  (order === undefined ? undefined : { order, ...(seed === undefined ? {} : { seed }) });

@@ -26,6 +26,8 @@ export interface RunState {
   readonly resumes?: string;
   /** It runs only a part of what was to run. */
   readonly shard?: ShardOf;
+  /** When not that of the file. */
+  readonly sequence?: { readonly order: 'interleave' | 'shuffle'; readonly seed?: number };
   /** `seq` of the last event applied. */
   readonly seq: number;
 }

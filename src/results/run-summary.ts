@@ -1,4 +1,4 @@
-import type { Counts, Failure, Outcome, RunOutcome, ShardOf } from '../events';
+import type { Counts, Failure, Outcome, RunOutcome, ShardOf, SourceRef, Warning } from '../events';
 import { compact } from './compact';
 import type { LeftoverState, RunState, StepState, TestState } from './run-state';
 
@@ -25,6 +25,10 @@ export interface RunSummary {
   readonly resumes?: string;
   /** It is a part of what was to run. */
   readonly shard?: ShardOf;
+  /** In which its test cases ran, when not that of the file. */
+  readonly order?: 'interleave' | 'shuffle';
+  /** Of `shuffle`. */
+  readonly seed?: number;
   /** In a report of several runs as one: those runs. */
   readonly runs?: readonly RunPart[];
   /** In a report of several runs: test cases that more than one tells of; the last named counts. */
@@ -38,6 +42,8 @@ export interface RunPart {
   readonly dir: string;
   readonly outcome: RunOutcome;
   readonly shard?: ShardOf;
+  readonly order?: 'interleave' | 'shuffle';
+  readonly seed?: number;
 }
 
 export interface Conflict {
@@ -46,8 +52,19 @@ export interface Conflict {
   readonly runs: readonly string[];
 }
 
+export interface PlaceSummary {
+  readonly file: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface FailureSummary extends Omit<Failure, 'source'> {
-  readonly source?: { readonly file: string; readonly path: string; readonly line: number; readonly column: number };
+  readonly source?: PlaceSummary;
+}
+
+export interface WarningSummary extends Omit<Warning, 'source'> {
+  readonly source?: PlaceSummary;
 }
 
 export interface TestSummary {
@@ -76,6 +93,8 @@ export interface TestSummary {
   readonly logs: readonly string[];
   readonly attempts: readonly { readonly attempt: number; readonly outcome: Outcome; readonly failures: readonly FailureSummary[] }[];
   readonly leftovers: readonly LeftoverState[];
+  /** What breaks nothing; absent where there is none. */
+  readonly warnings?: readonly WarningSummary[];
 }
 
 /** The summary of a run; what has not ended counts as interrupted. */
@@ -96,7 +115,7 @@ function summaryHead(state: RunState): Omit<RunSummary, 'tests'> {
     outcome: state.outcome ?? 'interrupted', counts: state.counts,
     errors: state.errors.length > 0 ? state.errors.map((error) => error.message) : undefined,
     failed_observers: failed.length > 0 ? failed : undefined,
-    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined, resumes: state.resumes, shard: state.shard,
+    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined, resumes: state.resumes, shard: state.shard, ...state.sequence,
   });
 }
 
@@ -109,7 +128,7 @@ function testSummary(test: TestState): TestSummary {
   return compact({
     id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, over: test.over, attempt: test.attempt, flaky: test.flaky,
     outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason, kept_from: test.keptFrom,
-    failures: test.failures.map(failureSummary), metrics: test.metrics,
+    failures: test.failures.map(placed), metrics: test.metrics,
     services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>
       [name, compact({ exit_code, signal, ready_ms, starts, killed })])),
     steps: test.steps.map(({ id, name, status, duration_ms = 0, exit_code, tries }) => compact({ id, name, outcome: status, duration_ms, exit_code, tries })),
@@ -118,14 +137,15 @@ function testSummary(test: TestState): TestSummary {
       ...services.flatMap(({ name, starts }) => (starts > 0 ? [`services/${name}.stdout.log`, `services/${name}.stderr.log`] : [])),
       ...test.steps.flatMap((step) => step.logs),
     ],
-    attempts: [...test.earlier, { attempt: test.attempt, outcome, failures: test.failures }].map(({ failures, ...attempt }) => ({ ...attempt, failures: failures.map(failureSummary) })), leftovers: test.leftovers,
+    attempts: [...test.earlier, { attempt: test.attempt, outcome, failures: test.failures }].map(({ failures, ...attempt }) => ({ ...attempt, failures: failures.map(placed) })), leftovers: test.leftovers,
+    warnings: test.warnings?.map(placed),
   });
 }
 
-function failureSummary({ source, ...failure }: Failure): FailureSummary {
-  if (source === undefined) return failure;
+function placed<T extends object>({ source, ...rest }: T & { readonly source?: SourceRef }): Omit<T, 'source'> & { readonly source?: PlaceSummary } {
+  if (source === undefined) return rest;
   const { line, column } = source.range.start;
-  return { ...failure, source: { file: source.file, path: source.path, line, column } };
+  return { ...rest, source: { file: source.file, path: source.path, line, column } };
 }
 
 /** The text of `run.json`, test case by test case. */

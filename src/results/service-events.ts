@@ -1,6 +1,7 @@
 import type { BuiltInEvent } from '../events';
 import type { Change } from './change';
 import type { ServiceState, TestState } from './run-state';
+import { withWarning } from './warnings';
 
 export type ServiceEvent = Extract<BuiltInEvent, { type: `service.${string}` }>;
 
@@ -36,8 +37,10 @@ export function reduceService(test: TestState, event: ServiceEvent, change: Chan
       }, change);
     case 'service.error':
       return withService(test, { ...service, status: 'error', message: event.message }, change);
-    case 'service.warning':
-      return service.status === 'error' ? test : withService(test, { ...service, message: event.message }, change);
+    case 'service.warning': {
+      const warned = withWarning(test, event, change);
+      return service.status === 'error' ? warned : withService(warned, { ...service, message: event.message }, change);
+    }
     case 'service.restarting':
       return withService(test, { ...service, status: 'starting', message: event.reason }, change);
     default:

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
+import { assertNothingLost } from './nothing-lost';
 import { aliveWith } from './processes-alive';
 import { MIXED, PASSING } from './sample-files';
 
@@ -77,6 +78,11 @@ tests:
     }
     const { stdout } = await bench.run('run', 'deaf.yaml', '--reporter', 'github');
     assert.match(stdout, new RegExp(`^::warning file=deaf\\.yaml,line=8,col=9,title=serves::${warning}$`, 'm'));
+    const { dir, tests } = await bench.lastSummary();
+    assert.deepEqual(tests.map(({ warnings }) => warnings), [[{ message: warning, source: { file: bench.path('deaf.yaml'), path: 'tests[0].services.server.stop', line: 8, column: 9 } }]]);
+    assert.match(await readFile(path.join(dir, 'junit.xml'), 'utf8'), new RegExp(`<system-err>warning: ${warning}&#10;at .*deaf\\.yaml:8:9 `));
+    await assertNothingLost(dir);
+    assert.match((await bench.run('report', dir, '--format', 'markdown')).stdout, new RegExp(`### Warnings\n\n- \\*\\*serves\\*\\*: ${warning}, <code>deaf\\.yaml:8:9</code>`));
   });
 
   it('pretty falls back to plain lines without a terminal: no colour, no cursor movement', async () => {

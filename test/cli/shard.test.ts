@@ -115,4 +115,12 @@ const took = new Map(parts.flatMap(({ summary: { tests } }) => tests.filter(({ o
       assert.match(stderr, /expected I\/N with I from 1 to N, as in 1\/3, found '/, text);
     }
   });
+
+  it('records the order of each shard, also in the report over all', async () => {
+    await bench.write('a.yaml', `name: shuffled\norder: shuffle\n${TESTS}`);
+    const parts = [await shard('1/2', '--seed', '7'), await shard('2/2', '--seed', '8')];
+    assert.deepEqual(parts.map(({ summary: { order, seed } }) => [order, seed]), [['shuffle', 7], ['shuffle', 8]]);
+    const { summary } = await report(...await bench.runDirs());
+    assert.deepEqual([summary.order, summary.seed, summary.runs?.map(({ order, seed }) => [order, seed])], [undefined, undefined, [['shuffle', 7], ['shuffle', 8]]]);
+  });
 });

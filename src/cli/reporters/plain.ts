@@ -8,16 +8,15 @@ import { headerLine } from './header-line';
 import type { Reporter } from './reporter';
 import { RoundLines } from './round-lines';
 import { passedRoundLine } from './round-text';
-import { RunWarnings } from './run-warnings';
 import type { Colors } from './style';
 import { summaryLines } from './summary-lines';
 import { TestLabels } from './test-labels';
 import { testLine } from './test-line';
+import { warningReport } from './warning-report';
 
 /** Lines that only ever grow: for files, pipes and CI. */
 export class PlainReporter implements Reporter {
   readonly #labels = new TestLabels();
-  readonly #warnings = new RunWarnings();
   readonly #lines: RoundLines;
 
   constructor(private readonly out: Output, private readonly colors: Colors, private readonly showPath: (file: string) => string) {
@@ -39,7 +38,6 @@ export class PlainReporter implements Reporter {
   onEvent(event: ExperimentEvent, model: RunModel): void {
     if (!isBuiltInEvent(event)) return;
     this.#labels.onEvent(event);
-    this.#warnings.onEvent(event);
     if (event.type !== 'test_case.finished' || event.test === undefined) return;
     const test = model.test(event.test);
     if (test !== undefined) this.#lines.line(spansText(testLine(test, this.#labels.of(test.id), this.colors)));
@@ -52,7 +50,7 @@ export class PlainReporter implements Reporter {
     this.#lines.end(worth);
     if (!worth) return this.out.line(passedRoundLine(round, state));
     const options = { labels: this.#labels, colors, showPath };
-    for (const line of [...this.#warnings.lines(options), ...(await failureReport(state, options))]) this.out.line(line);
+    for (const line of [...warningReport(state, options), ...(await failureReport(state, options))]) this.out.line(line);
     for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
   }
 }

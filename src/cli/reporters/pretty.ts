@@ -9,12 +9,12 @@ import { LiveFrame, type Line } from './live-frame';
 import type { Reporter } from './reporter';
 import { roundText } from './round-text';
 import { progressLine, testLines, type Moment } from './running-lines';
-import { RunWarnings } from './run-warnings';
 import type { Colors } from './style';
 import { summaryLines } from './summary-lines';
 import { TestLabels } from './test-labels';
 import { testLine } from './test-line';
 import { spansText } from '../text/spans';
+import { warningReport } from './warning-report';
 
 const REDRAW_MS = 100;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -22,7 +22,6 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 /** A live tree of what runs now, redrawn in place at most ten times a second, below the test cases that have finished. */
 export class PrettyReporter implements Reporter {
   readonly #labels = new TestLabels();
-  readonly #warnings = new RunWarnings();
   readonly #frame: LiveFrame;
   readonly #running = new Set<string>();
   readonly #finished: Line[] = [];
@@ -58,7 +57,6 @@ export class PrettyReporter implements Reporter {
     if (!isBuiltInEvent(event)) return;
     this.#model = model;
     this.#labels.onEvent(event);
-    this.#warnings.onEvent(event);
     if (event.type === 'experiment.started') this.#start();
     else if (event.type === 'experiment.finished') this.#stop();
     else if (event.test !== undefined && event.type === 'test_case.started') this.#running.add(event.test);
@@ -72,7 +70,7 @@ export class PrettyReporter implements Reporter {
     if (this.#round !== undefined && hasPassed(state)) return;
     for (const line of held) this.out.line(spansText(line));
     const options = { labels: this.#labels, colors, showPath };
-    for (const line of [...this.#warnings.lines(options), ...(await failureReport(state, options))]) this.out.line(line);
+    for (const line of [...warningReport(state, options), ...(await failureReport(state, options))]) this.out.line(line);
     for (const line of summaryLines(state, state.dir, colors)) this.out.line(line);
   }
 

@@ -109,10 +109,11 @@ async function runBefore({ run, dir }: { readonly run: string; readonly dir: str
 }
 
 function resultOf(test: TestState): CaseResult {
-  const { attempt, earlier, flaky, dir, outcome = 'interrupted', reason, started, duration_ms = 0, failures, services, steps, assertions, metrics, artifacts, leftovers } = test;
+  const { attempt, earlier, flaky, dir, outcome = 'interrupted', reason, started, duration_ms = 0, failures, services, steps, assertions, metrics, artifacts, unmatched, leftovers, warnings } = test;
   return {
     outcome, attempt, earlier, dir, duration_ms, failures, services, steps, assertions, metrics, artifacts, leftovers,
     ...(flaky === undefined ? {} : { flaky }), ...(reason === undefined ? {} : { reason }), ...(started === undefined ? {} : { started }),
+    ...(unmatched === undefined ? {} : { unmatched }), ...(warnings === undefined ? {} : { warnings }),
   };
 }
 
