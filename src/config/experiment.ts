@@ -134,6 +134,8 @@ export interface LoadOptions {
   readonly iterations?: number;
   /** `--parallel`, for what may then meet. */
   readonly parallel?: number;
+  /** `--timeout` of a run of all test cases, in milliseconds, in place of the file's. */
+  readonly timeoutMs?: number;
   /** Where secrets are looked for; absent: they are not. */
   readonly environment?: { readonly [name: string]: string | undefined };
 }

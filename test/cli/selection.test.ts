@@ -73,11 +73,14 @@ describe('what run runs', function () {
 
   it('--timeout ends the run in error, and cancels the rest with the reason', async () => {
     await bench.write('slow.yaml', 'name: slow\ntests: [{ name: a, steps: [{ wait: 10m }] }, { name: b, steps: [{ wait: 10m }] }]\n');
-    const { code } = await bench.run('run', 'slow.yaml', '--timeout', '200ms', '--reporter', 'json');
+    const { code, stderr } = await bench.run('run', 'slow.yaml', '--timeout', '200ms', '--reporter', 'json');
     assert.equal(code, 1);
     const { outcome, tests } = await bench.lastSummary();
     assert.equal(outcome, 'error');
     assert.equal(tests[1]?.outcome, 'cancelled');
     assert.match(tests[1]?.reason ?? '', /time limit/);
+    assert.match(stderr, /^slow\.yaml:2:1 warning wait-over-timeout The test cases wait 20 min in all, the time limit of the run is 200 ms$/m);
+    // Whether a part of the test cases fits is not known.
+    assert.doesNotMatch((await bench.run('run', 'slow.yaml', '--timeout', '200ms', '--test', 'a')).stderr, /wait-over-timeout/);
   });
 });

@@ -28,7 +28,7 @@ export type PreparedFile =
 /** @throws UsageError when what was asked of the file makes no sense. */
 export async function prepareFile(name: string, options: RunOptions, given: CommandPlugins, context: CommandContext): Promise<PreparedFile> {
   let readWith: ReadWith = { variables: options.set, ...(options.iterations === undefined ? {} : { iterations: options.iterations }) };
-  const beside = options.parallel === undefined ? {} : { parallel: options.parallel };
+  const beside = { ...(options.parallel === undefined ? {} : { parallel: options.parallel }), ...limitOfAll(options) };
   let { loaded, plugins } = await given.read(name, { ...readWith, ...beside });
   let outputDir = options.output === undefined ? loaded.outputDir : path.resolve(context.cwd, options.output);
   // A file for PANTHER is refused by the run, in one line; its problems are not ours to tell.
@@ -62,6 +62,10 @@ export async function prepareFile(name: string, options: RunOptions, given: Comm
     notes: [...notes, ...resumed?.notes ?? [], ...(resume === undefined ? [] : resumedLines(name, resume))],
   };
 }
+
+/** The time limit of a run of all that is in the file: whether some of it fits into the limit is not known beforehand. */
+const limitOfAll = ({ timeout, test, tag, failedOf, resume, shard }: RunOptions): Pick<LoadOptions, 'timeoutMs'> =>
+  (timeout === undefined || test.length + tag.length > 0 || [failedOf, resume, shard].some((one) => one !== undefined) ? {} : { timeoutMs: timeout });
 
 /** A run that cannot be gone on with was asked for wrongly. */
 async function told<T>(work: () => T | Promise<T>): Promise<T> {

@@ -98,7 +98,7 @@ class ExperimentReader {
     // They break the tests that use them, or the run, when it comes to that.
     if (this.options.environment) checkSecrets(child(tree, 'secrets'), this.options.environment, this.ofDefaults);
     const parallel = this.options.parallel ?? this.parallel(tree, variables);
-    this.runTime(child(tree, 'timeout'), tests, parallel, variables);
+    this.runTime(tree, tests, parallel, variables);
     if (parallel > 1) checkSharedPorts(tests.flatMap(({ result }) => result.user ?? []), parallel);
     return yield* this.reading(tree, tests, variables, panther ? 'panther' : 'experiment');
   }
@@ -107,10 +107,13 @@ class ExperimentReader {
     return Number(this.scalarAtTop(child(tree, 'parallel'), variables) ?? 1);
   }
 
-  private runTime(limit: Tree | undefined, tests: readonly ReadTest[], parallel: number, variables: Variables): void {
+  private runTime(tree: Tree, tests: readonly ReadTest[], parallel: number, variables: Variables): void {
+    const limit = child(tree, 'timeout');
     const value = this.scalarAtTop(limit, variables);
-    const limitMs = typeof value === 'string' || typeof value === 'number' ? parseDuration(value) : undefined;
-    if (limit && limitMs !== undefined) checkRunTime(limit, limitMs, tests.flatMap(({ result }) => result.least ?? []), parallel, this.top);
+    const own = typeof value === 'string' || typeof value === 'number' ? parseDuration(value) : undefined;
+    const { timeoutMs: given } = this.options;
+    const ms = given ?? own;
+    if (ms !== undefined) checkRunTime({ ms, tree: limit ?? child(tree, 'tests') ?? tree, own: limit !== undefined && given === undefined }, tests.flatMap(({ result }) => result.least ?? []), parallel, this.top);
   }
 
   /** The value of a scalar at the top, its variables replaced. */

@@ -261,6 +261,15 @@ describe('config rules', () => {
     assert.deepEqual(tell(beside('', ''), { parallel: 1 }).problems, []);
   });
 
+  it('compares the time limit that the command line gives with the waits, in place of the file\'s', () => {
+    const text = oneTest('iterations: 2', 'steps: [ { wait: 3s } ]');
+    const { problems, loaded } = tell(text, { timeoutMs: 5000 });
+    assert.deepEqual([problems, loaded.problems.map(({ message }) => message)], [['warning wait-over-timeout tests'], ['The test cases wait 6 s in all, the time limit of the run is 5 s']]);
+    assert.deepEqual(tell(text, { timeoutMs: 5000, parallel: 2 }).problems, []);
+    assert.deepEqual(tell(`timeout: 1m\n${text}`, { timeoutMs: 5000 }).problems, ['warning wait-over-timeout timeout']);
+    assert.deepEqual(tell(`timeout: 1s\n${text}`, { timeoutMs: 6000 }).problems, []);
+  });
+
   it('says where the first of two equal keys is', () => {
     const text = oneTest('timeout: 2s', 'timeout: 3s');
     const [related] = load(text).problems[0]?.related ?? [];
