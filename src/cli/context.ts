@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { SupervisorChannel } from '../supervisor';
 import type { Output } from './output';
 
 /** What a command sees of the world around it. */
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly cwd: string;
   /** Absolute path of the folder that holds `supervisor.js` and `worker.js`. */
   readonly dist: string;
+  /** Started ahead of a run: one at most, for whoever takes it. */
+  readonly supervisors?: SupervisorChannel[];
   /** Whoever knows whose an error is that nobody caught, says so: then it does not end the program. */
   readonly claims: Set<(error: unknown) => boolean>;
 }

@@ -1,3 +1,5 @@
+// The first, for what it starts comes to life while the rest is read.
+import { supervisors } from './supervisor-ahead';
 import { commandLine } from './command-line';
 import type { CommandContext } from './context';
 import { EXIT } from './exit-code';
@@ -6,7 +8,7 @@ import { exit } from './own-exit';
 import { reportRequest } from './report-request';
 
 const context: CommandContext = {
-  out: new Output(process.stdout), err: new Output(process.stderr), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(),
+  out: new Output(process.stdout), err: new Output(process.stderr), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(), supervisors,
 };
 
 /** What nobody caught leaves the program in an unknown state; what the run started dies with it. */

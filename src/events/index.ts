@@ -1,6 +1,7 @@
 export * from './source';
 export * from './outcome';
 export { messageOf } from './message-of';
+export { newRunId } from './run-id';
 export { Breather } from './breather';
 export * from './catalogue';
 export type * from './case-result';

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { newRunId } from '../events';
 import { JOURNAL_FILE } from './journal';
 import { makeFolder } from './make-folder';
 import { SUMMARY_FILE } from './run-summary';
@@ -17,10 +18,6 @@ export interface StoredRun {
 }
 
 export const RUN_ID = /^\d{8}T\d{9}Z-[0-9a-f]{4}$/;
-
-/** Sorts by time as text does, as in `20261123T211905123Z-ab12`. */
-export const newRunId = (now = new Date()): string =>
-  `${now.toISOString().replace(/[-:.]/g, '')}-${randomBytes(2).toString('hex')}`;
 
 /** Ends the name of the folder of this file's runs. */
 export const fileHash = (file: string): string => createHash('sha256').update(path.resolve(file)).digest('hex').slice(0, 8);
@@ -44,13 +41,21 @@ export const runIds = async (dir: string): Promise<readonly string[]> => (await 
 export const startOf = (id: string): number =>
   Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'));
 
+interface NewRun {
+  readonly outputDir: string;
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+  /** The id that it gets unless there is such a run. */
+  readonly id?: string;
+}
+
 /** Makes the folder of a new run with the config exactly as it runs. @throws what the disk says; then no folder of it is left */
-export async function createRun(request: { readonly outputDir: string; readonly name: string; readonly file: string; readonly text: string }): Promise<{ readonly id: string; readonly dir: string }> {
+export async function createRun(request: NewRun): Promise<{ readonly id: string; readonly dir: string }> {
   const parent = experimentDir(request.outputDir, request.name, request.file);
   await makeFolder(parent);
   await writeFile(path.join(request.outputDir, '.gitignore'), '*\n', { flag: 'wx' }).catch(ignoreExisting);
-  for (;;) {
-    const id = newRunId();
+  for (let id = request.id ?? newRunId(); ; id = newRunId()) {
     const dir = path.join(parent, id);
     try {
       await mkdir(dir);

@@ -4,6 +4,7 @@ import type { LogTarget, Progress } from '../observers';
 import type { LoadedExperiment, LoadOptions } from '../config';
 import type { PluginSet } from '../plugins';
 import type { RunState } from '../results';
+import type { SupervisorChannel } from '../supervisor';
 import type { Resumption } from './resume';
 
 export interface RunRequest {
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly owner: 'window' | 'cli';
   /** Absolute path of `dist/supervisor.js`. */
   readonly supervisorScript: string;
+  /** A supervisor that was started ahead, with `hostSilenceMs`, for a run of its id; whoever made it ends it should the run not come about. */
+  readonly supervisorAhead?: SupervisorChannel;
   /** The supervisor ends this process once it has been silent for so many milliseconds; default: never. */
   readonly hostSilenceMs?: number;
   /** Where the log of the built-in logger is shown. */

@@ -20,19 +20,19 @@ import { testsToRun } from './tests-to-run';
  * @throws RunRefused when nothing of the file can run, or the run's folder cannot be written.
  */
 export async function startRun(request: RunRequest): Promise<Run> {
-  const { loaded, only, resume } = request;
+  const { loaded, only, resume, supervisorAhead } = request;
   const tests = testsToRun(loaded, only);
   const values = secretValues(loaded, process.env);
   const hidden = Object.values(values);
   const redactor = hidden.length === 0 ? request.redactor : new Redactor(hidden);
   const outputDir = request.outputDir ?? loaded.outputDir;
-  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: redactor?.mask(loaded.text) ?? loaded.text }).catch(unwritable(outputDir));
+  const { id, dir } = await createRun({ outputDir, name: loaded.name, file: loaded.file, text: redactor?.mask(loaded.text) ?? loaded.text, ...(supervisorAhead === undefined ? {} : { id: supervisorAhead.runId }) }).catch(unwritable(outputDir));
   let processes: SupervisorClient | undefined;
   const enclosure = await prepareEnclosure(id);
   try {
     await writeOwner(path.join(dir, OWNER_FILE), await thisOwner(request.owner)).catch(unwritable(outputDir));
     const { supervisorScript: script, hostSilenceMs } = request;
-    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), secrets: hidden, ...(enclosure === undefined ? {} : { enclosure }), ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
+    processes = await SupervisorClient.start({ script, runId: id, recordFile: path.join(dir, PROCESSES_FILE), secrets: hidden, ...(supervisorAhead?.runId === id ? { ahead: supervisorAhead } : {}), ...(enclosure === undefined ? {} : { enclosure }), ...(hostSilenceMs === undefined ? {} : { hostSilenceMs }) });
     const client = processes;
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);

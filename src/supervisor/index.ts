@@ -12,4 +12,5 @@ export { strandedRuns } from './run-of-process';
 export { RUN_TAG } from './run-tag';
 export { tellingItsPid } from './main-process';
 export { missingProgram } from './spawn-failure';
+export { SupervisorChannel } from './supervisor-channel';
 export { SupervisorClient } from './supervisor-client';

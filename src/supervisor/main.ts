@@ -2,16 +2,16 @@ import process from 'node:process';
 import { messageOf } from '../events';
 import { findProcess } from './process-table';
 import { bootId } from './process-identity';
-import type { SupervisorMessage, SupervisorRequest } from './protocol';
+import { isSupervisorOrders, type SupervisorMessage, type SupervisorOrders, type SupervisorRequest } from './protocol';
 import { HostWatch } from './host-watch';
 import { RecordFile } from './record-file';
 import { signalProcess } from './send-signal';
 import { Supervisor } from './supervisor';
 
-/** The supervisor process: `supervisor.js RUN_ID RECORD_FILE HOST_SILENCE_MS ENCLOSED`, the last two maybe empty, with a channel to the host. */
+/** The supervisor process: `supervisor.js RUN_ID HOST_SILENCE_MS`, the last maybe empty, with a channel to the host, which says the rest. */
 async function main(): Promise<void> {
-  const [runId, recordFile, hostSilenceMs = '', enclosed = ''] = process.argv.slice(2);
-  if (runId === undefined || recordFile === undefined || process.send === undefined) {
+  const [runId, hostSilenceMs = ''] = process.argv.slice(2);
+  if (runId === undefined || process.send === undefined) {
     console.error('This is a part of Experiment Observer that is started by it, with a channel.');
     process.exit(2);
   }
@@ -35,8 +35,12 @@ async function main(): Promise<void> {
   process.on('uncaughtException', broken);
   process.on('unhandledRejection', broken);
   process.on('disconnect', () => void end(0));
+  // It may have been started ahead of a run that does not come about.
+  const orders = heardOrders();
   const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
-  const record = new RecordFile(recordFile);
+  const told = await orders;
+  if (told === undefined) return end(0);
+  const record = new RecordFile(told.recordFile);
   try {
     record.append({ kind: 'supervisor', pid: process.pid, startTime, bootId: await bootId() });
   } catch (error) {
@@ -44,7 +48,7 @@ async function main(): Promise<void> {
     await send({ kind: 'broken', message: messageOf(error) });
     return end(1);
   }
-  const working = supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, enclosed: enclosed !== '', send });
+  const working = supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, enclosed: told.enclosed, send });
   const watch = hostSilenceMs === '' ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
   process.on('message', (request: SupervisorRequest) => {
     watch?.heard();
@@ -57,6 +61,15 @@ async function main(): Promise<void> {
   // It may have gone before anybody listened.
   if (!process.connected) await end(0);
   await send({ kind: 'ready' });
+}
+
+/** Undefined when the host has gone before it gave any. */
+function heardOrders(): Promise<SupervisorOrders | undefined> {
+  return new Promise((resolve) => {
+    process.once('message', (message) => resolve(isSupervisorOrders(message) ? message : undefined));
+    process.once('disconnect', () => resolve(undefined));
+    if (!process.connected) resolve(undefined);
+  });
 }
 
 /** Ends a host that stands still, and everything: nobody else could. */

@@ -2,6 +2,14 @@ import type { EnvironmentChanges } from './environment-changes';
 import type { ExitStatus, Leftover, ProcessUsage, SpawnErrorCode, SpawnRequest, StopLadder } from './processes';
 import type { KnownProcess } from './process-row';
 
+/** The first that the host says: until then the supervisor does nothing. */
+export interface SupervisorOrders {
+  readonly kind: 'begin';
+  readonly recordFile: string;
+  /** It has been put into a control group, or soon is. */
+  readonly enclosed: boolean;
+}
+
 /** What the host asks of the supervisor. `child` is the number of the request that started it. */
 export type SupervisorRequest = { readonly seq: number } & (
   /** `base` comes with the first: what the environments of all differ from. */
@@ -48,3 +56,6 @@ export type SupervisorMessage =
 /** Both ends come from one build, so only what is not ours at all is kept out. */
 export const isSupervisorMessage = (message: unknown): message is SupervisorMessage =>
   typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'output-lost', 'broken'].some((kind) => kind === message.kind);
+
+export const isSupervisorOrders = (message: unknown): message is SupervisorOrders =>
+  typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'begin';

@@ -1,19 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { Enclosure } from './enclosure';
 import { BEATS } from './host-watch';
-import { isSupervisorMessage, type SupervisorMessage, type SupervisorRequest } from './protocol';
+import { isSupervisorMessage, type SupervisorMessage, type SupervisorOrders, type SupervisorRequest } from './protocol';
 
 export interface ChannelOptions {
   /** Absolute path of `dist/supervisor.js`. */
   readonly script: string;
   readonly runId: string;
-  readonly recordFile: string;
-  /** Holds the supervisor and all that it starts; default: nothing does. */
-  readonly enclosure?: Enclosure;
   /** A host that has been silent for so many milliseconds is ended, and everything with it; default: it may be. */
   readonly hostSilenceMs?: number;
 }
+
+export interface BeginOptions {
+  readonly recordFile: string;
+  /** Holds the supervisor and all that it starts; default: nothing does. */
+  readonly enclosure?: Enclosure;
+}
+
+/** A supervisor that was not in its enclosure by then comes into it later. */
+const TAKEN_MS = 75;
 
 /**
  * Each start of a child copies the tables of all memory that this process has touched; and helper threads of the engine
@@ -26,15 +33,16 @@ const LAST_WORDS_MS = 500;
 const LAST_WORDS = 2000;
 
 interface ChannelEvents {
-  /** The operating system has started it; it listens a little later. */
-  started: [];
   message: [SupervisorMessage];
   /** The supervisor has gone, asked or not. */
   closed: [Error];
 }
 
-/** The supervisor process as the host sees it: what is said to it, what it says, and its end. */
+/** The supervisor process as the host sees it: what is said to it, what it says, and its end. It waits for the `begin` of its run. */
 export class SupervisorChannel extends EventEmitter<ChannelEvents> {
+  /** Resolves when the operating system has started it; it listens a little later. Rejects when it cannot. */
+  readonly started: Promise<void>;
+  readonly runId: string;
   readonly #child: ChildProcess;
   #closed: Error | undefined;
   #broken: string | undefined;
@@ -44,15 +52,18 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   /** Said before it listened. */
   #unsent: SupervisorRequest[] | undefined = [];
 
-  constructor({ script, runId, recordFile, hostSilenceMs, enclosure }: ChannelOptions) {
+  constructor({ script, runId, hostSilenceMs }: ChannelOptions) {
     super();
-    this.#child = spawn(process.execPath, [...SMALL, script, runId, recordFile, String(hostSilenceMs ?? ''), enclosure === undefined ? '' : 'enclosed'], {
+    this.runId = runId;
+    this.#child = spawn(process.execPath, [...SMALL, script, runId, String(hostSilenceMs ?? '')], {
       env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
     });
-    // Done before it listens, and so before it starts anybody.
-    if (this.#child.pid !== undefined) void enclosure?.take(this.#child.pid);
     if (hostSilenceMs !== undefined) this.#beat = setInterval(() => this.#sayAlive(), hostSilenceMs / BEATS).unref();
-    this.#child.on('spawn', () => this.emit('started'));
+    this.started = new Promise((resolve, reject) => {
+      this.#child.on('spawn', resolve);
+      this.once('closed', reject);
+    });
+    this.started.catch(() => undefined);
     this.#child.on('message', (message) => this.#hear(message));
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) this.#close(error);
@@ -77,6 +88,17 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   /** Why nothing can be said any more. */
   get closed(): Error | undefined {
     return this.#closed;
+  }
+
+  /** Says for what run it is; it listens a moment later. */
+  begin({ recordFile, enclosure }: BeginOptions): void {
+    const orders: SupervisorOrders = { kind: 'begin', recordFile, enclosed: enclosure !== undefined };
+    const say = (): void => {
+      if (this.#child.connected) this.#child.send(orders, () => undefined);
+    };
+    if (enclosure === undefined || this.pid === undefined) return say();
+    // Whoever it starts is to be born there.
+    void Promise.race([enclosure.take(this.pid), sleep(TAKEN_MS, undefined, { ref: false })]).then(say);
   }
 
   /** What is said before the supervisor listens waits for it. */

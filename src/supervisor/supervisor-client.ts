@@ -10,7 +10,7 @@ import {
 } from './processes';
 import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './protocol';
 import { readRecord } from './read-record';
-import { SupervisorChannel, type ChannelOptions } from './supervisor-channel';
+import { SupervisorChannel, type BeginOptions, type ChannelOptions } from './supervisor-channel';
 import { sweep } from './sweep';
 
 interface Waiting {
@@ -43,7 +43,7 @@ export class SupervisorClient implements Processes {
   /** The supervisor has told that nothing lives, and nothing was started since. */
   #clean = false;
 
-  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId' | 'recordFile' | 'enclosure'> & ClientOptions) {
+  private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId'> & BeginOptions & ClientOptions) {
     this.lost = new Promise((resolve) => (this.#lose = resolve));
     channel.on('message', (message) => this.#hear(message));
     this.#over = new Promise((resolve) => channel.on('closed', (error) => {
@@ -53,15 +53,20 @@ export class SupervisorClient implements Processes {
   }
 
   /**
-   * Starts a supervisor. What is asked of it before it listens, some 75 ms later, waits; should it never listen, that is told by `lost`.
+   * Starts a supervisor, or lets one begin that was started ahead. What is asked of it before it listens, some 75 ms later,
+   * waits; should it never listen, that is told by `lost`.
    * @throws Error when it cannot be started at all
    */
-  static start(options: ChannelOptions & ClientOptions): Promise<SupervisorClient> {
-    const channel = new SupervisorChannel(options);
-    return new Promise((resolve, reject) => {
-      channel.once('closed', (error) => reject(new Error(`The supervisor ${options.script} could not be started: ${error.message}`)));
-      channel.once('started', () => resolve(new SupervisorClient(channel, options)));
-    });
+  static async start({ ahead, ...options }: ChannelOptions & BeginOptions & ClientOptions & { readonly ahead?: SupervisorChannel }): Promise<SupervisorClient> {
+    const channel = ahead ?? new SupervisorChannel(options);
+    channel.begin(options);
+    try {
+      await channel.started;
+      if (channel.closed !== undefined) throw channel.closed;
+    } catch (error) {
+      throw new Error(`The supervisor ${options.script} could not be started: ${messageOf(error)}`, { cause: error });
+    }
+    return new SupervisorClient(channel, options);
   }
 
   get enclosure(): string | undefined {

@@ -34,6 +34,13 @@ if (process.platform === 'linux') describe('run when something of its own breaks
     assert.ok(tests.every((test) => test.outcome === 'error' || test.outcome === 'cancelled'), JSON.stringify(tests.map((test) => test.outcome)));
   });
 
+  it('2: a run that does not come about leaves no supervisor', async () => {
+    await bench.write('broken.yaml', 'tests: 7\n');
+    const { code } = await bench.start(['run', 'broken.yaml']).ended;
+    assert.equal(code, 2);
+    assert.deepEqual(await survivors(bench.mark, 5000), []);
+  });
+
   it('3: standard output cannot be written', async () => {
     const full = await open('/dev/full', 'w');
     try {

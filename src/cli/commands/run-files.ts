@@ -48,6 +48,7 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
     for (const reporter of reporters) await reporter.close?.();
     await Promise.all(closing);
   } finally {
+    for (const unused of context.supervisors ?? []) unused.kill();
     stop.dispose();
     await plugins.dispose();
   }

@@ -5,6 +5,7 @@ import { RunRefused, startRun, type Run } from '../../runs';
 import { ConsoleLog } from '../console-log';
 import type { CommandContext } from '../context';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
+import { hostSilenceMs } from '../host-silence';
 import { breakageText } from '../report-request';
 import type { Reporter } from '../reporters/reporter';
 import type { StopRequests } from '../stop-requests';
@@ -59,10 +60,11 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   const model = new RunModel();
   const breakages = new Breakages();
   const log = loaded.observers.logger.console ? new ConsoleLog(context, notice) : undefined;
+  const ahead = context.supervisors?.pop();
   let run: Run;
   try {
     run = await startRun({
-      loaded, plugins, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'), hostSilenceMs: hostSilenceMs(context.env),
+      loaded, plugins, outputDir, owner: 'cli', supervisorScript: path.join(context.dist, 'supervisor.js'), hostSilenceMs: hostSilenceMs(context.env), ...(ahead === undefined ? {} : { supervisorAhead: ahead }),
       ...(only === undefined ? {} : { only: new Set(only.map(({ id }) => id)) }),
       ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
       // Whoever waits for a failure has it with the first.
@@ -79,6 +81,7 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       ],
     });
   } catch (error) {
+    ahead?.kill();
     if (!(error instanceof RunRefused)) throw error;
     notice(error.message);
     return { code: EXIT.usage };
@@ -97,14 +100,6 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   const broke = breakages.broke(state.errors.filter(({ observer }) => observer === undefined).length);
   if (broke) notice(breakageText(state.errors.map(({ message }) => message)));
   return { code: exitCodeOf(state, broke), state };
-}
-
-const HOST_SILENCE_MS = 60_000;
-
-/** An observer that never returns stops this process: after so long the supervisor ends it. */
-function hostSilenceMs({ EXPERIMENT_OBSERVER_HOST_SILENCE_MS: given }: NodeJS.ProcessEnv): number {
-  const ms = Number(given);
-  return Number.isInteger(ms) && ms > 0 ? ms : HOST_SILENCE_MS;
 }
 
 /** Tells a broken engine from an experiment that broke. */

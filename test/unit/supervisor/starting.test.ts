@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { RUN_TAG, SpawnError, SupervisorClient, type ExitStatus, type SpawnErrorCode, type SpawnRequest } from '../../../src/supervisor';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { RUN_TAG, SpawnError, SupervisorChannel, SupervisorClient, type ExitStatus, type SpawnErrorCode, type SpawnRequest } from '../../../src/supervisor';
 import { Bed, obedient, shell, supervisorScript, until } from './bed';
 
 describe('supervisor: starting processes', () => {
@@ -149,6 +149,29 @@ describe('supervisor: starting itself', () => {
   it('says that its record cannot be written, and lets nobody wait', async () => {
     const bed = new Bed();
     assert.match(await neverListens(bed, { script: supervisorScript(), recordFile: bed.file('no/folder') }), /broke: .*ENOENT.*no\/folder/);
+  });
+
+  it('may be started ahead of its run: then it begins when that does', async () => {
+    const bed = new Bed();
+    const ahead = new SupervisorChannel({ script: supervisorScript(), runId: bed.runId });
+    await ahead.started;
+    assert.equal(existsSync(bed.recordFile), false);
+    const client = await SupervisorClient.start({ ahead, script: supervisorScript(), runId: bed.runId, recordFile: bed.recordFile });
+    assert.equal(client.pid, ahead.pid);
+    const child = await client.spawn(bed.sh('exit 7'));
+    assert.equal((await child.exited).code, 7);
+    assert.deepEqual(await client.dispose(), []);
+    await bed.dispose();
+  });
+
+  it('started ahead and killed meanwhile, it cannot be started', async () => {
+    const bed = new Bed();
+    const ahead = new SupervisorChannel({ script: supervisorScript(), runId: bed.runId });
+    const closed = new Promise((resolve) => ahead.once('closed', resolve));
+    ahead.kill();
+    await closed;
+    await assert.rejects(SupervisorClient.start({ ahead, script: supervisorScript(), runId: bed.runId, recordFile: bed.recordFile }), /could not be started: .*SIGKILL/);
+    await bed.dispose();
   });
 
   it('does first what was asked before it listened', async () => {
