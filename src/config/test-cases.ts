@@ -58,7 +58,8 @@ export class TestCases {
     const cases = Array.from({ length: iterations }, (_each, index): TestCasePlan => {
       const id = this.ids.next(wanted, index + 1, iterations);
       const { services, steps, assertions } = parts;
-      const one = Object.assign({ ...form, id, name, matrix, iteration: index + 1, tags, dir: folderName(name, id), network, services, steps, assertions, errors }, settings);
+      // Mostly they are equal: one text for both.
+      const one = Object.assign({ ...form, id, name: name === id ? id : name, matrix, iteration: index + 1, tags, dir: folderName(name, id), network, services, steps, assertions, errors }, settings);
       return index < this.warmup ? Object.assign(one, { warmup: true as const }) : one;
     });
     const [first] = parts.overIterations;

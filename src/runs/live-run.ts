@@ -33,7 +33,7 @@ export interface LiveRunOptions extends Pick<RunRequest, 'observers' | 'logTo' |
 export class LiveRun implements Run {
   readonly events: EventManager;
   readonly finished: Promise<RunState>;
-  readonly #model = new RunModel();
+  readonly model = new RunModel();
   readonly #open = new OpenThings();
   readonly #journal: Journal;
   readonly #builtIns: BuiltIns;
@@ -55,8 +55,8 @@ export class LiveRun implements Run {
       ...(options.redactor === undefined ? {} : { redactor: options.redactor }),
     });
     const { observers = [], logTo, redactor, settings = DEFAULT_OBSERVER_SETTINGS } = options;
-    this.#builtIns = builtInObservers({ settings, dir, state: () => this.#model.state(), logTo, redactor });
-    registerObservers(this.events, { journal: this.#journal, model: this.#model, open: this.#open, others: [...this.#builtIns.observers, ...observers] });
+    this.#builtIns = builtInObservers({ settings, dir, state: () => this.model.state(), logTo, redactor });
+    registerObservers(this.events, { journal: this.#journal, model: this.model, open: this.#open, others: [...this.#builtIns.observers, ...observers] });
   }
 
   /** Gives the run its plug-ins; before its first event. */
@@ -66,7 +66,7 @@ export class LiveRun implements Run {
 
   state(): RunState {
     this.events.deliverNow();
-    return this.#model.state();
+    return this.model.state();
   }
 
   progress(now = Date.now()): Progress | undefined {
@@ -74,9 +74,9 @@ export class LiveRun implements Run {
   }
 
   onChanged(listener: (state: RunState) => void): Registration {
-    const call = () => listener(this.#model.state());
-    this.#model.on('changed', call);
-    return { dispose: () => this.#model.off('changed', call) };
+    const call = () => listener(this.model.state());
+    this.model.on('changed', call);
+    return { dispose: () => this.model.off('changed', call) };
   }
 
   cancel(reason: string): void {
@@ -102,21 +102,21 @@ export class LiveRun implements Run {
     }
     this.events.deliverNow();
     await driver.dispose().catch((error: unknown) => this.#broke(`The clean-up broke: ${messageOf(error)}`));
-    if (this.#model.head().status !== 'ended') {
-      endEarly(this.events, this.#model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
+    if (this.model.head().status !== 'ended') {
+      endEarly(this.events, this.model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
     await this.settle();
     this.#attached?.dispose();
     // The summary is written last: whether a required observer did its work is known only now.
     const unwritten = await this.#builtIns.close();
     this.#journal.close();
-    const state = this.#model.state();
+    const state = this.model.state();
     // Too late for an event, but whoever waits for the end must hear of it.
     this.#finish(unwritten.length === 0 ? state : { ...state, errors: [...state.errors, ...unwritten.map(({ message }) => ({ message }))] });
   }
 
   #broke(message: string): void {
     this.events.deliverNow();
-    if (this.#model.head().status !== 'ended') this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
+    if (this.model.head().status !== 'ended') this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
   }
 }

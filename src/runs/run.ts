@@ -3,7 +3,7 @@ import type { ResultValidator } from '../engine';
 import type { LogTarget, Progress } from '../observers';
 import type { LoadedExperiment, LoadOptions } from '../config';
 import type { PluginSet } from '../plugins';
-import type { RunState } from '../results';
+import type { RunModel, RunState } from '../results';
 import type { SupervisorChannel } from '../supervisor';
 import type { Resumption } from './resume';
 
@@ -51,6 +51,8 @@ export interface Run {
   /** Absolute path of the run's folder. */
   readonly dir: string;
   readonly events: EventManager;
+  /** The reduction of what has been delivered, kept up to date; to be looked at, not applied to. Observers find each event applied already. */
+  readonly model: Pick<RunModel, 'head' | 'test'>;
   /** The reduction of all events published so far. */
   state(): RunState;
   /** How far it is, and how long it will take; undefined when the file has switched that off. @param now default: now. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isBuiltInEvent, type ExperimentEvent } from '../../events';
-import { RunModel, type RunState } from '../../results';
+import type { RunState } from '../../results';
 import { RunRefused, startRun, type Run } from '../../runs';
 import { ConsoleLog } from '../console-log';
 import type { CommandContext } from '../context';
@@ -57,7 +57,6 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
   if (loaded.dialect === 'experiment' && tests.length > 0) {
     for (const reporter of reporters) reporter.onRunStarting?.(loaded.file, loaded.name, tests.length);
   }
-  const model = new RunModel();
   const breakages = new Breakages();
   const log = loaded.observers.logger.console ? new ConsoleLog(context, notice) : undefined;
   const ahead = context.supervisors?.pop();
@@ -74,9 +73,9 @@ async function runLoaded(file: Extract<PreparedFile, { kind: 'run' }>, around: R
       ...(log === undefined ? {} : { logTo: log }),
       onWarning: ({ message }) => notice(message),
       observers: [
-        { pattern: '**', observer: (event) => { model.apply(event); breakages.onEvent(event); }, options: { name: 'command line', priority: 1 } },
+        { pattern: '**', observer: (event) => breakages.onEvent(event), options: { name: 'command line', priority: 1 } },
         ...reporters.flatMap((reporter) => (reporter.onEvent === undefined ? [] : [{
-          pattern: '**', observer: (event: ExperimentEvent) => reporter.onEvent?.(event, model), options: { name: `${reporter.constructor.name}` },
+          pattern: '**', observer: (event: ExperimentEvent) => reporter.onEvent?.(event, run.model), options: { name: `${reporter.constructor.name}` },
         }])),
       ],
     });

@@ -2,8 +2,8 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../config';
 import { isBuiltInEvent, messageOf, type ExperimentEvent, type Failure, type SourceRef } from '../../events';
-import { durationText, markdownReport, runSummary, type RunModel, type RunState, type RunSummary, warningOf, type ServiceState, type TestState } from '../../results';
-import { hasPassed, type Round } from '../../runs';
+import { durationText, markdownReport, runSummary, warningOf, type RunState, type RunSummary, type ServiceState, type TestState } from '../../results';
+import { hasPassed, type Round, type Run } from '../../runs';
 import type { CommandContext } from '../context';
 import type { Output } from '../output';
 import { printable } from '../text/printable';
@@ -55,7 +55,7 @@ export class GithubReporter implements Reporter {
     if (!beside && (this.#lines.round?.number ?? 1) === 1) this.#write(verbatim([headerLine(showPath(file), experiment, testCases, colors)]));
   }
 
-  onEvent(event: ExperimentEvent, model: RunModel): void {
+  onEvent(event: ExperimentEvent, model: Run['model']): void {
     if (!isBuiltInEvent(event)) return;
     this.#labels.onEvent(event);
     const warning = warningOf(event);

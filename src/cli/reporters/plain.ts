@@ -1,6 +1,6 @@
 import { isBuiltInEvent, type ExperimentEvent } from '../../events';
-import type { RunModel, RunState } from '../../results';
-import { hasPassed, type Round } from '../../runs';
+import type { RunState } from '../../results';
+import { hasPassed, type Round, type Run } from '../../runs';
 import type { Output } from '../output';
 import { spansText } from '../text/spans';
 import { failureReport } from './failure-report';
@@ -35,7 +35,7 @@ export class PlainReporter implements Reporter {
     if ((this.#lines.round?.number ?? 1) === 1) this.out.line(headerLine(this.showPath(file), experiment, testCases, this.colors));
   }
 
-  onEvent(event: ExperimentEvent, model: RunModel): void {
+  onEvent(event: ExperimentEvent, model: Run['model']): void {
     if (!isBuiltInEvent(event)) return;
     this.#labels.onEvent(event);
     if (event.type !== 'test_case.finished' || event.test === undefined) return;

@@ -1,7 +1,7 @@
 import { isBuiltInEvent, type ExperimentEvent } from '../../events';
 import type { Progress } from '../../observers';
-import type { RunModel, RunState } from '../../results';
-import { hasPassed, type Round } from '../../runs';
+import type { RunState } from '../../results';
+import { hasPassed, type Round, type Run } from '../../runs';
 import type { Output } from '../output';
 import { failureReport } from './failure-report';
 import { headerLine } from './header-line';
@@ -28,7 +28,7 @@ export class PrettyReporter implements Reporter {
   /** Of a round, until it is known whether they are worth showing. */
   readonly #held: Line[] = [];
   #round: Round | undefined;
-  #model: RunModel | undefined;
+  #model: Run['model'] | undefined;
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
   #progress: (now: number) => Progress | undefined = () => undefined;
@@ -53,7 +53,7 @@ export class PrettyReporter implements Reporter {
     this.#progress = progress;
   }
 
-  onEvent(event: ExperimentEvent, model: RunModel): void {
+  onEvent(event: ExperimentEvent, model: Run['model']): void {
     if (!isBuiltInEvent(event)) return;
     this.#model = model;
     this.#labels.onEvent(event);
@@ -82,7 +82,7 @@ export class PrettyReporter implements Reporter {
     this.#frame.aside(write);
   }
 
-  #finish(id: string, model: RunModel): void {
+  #finish(id: string, model: Run['model']): void {
     this.#running.delete(id);
     const test = model.test(id);
     if (test !== undefined) (this.#round === undefined ? this.#finished : this.#held).push(testLine(test, this.#labels.of(id), this.colors));
@@ -114,7 +114,7 @@ export class PrettyReporter implements Reporter {
   }
 
   /** The running test cases, as many as the terminal's height allows. */
-  #tree(model: RunModel, moment: Moment): readonly Line[] {
+  #tree(model: Run['model'], moment: Moment): readonly Line[] {
     const room = Math.max(1, this.out.rows - 4);
     const lines: Line[] = [];
     let hidden = 0;

@@ -1,8 +1,8 @@
 import type { Problem } from '../../config';
 import type { ExperimentEvent } from '../../events';
 import type { Progress } from '../../observers';
-import type { RunModel, RunState } from '../../results';
-import type { Round } from '../../runs';
+import type { RunState } from '../../results';
+import type { Round, Run } from '../../runs';
 
 /** One way to show runs. Each method is called for every run of the command, one run after another. */
 export interface Reporter {
@@ -11,7 +11,7 @@ export interface Reporter {
   /** Gives the run's progress to those that show it; it answers undefined when nobody counts. */
   followProgress?(progress: (now: number) => Progress | undefined): void;
   /** `model` has the event applied already. */
-  onEvent?(event: ExperimentEvent, model: RunModel): void;
+  onEvent?(event: ExperimentEvent, model: Run['model']): void;
   /** Everything is written and nothing is left alive. */
   onRunEnded?(state: RunState): void | Promise<void>;
   /** Nothing more of the run is told, though it had not ended. */

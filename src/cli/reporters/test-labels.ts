@@ -5,6 +5,7 @@ interface Named { readonly id: string; readonly name: string; readonly iteration
 
 /** Names of test cases for the screen; those that share a name are told apart by their iteration, or else by their id. */
 export class TestLabels {
+  /** Of those test cases whose label is not their id. */
   readonly #labels = new Map<string, string>();
 
   onEvent(event: ExperimentEvent): void {
@@ -23,7 +24,8 @@ export class TestLabels {
       const byIteration = new Set(group.map(({ iteration }) => iteration)).size === group.length;
       for (const { id, iteration, over } of group) {
         const which = over === undefined ? `iteration ${iteration}` : `over ${over === 1 ? '1 iteration' : `${over} iterations`}`;
-        this.#labels.set(id, printable(group.length === 1 ? name : byIteration ? `${name} [${which}]` : id));
+        const label = group.length === 1 ? name : byIteration ? `${name} [${which}]` : id;
+        if (label !== id) this.#labels.set(id, printable(label));
       }
     }
   }

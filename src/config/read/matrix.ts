@@ -95,8 +95,10 @@ const MANY = 100_000;
  * extends each of them whose own values it does not contradict, and is a combination of its own where there is none.
  */
 export const combinations = ({ keys, exclude, include }: Matrix): readonly Combination[] => {
-  let all: Combination[] = keys.size === 0 && include.length > 0 ? [] : [{}];
-  for (const [key, values] of keys) all = all.flatMap((combination) => values.map((value) => ({ ...combination, [key]: value })));
+  let entries: (readonly (readonly [string, unknown])[])[] = keys.size === 0 && include.length > 0 ? [] : [[]];
+  for (const [key, values] of keys) entries = entries.flatMap((before) => values.map((value) => [...before, [key, value] as const]));
+  // Not by spreads with a computed key: each of ten thousand objects would get a hidden class of its own.
+  const all: Combination[] = entries.map((own) => Object.fromEntries(own));
   const original = exclude.length === 0 ? all : all.filter((combination) => !exclude.some((entry) => includes(combination, entry)));
   const extended = [...original];
   const added: Combination[] = [];

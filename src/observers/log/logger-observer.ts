@@ -10,6 +10,7 @@ const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ⏎ ');
 /** Tells a run's life in lines made for reading; failures name their test and the line of the file. */
 export class LoggerObserver extends Observer {
   readonly #log: Log;
+  /** Of those test cases that are not named by their id. */
   readonly #names = new Map<string, string>();
   /** What was told of the failures of running test cases: a broken service or step breaks its test case with the same words. */
   readonly #told = new Map<string, Set<string>>();
@@ -26,7 +27,7 @@ export class LoggerObserver extends Observer {
   }
 
   override onExperimentStarted(event: EventOf<'experiment.started'>): void {
-    for (const test of event.tests) this.#names.set(test.id, test.name);
+    for (const { id, name } of event.tests) if (name !== id) this.#names.set(id, name);
     this.#tell('info', event, () => `${event.tests.length} test cases planned`);
   }
 

@@ -7,17 +7,22 @@ interface Group { readonly durations: number[]; readonly metrics: Map<string, Se
 
 /** Gathers what the iterations of one test case and combination measured; each counts once, with its last attempt. */
 export class Iterations {
-  readonly #groupOf = new Map<string, string>();
+  readonly #leftOut = new Set<string>();
+  /** Names of those test cases that are not named by their id. */
+  readonly #names = new Map<string, string>();
   readonly #groups = new Map<string, Group>();
 
   /** @param warmup so many first iterations are left out. */
   plan(tests: readonly PlannedTest[], warmup: number): void {
-    for (const { id, name, iteration } of tests) if (iteration > warmup) this.#groupOf.set(id, name);
+    for (const { id, name, iteration } of tests) {
+      if (iteration <= warmup) this.#leftOut.add(id);
+      if (name !== id) this.#names.set(id, name);
+    }
   }
 
   finished(id: string, durationMs: number, metrics: ReadonlyMap<string, { readonly value: number; readonly unit?: string }>): void {
-    const name = this.#groupOf.get(id);
-    if (name === undefined) return;
+    if (this.#leftOut.has(id)) return;
+    const name = this.#names.get(id) ?? id;
     const group: Group = this.#groups.get(name) ?? { durations: [], metrics: new Map() };
     this.#groups.set(name, group);
     group.durations.push(durationMs);
