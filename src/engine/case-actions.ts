@@ -1,5 +1,6 @@
 import type { Draft, EnvironmentSpec, ExpressionScope, ReadySpec, ServiceDraft, ServiceSpec } from '../config';
 import type { SourceRef } from '../events';
+import type { SpawnRequest } from '../supervisor';
 import type { FollowedOutput, OutputFile, PublishOutput } from './output-file';
 import type { ServiceControl, StepContext } from './step-context';
 
@@ -19,6 +20,8 @@ export interface CaseActions {
   /** @throws ConfigError */
   resolveString(text: string, scope: ExpressionScope, source: SourceRef): string;
   runSteps(drafts: readonly Draft[], context: StepContext): Promise<unknown>;
+  /** What the first of these steps starts, where nothing else comes before and its own beginning makes no difference. @throws ConfigError */
+  firstCommand(drafts: readonly Draft[], context: StepContext): SpawnRequest | undefined;
   /** Evaluates those that can be by now: others wait for what the execution environments find out once the services have stopped. */
   evaluateAssertions(drafts: readonly Draft[], context: StepContext, moment: AssertionMoment): Promise<unknown>;
   /** Rejects when the service is not ready in time, or dead. */

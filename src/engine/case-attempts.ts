@@ -9,11 +9,11 @@ export interface CaseEnd {
   readonly flaky: boolean;
 }
 
-/** Attempts a test case until it passes or has no retries left; its end is told once. Never rejects. */
-export async function attemptCase(plan: TestCasePlan, run: RunContext): Promise<CaseEnd> {
+/** Attempts a test case until it passes or has no retries left; its end is told once. Never rejects. @param first its first attempt */
+export async function attemptCase(plan: TestCasePlan, run: RunContext, first = new TestCaseLife(plan, run, 1)): Promise<CaseEnd> {
   const began = run.clock.now();
   let attempt = 1;
-  let end = await new TestCaseLife(plan, run, attempt).live();
+  let end = await first.live();
   while (isWorthRetrying(end.outcome) && attempt <= (plan.retries ?? 0) && !run.stop.aborted) {
     attempt += 1;
     run.events.publishEvent({ type: 'test_case.retrying', test: plan.id, attempt, reason: reasonOf(end, attempt - 1), source: plan.source });

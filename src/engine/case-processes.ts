@@ -1,3 +1,4 @@
+import type { FirstCommands } from './first-commands';
 import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../supervisor';
 
 /** The processes of one test case: remembers what is alive, so that nothing of it outlives its teardown. */
@@ -7,7 +8,7 @@ export class CaseProcesses implements Processes {
   #closed = false;
   #used = false;
 
-  constructor(private readonly run: Processes) {}
+  constructor(private readonly run: Processes, private readonly test: string, private readonly firstCommands?: FirstCommands) {}
 
   get lost(): Promise<Error> {
     return this.run.lost;
@@ -20,7 +21,8 @@ export class CaseProcesses implements Processes {
 
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     this.#used = true;
-    const spawning = this.run.spawn(request);
+    const spawning = this.firstCommands?.claim(this.test, request) ?? this.run.spawn(request);
+    if (request.makesRoom !== undefined) this.firstCommands?.prepare();
     this.#spawning.add(spawning);
     try {
       const process = await spawning;
@@ -37,6 +39,7 @@ export class CaseProcesses implements Processes {
   /** Stops what is still alive; what is started later is killed at once. */
   async close(ladder: StopLadder): Promise<void> {
     this.#closed = true;
+    await this.firstCommands?.drop(this.test);
     await Promise.allSettled(this.#spawning);
     const ends: Promise<ExitStatus>[] = [...this.#alive].map((process) => process.stop(ladder));
     await Promise.allSettled(ends);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ExpressionScope, StepOutputs, TestCasePlan } from '../config';
+import { declaredVariables, settled, withChanges } from './case-env';
 import type { RunContext } from './run-context';
 import type { Service } from './service';
 
@@ -13,8 +14,14 @@ export class CaseScope {
     this.#env = run.hostEnv;
   }
 
-  setEnv(env: { readonly [name: string]: string }): void {
-    this.#env = env;
+  /** Settles the environment: that of the host, with what the file declares, with the test's own. @throws ConfigError */
+  settleEnv(): { readonly [name: string]: string } {
+    const { plan, run: { actions, hostEnv, loaded } } = this;
+    const scope = this.now();
+    const declared = settled(declaredVariables(plan.matrix, loaded.variables), (text) => actions.resolveString(text, scope, plan.source));
+    this.#env = withChanges(hostEnv, declared);
+    this.#env = withChanges(this.#env, actions.resolveEnv(plan.env, this.now(), plan.source));
+    return this.#env;
   }
 
   addService(service: Service): void {

@@ -6,7 +6,7 @@ import type { RegexMatcher } from './matchers';
 import { waitUntilReady } from './ready';
 import { ServiceOutput } from './service-output';
 import type { Clock } from './step-context';
-import { runSteps } from './steps';
+import { firstCommand, runSteps } from './steps';
 
 /** The actions of a real run. */
 export const realActions = (regex: RegexMatcher, clock: Clock, extensions?: Extensions): CaseActions => ({
@@ -16,6 +16,7 @@ export const realActions = (regex: RegexMatcher, clock: Clock, extensions?: Exte
   resolveEnv,
   resolveString,
   runSteps: (drafts, context) => runSteps(drafts, context, regex),
+  firstCommand,
   evaluateAssertions: (drafts, context, moment) => evaluateAssertions(drafts, context, regex, moment),
   waitUntilReady: (ready, service, context) => waitUntilReady(ready, service, context, regex),
   followOutput: (files, publish) => new ServiceOutput(files, clock, publish),

@@ -1,5 +1,6 @@
 import type { LoadedExperiment } from '../config';
 import type { DriverNeeds } from './driver-needs';
+import type { FirstCommands } from './first-commands';
 import type { MetricSamples } from './metric-samples';
 
 /** What the test cases of one run share. */
@@ -18,4 +19,6 @@ export interface RunContext extends DriverNeeds {
   readonly samples: MetricSamples;
   /** Only one test case runs at a time, so that each can end what escaped it. */
   readonly alone: boolean;
+  /** Starts the first command of a test case as soon as the last one of another has ended. */
+  readonly firstCommands?: FirstCommands;
 }

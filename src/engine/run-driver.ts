@@ -6,14 +6,17 @@ import { CaseAborted } from './case-aborted';
 import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
 import type { DriverNeeds } from './driver-needs';
+import { FirstCommands } from './first-commands';
 import { FailFast } from './fail-fast';
 import { DEFAULT_LIMITS, NEVER, OVER, formatMs, untilAborted, untilLimit } from './limits';
 import { MetricSamples } from './metric-samples';
 import { announced } from './planned-tests';
 import { validateWith } from './result-validator';
+import type { SpawnRequest } from '../supervisor';
 import type { RunContext } from './run-context';
 import { inRunOrder, newSeed } from './run-order';
 import { Scheduler } from './scheduler';
+import { TestCaseLife } from './test-case-life';
 
 export interface EngineRequest {
   readonly runId: string;
@@ -63,6 +66,9 @@ export class RunDriver {
   /** Reasons of cancellations asked for; those before the start are told once it has begun. */
   readonly #cancellations: string[] = [];
   readonly #breather = new Breather();
+  /** Begun before they are told: the first attempts of the test cases that come next. */
+  readonly #foreseen = new Map<string, TestCaseLife>();
+  #firstCommands: FirstCommands | undefined;
   #state: 'new' | 'running' | 'ended' = 'new';
 
   constructor(private readonly needs: DriverNeeds) {
@@ -129,18 +135,23 @@ export class RunDriver {
       await this.#breather.breathe();
       this.#publish({ type: 'test_case.queued', test: id, source });
     }
+    const scheduler = new Scheduler<TestCasePlan>(parallel);
+    const firstCommands = this.#firstCommands = new FirstCommands({
+      processes: this.needs.processes,
+      // Where another one that fails keeps it from beginning, nothing is foreseen.
+      upcoming: () => (failFast && parallel > 1 ? [] : scheduler.upcoming(parallel)), foresee: (plan) => this.#foresee(plan, context),
+    });
     const context: RunContext = {
-      ...this.needs, runId, dir, loaded,
+      ...this.needs, runId, dir, loaded, firstCommands,
       stop: this.#stop.signal, kill: this.#kill.signal, lost: this.#lost.signal, alone: parallel <= 1 || tests.length <= 1, samples,
     };
     const rule = new FailFast({ enabled: failFast, maxErrors: loaded.maxErrors ?? 1 });
-    const scheduler = new Scheduler(parallel);
     const work = async (plan: TestCasePlan): Promise<void> => {
       const { outcome, flaky } = await this.#runOne(plan, context);
       this.#outcomes.set(plan.id, outcome);
       if (flaky) this.#flaky += 1;
       const stopped = rule.after(plan, outcome);
-      if (stopped !== undefined) this.#restCancelled ??= stopped;
+      if (stopped !== undefined) this.#cancelRest(stopped);
     };
     await scheduler.run(tests.filter(({ over }) => over === undefined), work);
     // What looks at iterations together waits for all of them.
@@ -166,15 +177,32 @@ export class RunDriver {
   }
 
   async #runOne(plan: TestCasePlan, context: RunContext): Promise<CaseEnd> {
-    if (this.#restCancelled !== undefined) return this.#cancel(plan, this.#restCancelled);
+    if (this.#restCancelled !== undefined && this.#firstCommands?.hasBegun(plan.id) !== true) return this.#cancel(plan, this.#restCancelled);
     const skip = plan.skip ?? (plan.over?.every((id) => !this.#outcomes.has(id)) === true ? 'none of its iterations is part of this run' : undefined);
     if (skip !== undefined) {
       this.#publish({ type: 'test_case.skipped', test: plan.id, reason: skip, source: plan.source });
       return this.#finish(plan, 'skipped', skip);
     }
-    if (plan.errors.length === 0) return attemptCase(plan, context);
+    if (plan.errors.length === 0) {
+      const foreseen = this.#foreseen.get(plan.id);
+      this.#foreseen.delete(plan.id);
+      return attemptCase(plan, context, foreseen);
+    }
     for (const problem of plan.errors) this.#publish({ type: 'test_case.error', test: plan.id, ...failureOfProblem(problem) });
     return this.#finish(plan, 'error');
+  }
+
+  /** Only where nothing else comes before. */
+  #foresee(plan: TestCasePlan, context: RunContext): SpawnRequest | undefined {
+    if (plan.skip !== undefined || plan.errors.length > 0 || plan.over !== undefined || plan.exclusive === true || plan.parallelGroup !== undefined) return undefined;
+    const life = new TestCaseLife(plan, context, 1);
+    this.#foreseen.set(plan.id, life);
+    try {
+      return life.firstCommand();
+    } catch {
+      // It is told when its time has come.
+      return undefined;
+    }
   }
 
   #cancel(plan: TestCasePlan, reason: string): CaseEnd {
@@ -220,8 +248,13 @@ export class RunDriver {
     this.#stopAll(new CaseAborted('lost', message));
   }
 
+  #cancelRest(reason: string): void {
+    this.#restCancelled ??= reason;
+    this.#firstCommands?.close();
+  }
+
   #stopAll(reason: CaseAborted): void {
-    this.#restCancelled ??= reason.message;
+    this.#cancelRest(reason.message);
     this.#stop.abort(reason);
   }
 

@@ -9,18 +9,25 @@ export interface Schedulable {
 }
 
 /** Works on items, a number of them at once, in their order but for those that have to wait for others. */
-export class Scheduler {
+export class Scheduler<T extends Schedulable> {
   readonly #breather = new Breather();
-  readonly #running = new Set<Schedulable>();
+  readonly #running = new Set<T>();
+  #upcoming: (most: number) => readonly T[] = () => [];
   /** Called when an item has ended: another may be allowed to start now. */
   #ended: (() => void)[] = [];
 
   /** @param parallel at least 1. */
   constructor(readonly parallel: number) {}
 
+  /** Those of the items under way that begin next, as far as that is known already; at most so many. */
+  upcoming(most: number): readonly T[] {
+    return this.#upcoming(most);
+  }
+
   /** Settles when no work is under way any more; rejects when `work` has. */
-  async run<T extends Schedulable>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  async run(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
     const waiting = new Waiting(items);
+    this.#upcoming = (most) => waiting.first(most);
     const worker = async (): Promise<void> => {
       while (!waiting.empty) {
         const item = waiting.take((one) => this.#mayStart(one));
@@ -44,7 +51,7 @@ export class Scheduler {
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
-  #mayStart({ exclusive, parallelGroup: group }: Schedulable): boolean {
+  #mayStart({ exclusive, parallelGroup: group }: T): boolean {
     if (this.#running.size === 0) return true;
     if (exclusive === true) return false;
     for (const other of this.#running) if (other.exclusive === true || (group !== undefined && other.parallelGroup === group)) return false;
@@ -65,6 +72,11 @@ class Waiting<T extends Schedulable> {
 
   get empty(): boolean {
     return this.#next >= this.items.length && this.#heldBack.length === 0;
+  }
+
+  /** None where some are held back: who is next is then known only when another ends. */
+  first(most: number): readonly T[] {
+    return this.#heldBack.length > 0 ? [] : this.items.slice(this.#next, this.#next + most);
   }
 
   /** Undefined when none of them may start now. */

@@ -1,6 +1,6 @@
 import type { ExpressionScope, ReadySpec, StepOutputs } from '../config';
 import type { BuiltInDraft, Failure, Redactor } from '../events';
-import type { ExitStatus, Processes } from '../supervisor';
+import type { ExitStatus, Processes, SpawnRequest } from '../supervisor';
 import type { CasePlugins, CaseService } from './extensions';
 import type { Abortable } from './signal';
 
@@ -32,6 +32,8 @@ export interface StepContext {
   readonly samples?: ReadonlyMap<string, readonly number[]>;
   /** Absent without plug-ins. */
   readonly plugins?: CasePlugins;
+  /** Whether the end of the command that this step runs is the end of the test case, and lets the next one begin. */
+  readonly makesRoom?: (index: number) => SpawnRequest['makesRoom'];
   /** Metrics recorded so far, by name. */
   readonly metrics: Map<string, number>;
 }

@@ -7,7 +7,6 @@ import { alarm } from './alarm';
 import { artifactSource } from './artifact-source';
 import { collectArtifacts, type Artifact } from './artifacts';
 import { CaseAborted } from './case-aborted';
-import { declaredVariables, settled, withChanges } from './case-env';
 import { CaseEnvironments } from './case-environments';
 import { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
@@ -23,7 +22,9 @@ import { validateWith, type CaseResults } from './result-validator';
 import { ResourceSamples } from './resource-samples';
 import type { RunContext } from './run-context';
 import { Service } from './service';
+import type { SpawnRequest } from '../supervisor';
 import { headOf } from './steps/step-head';
+import { endsWithCommand } from './steps';
 import { StepError, type StepContext } from './step-context';
 import { Verdict } from './verdict';
 
@@ -56,16 +57,23 @@ export class TestCaseLife {
   #recorder: PacketRecorder | undefined;
   /** Set once the assertions are evaluated: some of them wait for what the execution environments find out. */
   #asserting: StepContext | undefined;
+  /** Set once it is known. */
+  #prepared: StepContext | undefined;
 
   /** @param attempt from 1; each has a folder of its own. */
   constructor(private readonly plan: TestCasePlan, private readonly run: RunContext, private readonly attempt: number) {
     this.#events = new CaseEvents(run.events, plan, this.#verdict, plan.warmup !== true);
-    this.#processes = new CaseProcesses(run.processes);
+    this.#processes = new CaseProcesses(run.processes, plan.id, attempt === 1 ? run.firstCommands : undefined);
     this.#folder = attempt === 1 ? plan.dir : `${plan.dir}-attempt-${attempt}`;
     this.#dir = path.join(run.dir, this.#folder);
     this.#scope = new CaseScope(plan, run, this.#dir, attempt);
     // One listener for each service and step that is waited for.
     setMaxListeners(0, this.#abort.signal);
+  }
+
+  /** What it starts before anything else, where that is known before it begins. @throws ConfigError */
+  firstCommand(): SpawnRequest | undefined {
+    return this.#isOfCommandsAlone() && this.run.networks.some(({ type }) => type === this.plan.network) ? this.run.actions.firstCommand(this.plan.steps, this.#prepare()) : undefined;
   }
 
   /** Never rejects. */
@@ -110,12 +118,7 @@ export class TestCaseLife {
     const signal = this.#abort.signal;
     signal.throwIfAborted();
     const folders = this.#makeFolders();
-    const scope = this.#scope.now();
-    const declared = settled(declaredVariables(plan.matrix, run.loaded.variables), (text) => actions.resolveString(text, scope, plan.source));
-    const env = withChanges(run.hostEnv, declared);
-    this.#scope.setEnv(env);
-    const context = this.#context(withChanges(env, actions.resolveEnv(plan.env, this.#scope.now(), plan.source)));
-    this.#scope.setEnv(context.env);
+    const context = this.#prepare();
     const network = await this.#setUpNetwork();
     const environments = this.#environments = this.#environmentsOf(context);
     const services = plan.services.map((draft) => this.#service(draft, network, environments, context));
@@ -145,6 +148,18 @@ export class TestCaseLife {
     signal.throwIfAborted();
   }
 
+  /** @throws ConfigError */
+  #prepare(): StepContext {
+    return (this.#prepared ??= this.#context(this.#scope.settleEnv()));
+  }
+
+  /** After this command nothing of the test case is to be done any more, so that the next can begin. */
+  #makesRoom(index: number): SpawnRequest['makesRoom'] {
+    const { plan, run: { firstCommands, alone } } = this;
+    if (firstCommands === undefined || this.#verdict.failed || !this.#isOfCommandsAlone() || !endsWithCommand(plan, index)) return undefined;
+    return alone ? 'when-alone' : 'always';
+  }
+
   /** Begins at once; its failure is for whoever waits for it. Where a process comes first, its start makes them with its logs. */
   #makeFolders(): Promise<unknown> {
     const made = this.#beginsWithProcess() ? Promise.resolve() : this.#makeInTurn();
@@ -162,6 +177,10 @@ export class TestCaseLife {
 
   #serviceFolders(): readonly string[] {
     return this.plan.services.map(({ name }) => path.join(this.#dir, 'services', name));
+  }
+
+  #isOfCommandsAlone(): boolean {
+    return this.plan.services.length === 0 && this.#beginsWithProcess();
   }
 
   #beginsWithProcess(): boolean {
@@ -220,6 +239,7 @@ export class TestCaseLife {
       failFast: this.run.loaded.failFastInTest === true, ...(this.run.secrets === undefined ? {} : { redactor: this.run.secrets.redactor }),
       ...(this.run.extensions === undefined ? {} : { plugins: { extensions: this.run.extensions, config: () => this.#pluginConfig(), publish: (event) => this.#events.publishCustom(event) } }),
       publish: (event) => this.#events.publishOfSteps(event),
+      makesRoom: (index) => this.#makesRoom(index),
       scope: () => this.#scope.now(),
       service: (name) => this.#scope.service(name),
       broke: (failure) => this.#broken(failure),

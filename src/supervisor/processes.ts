@@ -26,6 +26,23 @@ export interface SpawnRequest {
   readonly mainPidFile?: string;
   /** Its usage is told so often, in milliseconds: at first soon, then in this interval, and once more before its end. */
   readonly measureEveryMs?: number;
+  /**
+   * When it has ended with code 0, the first process that waits its turn is started at once: in any case, or only if nothing
+   * lives then of all that the run has started.
+   */
+  readonly makesRoom?: 'always' | 'when-alone';
+}
+
+/** A process that has been asked for before its time. */
+export interface ProcessInTurn {
+  /** @throws SpawnError, also when it was dropped. */
+  readonly started: Promise<SupervisedProcess>;
+  /** Another one made room for it. */
+  readonly hasBegun: boolean;
+  /** Its time has come: it is started now, if it has not begun. */
+  go(): void;
+  /** It is not wanted any more; resolves when it has ended, if it had begun. */
+  drop(): Promise<void>;
 }
 
 export interface ExitStatus {
@@ -106,6 +123,8 @@ export interface Processes {
   readonly enclosure?: string | undefined;
   /** @throws SpawnError */
   spawn(request: SpawnRequest): Promise<SupervisedProcess>;
+  /** Prepares a process, which is started when another one has made room for it. Absent where nothing is gained by it. */
+  spawnInTurn?(request: SpawnRequest): ProcessInTurn;
   /** Ends what is left of this run (group, descendants, tag), twice until nothing is found; kills without grace. */
   sweep(): Promise<readonly Leftover[]>;
   /**

@@ -12,8 +12,13 @@ export interface SupervisorOrders {
 
 /** What the host asks of the supervisor. `child` is the number of the request that started it. */
 export type SupervisorRequest = { readonly seq: number } & (
-  /** `base` comes with the first: what the environments of all differ from. */
-  | { readonly kind: 'spawn'; readonly request: TersedRequest; readonly base?: SpawnRequest['env'] }
+  /**
+   * `base` comes with the first: what the environments of all differ from. One that `waits` is prepared, and started, in their order,
+   * when a child has made room.
+   */
+  | { readonly kind: 'spawn'; readonly request: TersedRequest; readonly base?: SpawnRequest['env']; readonly waits?: true }
+  /** One that waits is to be started now, or never. */
+  | { readonly kind: 'go' | 'drop'; readonly child: number }
   | { readonly kind: 'stop'; readonly child: number; readonly ladder: StopLadder }
   | { readonly kind: 'signal'; readonly child: number; readonly signal: string; readonly group: boolean }
   | { readonly kind: 'kill-all' }
@@ -44,9 +49,9 @@ export type SupervisorMessage =
   | { readonly kind: 'exited'; readonly child: number; readonly status: ExitStatus }
   /**
    * `clean`: of all that the run has started nothing lives any more, so that a sweep would find nothing.
-   * `silent`: its log files are empty.
+   * `silent`: its log files are empty. `next`: the child that is started in its place.
    */
-  | { readonly kind: 'ended'; readonly child: number; readonly status: ExitStatus; readonly usage?: ProcessUsage; readonly clean?: true; readonly silent?: true }
+  | { readonly kind: 'ended'; readonly child: number; readonly status: ExitStatus; readonly usage?: ProcessUsage; readonly clean?: true; readonly silent?: true; readonly next?: number }
   | { readonly kind: 'usage'; readonly child: number; readonly usage: ProcessUsage }
   /** What it prints can no longer be written, as masked output is by the supervisor. */
   | { readonly kind: 'output-lost'; readonly child: number; readonly message: string }

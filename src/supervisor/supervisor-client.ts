@@ -3,10 +3,11 @@ import { ControlGroup } from './control-group';
 import { changesFrom } from './environment-changes';
 import { areFreePorts } from './free-port';
 import { RemoteProcess } from './remote-process';
+import { RemoteTurn } from './remote-turn';
 import { takenPort } from './port-owner';
 import type { KnownProcess } from './process-row';
 import {
-  SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnRequest, type StopLadder, type SupervisedProcess,
+  SpawnError, type ExitStatus, type Leftover, type Processes, type ProcessInTurn, type SpawnRequest, type StopLadder, type SupervisedProcess,
 } from './processes';
 import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './protocol';
 import { readRecord } from './read-record';
@@ -31,6 +32,7 @@ export class SupervisorClient implements Processes {
   readonly lost: Promise<Error>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #processes = new Map<number, RemoteProcess>();
+  readonly #inTurn = new Map<number, RemoteTurn>();
   readonly #over: Promise<void>;
   #lose: (error: Error) => void = () => undefined;
   /** Set once the supervisor has gone: what the host sweeps in its place, unless that has told that nothing is left. */
@@ -78,15 +80,31 @@ export class SupervisorClient implements Processes {
     return this.channel.pid;
   }
 
-  async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
+  spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     this.#clean = false;
+    return this.#spawn(this.#next(), request);
+  }
+
+  spawnInTurn(request: SpawnRequest): ProcessInTurn {
     const seq = this.#next();
+    const turn: RemoteTurn = new RemoteTurn(this.#spawn(seq, request, { waits: true }), {
+      go: () => this.#say({ kind: 'go', seq: this.#next(), child: seq }),
+      drop: () => this.#say({ kind: 'drop', seq: this.#next(), child: seq }),
+      claimed: () => (this.#clean = false),
+    });
+    this.#inTurn.set(seq, turn);
+    const over = (): void => void this.#inTurn.delete(seq);
+    turn.started.then(over, over);
+    return turn;
+  }
+
+  async #spawn(seq: number, request: SpawnRequest, turn: { readonly waits?: true } = {}): Promise<SupervisedProcess> {
     try {
       const { secrets = [] } = this.run;
       const known = this.#base;
       const base = (this.#base ??= request.env);
       const terse = { ...request, env: changesFrom(base, request.env), ...(secrets.length === 0 ? {} : { secrets }) };
-      return await this.#ask({ kind: 'spawn', seq, request: terse, ...(known === undefined ? { base } : {}) }, (answer) => this.#adopt(seq, request.id, answer));
+      return await this.#ask({ kind: 'spawn', seq, request: terse, ...(known === undefined ? { base } : {}), ...turn }, (answer) => this.#adopt(seq, request.id, answer));
     } catch (error) {
       throw error instanceof SpawnError ? error : new SpawnError('spawn-failed', messageOf(error));
     }
@@ -162,6 +180,11 @@ export class SupervisorClient implements Processes {
     });
   }
 
+  /** What needs no answer. */
+  #say(request: SupervisorRequest): void {
+    if (this.channel.closed === undefined) this.channel.send(request);
+  }
+
   #next(): number {
     return (this.#seq += 1);
   }
@@ -201,6 +224,7 @@ export class SupervisorClient implements Processes {
         if (message.usage !== undefined) this.#processes.get(message.child)?.tellUsage(message.usage);
         this.#processes.get(message.child)?.tellEnded(message.status, message.silent);
         this.#processes.delete(message.child);
+        if (message.next !== undefined) this.#inTurn.get(message.next)?.begin();
         return;
       default:
         return message satisfies never;

@@ -4,6 +4,7 @@ import { boundBy, type BoundPorts } from './bound-ports';
 import { Births } from './births';
 import { ChildrenTime } from './children-time';
 import { mainProcess } from './main-process';
+import { ChildFiles } from './child-files';
 import { ControlGroup } from './control-group';
 import { MeasuredChild } from './measured-child';
 import { withChangesApplied } from './environment-changes';
@@ -16,6 +17,7 @@ import { checkedSignal, signalGroup } from './send-signal';
 import { startChild } from './start-child';
 import { childStartTime } from './child-start-time';
 import { stopByLadder, type CheckedLadder } from './stop-ladder';
+import { ProcessesInTurn } from './processes-in-turn';
 import { SupervisedChild } from './supervised-child';
 import { sweep, sweepPorts } from './sweep';
 
@@ -40,6 +42,9 @@ export class Supervisor {
   /** Ports that have not been given back, with the service that has them. */
   #bound: readonly { readonly by: SupervisedChild; readonly bound: BoundPorts }[] = [];
   readonly #ended = new Map<number, ExitStatus>();
+  readonly #inTurn = new ProcessesInTurn();
+  /** Children at whose end one that waits is started. */
+  readonly #makesRoom = new Map<number, NonNullable<SpawnRequest['makesRoom']>>();
   readonly #killNow = new AbortController();
   /** What the environments of all children differ from. */
   #base: SpawnRequest['env'] = {};
@@ -63,6 +68,7 @@ export class Supervisor {
   /** Kills everything without grace; from now on nothing can be started. */
   async close(): Promise<readonly Leftover[]> {
     this.#closed = true;
+    this.#inTurn.dropAll();
     this.options.record.flush();
     this.#killNow.abort();
     return this.#nothingLives() ? [] : this.#sweep();
@@ -78,7 +84,17 @@ export class Supervisor {
     switch (request.kind) {
       case 'spawn':
         this.#base = request.base ?? this.#base;
-        return { kind: 'spawned', ...(await this.#spawn(request.seq, { ...request.request, env: withChangesApplied(this.#base, request.request.env) })) };
+        return {
+          kind: 'spawned',
+          // It waits from now on: what is decided of it may be heard in this very turn.
+          ...(await this.#spawn(request.seq, { ...request.request, env: withChangesApplied(this.#base, request.request.env) }, request.waits && this.#inTurn.wait(request.seq))),
+        };
+      case 'go':
+        this.#inTurn.go(request.child);
+        return { kind: 'done' };
+      case 'drop':
+        this.#inTurn.drop(request.child);
+        return { kind: 'done' };
       case 'stop': {
         const ladder = { signal: checkedSignal(request.ladder.signal), graceMs: request.ladder.graceMs };
         return { kind: 'stopped', status: await this.#stop(request.child, ladder) };
@@ -110,20 +126,26 @@ export class Supervisor {
     return status;
   }
 
-  async #spawn(seq: number, request: SpawnRequest): Promise<{ readonly process: KnownProcess; readonly main: number }> {
+  async #spawn(seq: number, request: SpawnRequest, wanted?: Promise<boolean>): Promise<{ readonly process: KnownProcess; readonly main: number }> {
     const boot = await this.#bootId;
     if (this.options.enclosed && this.#group === undefined) await this.#findGroup();
+    const files = await ChildFiles.open(request);
+    if (await wanted === false) {
+      files.remove();
+      throw new SpawnError('spawn-failed', 'It is not wanted any more');
+    }
     const { record, runId } = this.options;
     const starting = () => {
       if (this.#closed) throw new SpawnError('spawn-failed', 'The run is being ended: nothing can be started any more');
       record.append({ kind: 'intent', id: request.id, command: masked(request) });
     };
-    const child = await startChild(request, runId, starting, (process, pid, output) => {
+    const child = await startChild(request, runId, files, starting, (process, pid, output) => {
       const startTime = startTimeOrKill(pid);
       const child = new SupervisedChild(process, pid, startTime, (seen) => (
         this.#recordLater({ kind: 'descendant', of: pid, ...seen, bootId: boot })), output);
       this.#children.set(seq, child);
       this.#logs.set(seq, [request.stdoutFile, request.stderrFile]);
+      if (request.makesRoom !== undefined) this.#makesRoom.set(seq, request.makesRoom);
       this.#births.saw(pid);
       this.#recordLater({ kind: 'started', id: request.id, pid, group: pid, startTime, bootId: boot });
       this.#bind(request, child, boot);
@@ -166,8 +188,17 @@ export class Supervisor {
       const clean = this.#nothingLives();
       const silent = (this.#logs.get(seq) ?? []).every(isEmpty);
       this.#logs.delete(seq);
-      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }), ...(clean ? { clean } : {}), ...(silent ? { silent } : {}) });
+      const next = this.#nextAfter(seq, status, clean);
+      void this.options.send({ kind: 'ended', child: seq, status, ...(usage === undefined ? {} : { usage }), ...(clean ? { clean } : {}), ...(silent ? { silent } : {}), ...(next === undefined ? {} : { next }) });
+      // Told first: while it is started, which takes as long as all the rest, the host is at work, too.
+      if (next !== undefined) this.#inTurn.go(next);
     });
+  }
+
+  #nextAfter(seq: number, { code, killed }: ExitStatus, clean: boolean): number | undefined {
+    const makesRoom = this.#makesRoom.get(seq);
+    this.#makesRoom.delete(seq);
+    return makesRoom === undefined || code !== 0 || killed || (makesRoom === 'when-alone' && !clean) ? undefined : this.#inTurn.first;
   }
 
   #measure(seq: number, child: SupervisedChild, everyMs: number | undefined): void {

@@ -20,17 +20,8 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
   const stdoutFile = stepFile(ctx.testDir, index, step.id, 'stdout.log', record.attempt);
   const stderrFile = stepFile(ctx.testDir, index, step.id, 'stderr.log', record.attempt);
   record.logs.push(stdoutFile.name, stderrFile.name);
-  const place = placeOf(step.in, draft, ctx);
-  const cwd = step.cwd === undefined ? place.cwd : path.resolve(ctx.fileDir, step.cwd);
-  const request: SpawnRequest = {
-    id: `step ${step.id}`,
-    command: commandLine(step.command, step.shell),
-    cwd,
-    env: withChanges(place.env, step.env),
-    stdoutFile: stdoutFile.path,
-    stderrFile: stderrFile.path,
-    ...(step.stdin === undefined ? {} : { stdin: step.stdin }),
-  };
+  const request = commandOf(step, index, draft, ctx, [stdoutFile.path, stderrFile.path]);
+  const { cwd } = request;
   let end;
   try {
     // In the background it is over when it has been started; what it does is ended with the test case.
@@ -53,6 +44,21 @@ export async function runCommand(step: RunStep, index: number, draft: Draft, rec
   const outputs = await capture(step.capture, { stdout, stderr }, record, regex);
   // As in a shell's $(…), the last line breaks are not part of the value.
   ctx.setOutputs(step.id, { stdout: trimLineEnds(stdout), exit_code: status.code, outputs });
+}
+
+/** @throws StepError, ConfigError */
+export function commandOf(step: RunStep, index: number, draft: Draft, ctx: StepContext, [stdoutFile, stderrFile]: readonly [string, string]): SpawnRequest {
+  const place = placeOf(step.in, draft, ctx);
+  const makesRoom = ctx.makesRoom?.(index);
+  return {
+    id: `step ${step.id}`,
+    command: commandLine(step.command, step.shell),
+    cwd: step.cwd === undefined ? place.cwd : path.resolve(ctx.fileDir, step.cwd),
+    env: withChanges(place.env, step.env),
+    stdoutFile, stderrFile,
+    ...(step.stdin === undefined ? {} : { stdin: step.stdin }),
+    ...(makesRoom === undefined ? {} : { makesRoom }),
+  };
 }
 
 async function checkFiles({ expect }: RunStep, cwd: string, record: StepRecord, regex: RegexMatcher): Promise<void> {

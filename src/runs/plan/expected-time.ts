@@ -37,7 +37,7 @@ class SimulatedTime {
 /** How long test cases take together, in milliseconds, as the engine schedules them: groups and exclusive ones wait. */
 export async function expectedTime(tests: readonly TestCasePlan[], parallel: number, expectedMs: (id: string) => number): Promise<number> {
   const time = new SimulatedTime();
-  const scheduler = new Scheduler(parallel);
+  const scheduler = new Scheduler<TestCasePlan>(parallel);
   const work = ({ id }: TestCasePlan): Promise<void> => time.sleep(expectedMs(id));
   await time.pass(scheduler.run(tests.filter(({ over }) => over === undefined), work).then(() => scheduler.run(tests.filter(({ over }) => over !== undefined), work)));
   return time.now;

@@ -161,6 +161,7 @@ export const fakeActions: CaseActions = {
   resolveEnv: (env) => env,
   resolveString: (text) => text,
   runSteps: async () => undefined,
+  firstCommand: () => undefined,
   evaluateAssertions: async () => undefined,
   waitUntilReady: async () => undefined,
   followOutput: () => ({ close: async () => undefined }),

@@ -42,7 +42,7 @@ describe('engine life: the order of test cases', () => {
     await fc.assert(fc.asyncProperty(fc.array(item, { maxLength: 30 }), fc.integer({ min: 1, max: 5 }), async (items, parallel) => {
       const running = new Set<(typeof items)[number]>();
       const done: unknown[] = [];
-      await new Scheduler(parallel).run(items, async (one) => {
+      await new Scheduler<(typeof items)[number]>(parallel).run(items, async (one) => {
         for (const other of running) {
           assert.ok(!one.exclusive && !other.exclusive);
           assert.ok(one.parallelGroup === undefined || one.parallelGroup !== other.parallelGroup);
