@@ -4,7 +4,9 @@ import { EVENT_TYPE } from './event-type';
 import { messageOf } from './message-of';
 import { payloadOf, type EventDefinition } from './define-event';
 import { PAYLOAD_FIELDS } from './payload-fields';
+import { PAYLOAD_SHAPES, source } from './payload-shapes';
 import { whyNotPlain } from './plain-data';
+import { optional, type Shape } from './shape';
 
 const SUBJECT = ['test', 'service', 'plugin'] as const;
 const GIVEN_BY_THE_MANAGER = ['schema', 'seq', 'time', 'run'] as const;
@@ -15,6 +17,8 @@ interface Field {
   readonly kind: string;
   readonly missing: boolean;
   readonly nullable: boolean;
+  /** What it must be besides. */
+  readonly shape: Shape | undefined;
 }
 
 interface Payload {
@@ -22,9 +26,12 @@ interface Payload {
   readonly required: number;
 }
 
+const shapes: { readonly [type: string]: { readonly [field: string]: Shape } } = PAYLOAD_SHAPES;
+
 const payloads = new Map<string, Payload>(Object.entries(PAYLOAD_FIELDS).map(([type, kinds]) => {
-  const fields = Object.entries<string>(kinds).map(([name, kind]): Field => ({
-    name, kind, base: kind.replace(/\|null|\?/g, ''), missing: kind.endsWith('?'), nullable: kind.includes('|null'),
+  // Any event may say where in the file it comes from.
+  const fields = Object.entries<string>({ source: 'object?', ...kinds }).map(([name, kind]): Field => ({
+    name, kind, base: kind.replace(/\|null|\?/g, ''), missing: kind.endsWith('?'), nullable: kind.includes('|null'), shape: shapes[type]?.[name] ?? (name === 'source' ? optional(source) : undefined),
   }));
   return [type, { fields: new Map(fields.map((field) => [field.name, field])), required: fields.filter(({ missing }) => !missing).length }];
 }));
@@ -42,7 +49,7 @@ export function payloadProblem(event: { readonly type: string }): string | undef
   const payload = payloads.get(event.type);
   if (payload === undefined) return undefined;
   try {
-    checkBuiltIn(event.type as BuiltInType, payload, { ...event });
+    if (!isPlainlySound(payload, event as unknown as Record<string, unknown>)) checkBuiltIn(event.type as BuiltInType, payload, event as unknown as Record<string, unknown>);
     return undefined;
   } catch (error) {
     return messageOf(error);
@@ -56,17 +63,21 @@ function isPlainlySound({ fields, required }: Payload, draft: Readonly<Record<st
     const field = fields.get(name);
     if (field === undefined) continue;
     const value = draft[name];
-    if (typeof value !== field.base || value === null || (typeof value === 'object' && Array.isArray(value))) return false;
+    if (field.base === 'array' ? !Array.isArray(value) : typeof value !== field.base || value === null || (typeof value === 'object' && Array.isArray(value))) return false;
+    if (field.shape !== undefined && field.shape(value) !== undefined) return false;
     if (!field.missing) missing -= 1;
   }
   return missing === 0;
 }
 
 function checkBuiltIn(type: BuiltInType, { fields }: Payload, draft: Readonly<Record<string, unknown>>): void {
-  for (const { name, base, kind, missing, nullable } of fields.values()) {
+  for (const { name, base, kind, missing, nullable, shape } of fields.values()) {
     const value = draft[name];
-    if (value === undefined ? missing : value === null ? nullable : base === 'array' ? Array.isArray(value) : typeof value === base && !Array.isArray(value)) continue;
-    throw new TypeError(`Event '${type}': expected ${name} to be ${article(kind)}, found ${kindOf(value)}`);
+    if (!(value === undefined ? missing : value === null ? nullable : base === 'array' ? Array.isArray(value) : typeof value === base && !Array.isArray(value))) {
+      throw new TypeError(`Event '${type}': expected ${name} to be ${article(kind)}, found ${kindOf(value)}`);
+    }
+    const problem = value === undefined || value === null ? undefined : shape?.(value);
+    if (problem !== undefined) throw new TypeError(`Event '${type}': ${name}${problem}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { BUILT_IN_TYPES, type ExperimentEvent } from '../events';
+import { BUILT_IN_TYPES, payloadProblem, type ExperimentEvent } from '../events';
 
 const SCHEMA = 1;
 const NEWLINE = 0x0a;
@@ -146,14 +146,15 @@ export class JournalParser {
     } catch {
       return text.trim() === '' ? undefined : 'expected one JSON object';
     }
-    if (isEvent(value)) return withKnownType(value);
+    if (isEvent(value)) return payloadProblem(value) ?? withKnownType(value);
     const problem = envelopeProblem(value);
     if (problem !== undefined) return `expected an event, found ${problem}`;
     const { schema } = value as { readonly schema: number };
     if (schema > SCHEMA) return `expected schema ${SCHEMA}, found schema ${schema}`;
     if (!this.#olderTold) this.#note(`written by the older schema ${schema}: what it does not say is missing`);
     this.#olderTold = true;
-    return value as ExperimentEvent;
+    const event = value as ExperimentEvent;
+    return payloadProblem(event) ?? event;
   }
 
   #note(message: string): void {
@@ -171,7 +172,8 @@ function envelopeProblem(value: unknown): string | undefined {
     isCount(seq) ? '' : `seq: ${kindOf(seq)} instead of a whole number above 0`,
     typeof time === 'string' ? '' : `time: ${kindOf(time)} instead of a text`,
     typeof type === 'string' && type !== '' ? '' : `type: ${kindOf(type)} instead of a text`,
-    ...['run', 'test', 'service'].map((key) => (isOptionalText(rest[key]) ? '' : `${key}: ${kindOf(rest[key])} instead of a text`)),
+    isOptionalCount(rest['cause']) ? '' : `cause: ${kindOf(rest['cause'])} instead of a whole number above 0`,
+    ...['run', 'test', 'service', 'plugin'].map((key) => (isOptionalText(rest[key]) ? '' : `${key}: ${kindOf(rest[key])} instead of a text`)),
   ].filter((problem) => problem !== '');
   return problems.length === 0 ? undefined : problems.join('; ');
 }
@@ -186,9 +188,9 @@ function kindOf(value: unknown): string {
 /** What `envelopeProblem` asks for, of this schema, at the speed that a million lines need. */
 function isEvent(value: unknown): value is ExperimentEvent {
   if (typeof value !== 'object' || value === null) return false;
-  const { schema, seq, time, type, run, test, service } = value as { readonly [key: string]: unknown };
+  const { schema, seq, time, type, run, test, service, plugin, cause } = value as { readonly [key: string]: unknown };
   return schema === SCHEMA && isCount(seq) && typeof time === 'string' && typeof type === 'string' && type !== ''
-    && isOptionalText(run) && isOptionalText(test) && isOptionalText(service);
+    && isOptionalText(run) && isOptionalText(test) && isOptionalText(service) && isOptionalText(plugin) && isOptionalCount(cause);
 }
 
 /** Of a type that is a text of its own in each event every later comparison would have to look at each letter. */
@@ -201,4 +203,5 @@ function withKnownType(event: ExperimentEvent): ExperimentEvent {
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
+const isOptionalCount = (value: unknown): boolean => value === undefined || isCount(value);
 const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';

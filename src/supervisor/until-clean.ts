@@ -23,22 +23,38 @@ const PAUSE_MS = 25;
 /** What cannot be killed (another user's, or in the kernel's hands) must not hold anybody for ever. */
 const LIMIT_MS = 5000;
 
-/** Looks and kills, until two looks in a row find nothing. Returns all that was found. @param kill gets the number of the look, from 1 */
+/**
+ * Looks and kills, until two looks in a row find nothing, and nobody lives who was to be killed: without his parent, and
+ * without a tag, no look finds him any more. Returns all that was found. @param kill gets the number of the look, from 1
+ */
 export async function untilClean(look: () => Promise<Look>, kill: (finds: readonly Found[], looks: number) => Promise<unknown>): Promise<readonly Leftover[]> {
   const seen = new Map<string, Found & { readonly command: string }>();
+  const killed = new Map<string, Found>();
   const until = performance.now() + LIMIT_MS;
   for (let clean = 0, looks = 1; ; looks += 1) {
-    const { finds, missed = false, named = [] } = await look();
+    const { finds: inSight, missed = false, named = [] } = await look();
+    const finds = [...inSight, ...await dying(killed, inSight)];
     clean = finds.length === 0 && !missed ? clean + 1 : 0;
     for (const find of [...finds, ...named]) {
-      const key = `${find.row.pid} ${find.row.startTime}`;
+      const key = keyOf(find.row);
       if (!seen.has(key)) seen.set(key, { ...find, command: await commandOf(find.row) });
     }
     if (clean === 2 || performance.now() > until) break;
     if (clean > 0) continue;
+    for (const find of finds) killed.set(keyOf(find.row), find);
     await kill(finds, looks);
     await sleep(PAUSE_MS);
   }
   return Promise.all([...seen.values()].map(async ({ row, found_by, command }) => (
     { pid: row.pid, command, found_by, ended: !(await stillRuns(row)) })));
+}
+
+const keyOf = ({ pid, startTime }: ProcessRow): string => `${pid} ${startTime}`;
+
+/** Those of them who still run, but for those in sight. */
+async function dying(killed: ReadonlyMap<string, Found>, inSight: readonly Found[]): Promise<readonly Found[]> {
+  const known = new Set(inSight.map(({ row }) => keyOf(row)));
+  const others = [...killed].filter(([key]) => !known.has(key)).map(([, find]) => find);
+  const run = await Promise.all(others.map(({ row }) => stillRuns(row)));
+  return others.filter((_, index) => run[index]);
 }

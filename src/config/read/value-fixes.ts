@@ -10,7 +10,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:ms|msecs?|milliseconds?)$/i, 'ms'], [/^(?:s|secs?|seconds?)$/i, 's'], [/^(?:m|mins?|minutes?)$/i, 'm'], [/^(?:h|hrs?|hours?)$/i, 'h'],
 ];
 const LONGEST = 60;
-const FLAGS: { readonly [word: string]: string } = { yes: 'true', on: 'true', no: 'false', off: 'false' };
+const FLAGS = new Map([['yes', 'true'], ['on', 'true'], ['no', 'false'], ['off', 'false']]);
 
 /** `10 s`, `5 minutes` as a duration. */
 const asDuration = (text: string): string | undefined => {
@@ -24,7 +24,7 @@ const written = ({ expected, found }: Finding, tree: Tree & { readonly kind: 'sc
   if (typeof found === 'number' && wantsText(expected)) return JSON.stringify(tree.text);
   if (typeof found !== 'string') return undefined;
   if (expected.startsWith('a duration')) return asDuration(found);
-  if (expected.startsWith('true or false')) return FLAGS[found.toLowerCase()];
+  if (expected.startsWith('true or false')) return FLAGS.get(found.toLowerCase());
   // Python names its groups so.
   if (expected.includes('regular expression') && raw.includes('(?P<')) return raw.replaceAll('(?P<', '(?<');
   return undefined;

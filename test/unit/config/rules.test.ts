@@ -103,6 +103,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a broken capture', step('{ run: x, capture: { rps: "[" } }'), 'error bad-pattern "["', /"capture.rps" must be a valid JavaScript regular expression \(Unterminated character class\)/],
   ['an empty matcher', step('{ run: x, expect: { stdout: {} } }'), 'error wrong-value {}', /at least one of contains/],
   ['text where a number belongs', step('{ run: x, expect: { exit_code: many } }'), 'error wrong-value many', /a number/],
+  ['a word that every object has, where true or false belongs', 'fail_fast: constructor\ntests: []\n', 'error wrong-value constructor', /true or false/],
   ['a number where text belongs', step('{ run: x, expect: { stdout: { contains: 1.10 } } }'), 'error wrong-value 1.10', /text/],
   ['two steps of one id', oneTest('steps:', '  - { id: a, run: x }', '  - { id: a, run: y }'), 'error duplicate-id a', /used twice/],
   ['two captures of one name', oneTest('steps:', '  - { run: x, capture: { rps: a } }', '  - { run: y, capture: { rps: b } }'), 'error duplicate-metric rps', /captured twice/],

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { BUILT_IN_TYPES, EventManager, PAYLOAD_FIELDS, type BuiltInDraft, type BuiltInType, type ExperimentEvent, type ObserverLike } from '../../../src/events';
+import { BUILT_IN_TYPES, EventManager, type BuiltInDraft, type BuiltInType, type ExperimentEvent, type ObserverLike } from '../../../src/events';
+import { sampleDrafts } from '../../../src/testing/sample-run';
 import { field, recorded, Slow } from './recording';
 
 const SEED = 20_261_127;
 
-/** A draft with all required fields, of values without meaning. */
+/** A draft of each type. */
+const SAMPLES = new Map(sampleDrafts(true).map((draft) => [draft.type, draft]));
 function sampleOf(type: BuiltInType): BuiltInDraft {
-  const values: Readonly<Record<string, unknown>> = { string: 'x', number: 1, boolean: true, object: { deep: { list: [1] } }, array: ['x'] };
-  const payload = Object.entries<string>(PAYLOAD_FIELDS[type]).filter(([, kind]) => !kind.endsWith('?')).map(([name, kind]) => [name, values[kind.replace('|null', '')]]);
-  return { type, test: 't', ...Object.fromEntries(payload) as object } as BuiltInDraft;
+  return SAMPLES.get(type) ?? assert.fail(`no sample of ${type}`);
 }
 
 /** What may be published one after the other: nothing but `observer.*` follows the end. */

@@ -144,7 +144,7 @@ const tick = () => {
   const due = Math.min(seconds * 1000, Number((process.hrtime.bigint() - begun) / 1000000n));
   for (; seq <= due; seq += 1) writeSync(fd, event(seq, { type: 'custom.fact', at: String(process.hrtime.bigint()) }));
   if (seq <= seconds * 1000) return setTimeout(tick, 1);
-  writeSync(fd, event(seq, { type: 'experiment.finished', outcome: 'passed', success: true, duration_ms: 1, counts: {} }));
+  writeSync(fd, event(seq, { type: 'experiment.finished', outcome: 'passed', success: true, duration_ms: 1, counts: { total: 0, flaky: 0, passed: 0, failed: 0, error: 0, skipped: 0, cancelled: 0, interrupted: 0 } }));
 };
 tick();
 `;

@@ -67,7 +67,7 @@ describe('time travel', () => {
     const events = write([configured(), started(['a']), finished]);
     writeFileSync(file, [events[0], { schema: 1, seq: 2, time: '', type: 'experiment.started' }, { ...events[2], seq: 3 }].map((event) => `${JSON.stringify(event)}\n`).join(''));
     const travel = await TimeTravel.open(file);
-    assert.match(travel.notes.map(({ line, message }) => `${line} ${message}`).join(), /^2 experiment\.started cannot be understood/);
+    assert.match(travel.notes.map(({ line, message }) => `${line} ${message}`).join(), /^2 Event 'experiment\.started': expected tests to be an array, found nothing/);
     const state = await travel.stateAt(3);
     assert.equal(state.outcome, 'failed');
     assert.equal((await travel.stateAt(2)).status, 'configured');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { loadExperiment } from '../../../src/config';
+import { loadExperimentText } from '../../../src/config';
 import { planRun, RunRefused } from '../../../src/runs';
 import { runExperiment, type FakePrograms } from '../../../src/testing';
 import { allowedExperiment, anyExperiment } from '../config/any-experiment';
@@ -45,7 +45,8 @@ describe('any experiment', function () {
   it('that validates is planned, as for --dry-run', async () => {
     let [sound, planned] = [0, 0];
     await forAll(RUNS * 4, anyExperiment, async (given) => {
-      const loaded = loadExperiment(path.join(dir, 'any.experiment.yaml'), JSON.stringify(given));
+      const loaded = await loadExperimentText(path.join(dir, 'any.experiment.yaml'), JSON.stringify(given));
+      assert.deepEqual(loaded.problems.filter(({ code }) => code === 'reader-failed').map(({ message }) => message), []);
       try {
         const { tests } = await planRun({ loaded });
         planned += tests.length;
@@ -61,7 +62,8 @@ describe('any experiment', function () {
   it('is run to its end, and what goes wrong is never the engine itself', async () => {
     let ran = 0;
     await forAll(RUNS, allowedExperiment, async (given) => {
-      const { events, state } = await runExperiment(given, { programs: PROGRAMS });
+      const { events, state, problems } = await runExperiment(given, { programs: PROGRAMS });
+      assert.deepEqual(problems.filter((line) => line.includes(' reader-failed ')), []);
       events.assertSound();
       const tests = Object.values(state.tests);
       for (const { failures } of tests) for (const { kind, message } of failures) assert.notEqual(kind, 'internal', message);
