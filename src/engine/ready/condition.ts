@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../step-context';
 
 /** One of the things that must hold before something is ready. */
@@ -17,6 +18,8 @@ interface Polling {
   readonly intervalMs: number;
   /** Default: as a request or a command is; `low` is a look that only this machine's kernel sees. */
   readonly cost?: 'low';
+  /** How many looks follow one another in turns of the event loop, before any waits; default: none. */
+  readonly atOnce?: number;
   readonly signal: AbortSignal;
 }
 
@@ -29,8 +32,13 @@ const LATE_MS = 5;
 const LATE_SHARE = 0.1;
 
 /** Tries until `holds` resolves to true, in the end once an interval; rejects with the signal's reason. */
-export async function pollUntil(holds: () => Promise<boolean>, { clock, intervalMs, cost, signal }: Polling): Promise<void> {
+export async function pollUntil(holds: () => Promise<boolean>, { clock, intervalMs, cost, atOnce = 0, signal }: Polling): Promise<void> {
   let waited = 0;
+  for (let looks = 0; looks < atOnce; looks += 1) {
+    if (await holds()) return;
+    signal.throwIfAborted();
+    await nextTurn();
+  }
   for (let ms = cost === 'low' ? FIRST_CHEAP_MS : FIRST_INTERVAL_MS; !(await holds());) {
     signal.throwIfAborted();
     await clock.sleep(Math.min(ms, intervalMs), signal);
