@@ -7,8 +7,9 @@ import { Output } from './output';
 import { exit } from './own-exit';
 import { reportRequest } from './report-request';
 
+const out = new Output(process.stdout);
 const context: CommandContext = {
-  out: new Output(process.stdout), err: new Output(process.stderr), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(), supervisors,
+  out, err: new Output(process.stderr, out), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(), supervisors,
 };
 
 /** What nobody caught leaves the program in an unknown state; what the run started dies with it. */
@@ -17,6 +18,8 @@ function broke(error: unknown): void {
   context.err.line(reportRequest(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   exit(EXIT.broken);
 }
+// Whoever ends the program in between waits for nobody.
+process.on('exit', () => out.release());
 // A file that may not grow any more is an error of its write, no reason to die.
 process.on('SIGXFSZ', () => undefined);
 process.on('uncaughtException', broke);

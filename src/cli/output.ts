@@ -3,11 +3,16 @@ import type { Writable } from 'node:stream';
 /** What a terminal's stream has beyond a stream. */
 type MaybeTerminal = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
+/** What is written within so many milliseconds leaves together: each write wakes whoever reads, a thousand times in a run of a thousand test cases. */
+const TOGETHER_MS = 10;
+
 /** Standard output or error. Its reader may go away at any time (`| head`): what comes after that is dropped. */
 export class Output {
   #error: Error | undefined;
+  #held: NodeJS.Timeout | undefined;
 
-  constructor(readonly stream: MaybeTerminal) {
+  /** @param before what was written to it must not come later, where both end up in one place. */
+  constructor(readonly stream: MaybeTerminal, private readonly before?: Output) {
     stream.on('error', (error) => (this.#error ??= error));
   }
 
@@ -30,15 +35,33 @@ export class Output {
   }
 
   write(text: string): void {
-    if (this.#error === undefined && text !== '') this.stream.write(text);
+    if (this.#error !== undefined || text === '') return;
+    this.before?.release();
+    if (!this.isTerminal && this.before === undefined) this.#hold();
+    this.stream.write(text);
   }
 
   line(text = ''): void {
     this.write(`${text}\n`);
   }
 
+  /** What is held leaves now. */
+  release(): void {
+    if (this.#held === undefined) return;
+    clearTimeout(this.#held);
+    this.#held = undefined;
+    this.stream.uncork();
+  }
+
+  #hold(): void {
+    if (this.#held !== undefined) return;
+    this.stream.cork();
+    this.#held = setTimeout(() => this.release(), TOGETHER_MS).unref();
+  }
+
   /** Resolves when everything written has left this process, or never will. */
   async flushed(): Promise<void> {
+    this.release();
     if (this.#error !== undefined) return;
     await new Promise<void>((resolve) => {
       this.stream.write('', () => resolve());
