@@ -38,7 +38,7 @@ function experiment({ command }: Server): string {
   const port = '${{ services.web.ports.http }}';
   const matrix = Array.from({ length: COUNT }, (_, index) => index);
   const service = { command: command.map((word) => word.replace('PORT', port)), ports: { http: 'auto' }, ready: { tcp: 'http' } };
-  const test = { name: 'serve', matrix: { n: matrix }, services: { web: service }, steps: [{ run: ['curl', '-fsS', `http://127.0.0.1:${port}/`] }] };
+  const test = { name: 'serve', matrix: { n: matrix }, services: { web: service }, steps: [{ run: ['curl', '-fsS', `http://127.0.0.1:${port}/`], expect: { stdout: { equals: 'ready\n' } } }] };
   return JSON.stringify({ name: 'services', tests: [test] });
 }
 
@@ -53,7 +53,7 @@ function contenders(dir: string, server: Server): ProcessContender[] {
     { name: 'hand-written Node script', command: [...script('http-by-hand.mjs')], env, done: Number },
     observer({ file, out }),
     { name: 'Playwright Test, fixture', command: [bin('playwright'), 'test', '--config', path.join(PEERS, 'playwright.config.mjs')], env: { ...env, SPEC: 'http.playwright.mjs' }, done: numberIn(/(\d+) passed/) },
-    { name: 'start-server-and-test', once: true, items: FEW, command: [...script('http-each.mjs'), bin('start-server-and-test')], env, done: Number },
-    { name: 'concurrently with wait-on', once: true, items: FEW, command: [...script('http-each.mjs'), bin('concurrently'), bin('wait-on')], env, done: Number },
+    { name: 'start-server-and-test', items: FEW, command: [...script('http-each.mjs'), bin('start-server-and-test')], env, done: Number },
+    { name: 'concurrently with wait-on', items: FEW, command: [...script('http-each.mjs'), bin('concurrently'), bin('wait-on')], env, done: Number },
   ];
 }
