@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadedExperiment, TestCasePlan } from '../config';
-import { Breather, messageOf, type BuiltInDraft, type CaseResult, type Counts, type Failure, type FailureKind, type Outcome, type RunOutcome, type ShardOf, type SourceRef } from '../events';
+import { Breather, messageOf, prepareList, type BuiltInDraft, type CaseResult, type Counts, type Failure, type FailureKind, type Outcome, type PlannedTest, type RunOutcome, type ShardOf, type SourceRef } from '../events';
 import { CaseAborted } from './case-aborted';
 import { attemptCase, type CaseEnd } from './case-attempts';
 import { failureOfProblem } from './case-failures';
@@ -52,6 +53,9 @@ export interface KeptCase {
   readonly result: CaseResult;
 }
 
+/** So many are told of in a few milliseconds. */
+const MANY = 1000;
+
 /** Runs the test cases of one experiment, once; everything it does is told by events. */
 export class RunDriver {
   readonly #stop = new AbortController();
@@ -81,7 +85,10 @@ export class RunDriver {
     const { clock, processes } = this.needs;
     const began = clock.now();
     const seed = request.seed ?? request.loaded.seed ?? newSeed();
-    this.#announce(request, seed);
+    const planned = request.tests.length > MANY ? await prepareList(request.tests, announced) : request.tests.map(announced);
+    this.#announce(request, planned, seed);
+    // All hear of a large plan in a turn of its own.
+    if (request.tests.length > MANY) await nextTurn();
     this.#state = 'running';
     for (const [index, reason] of [...this.#cancellations].entries()) this.#tellCancellation(reason, index);
     const over = new AbortController();
@@ -111,7 +118,7 @@ export class RunDriver {
     if (this.#state === 'running') this.#tellCancellation(reason, this.#cancellations.length - 1);
   }
 
-  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, tests, resumes, shard, readWith: { iterations, variables = {} } = {}, pluginEvents = [] }: EngineRequest, seed: number): void {
+  #announce({ loaded, dir, parallel, failFast, timeoutMs, owner, source, resumes, shard, readWith: { iterations, variables = {} } = {}, pluginEvents = [] }: EngineRequest, tests: readonly PlannedTest[], seed: number): void {
     const { order = 'file', warmup } = loaded;
     this.#publish({
       type: 'experiment.configured', file: loaded.file, name: loaded.name, dir,
@@ -124,7 +131,7 @@ export class RunDriver {
       }, ...(resumes === undefined ? {} : { resumes }), source,
     });
     for (const event of pluginEvents) this.#publish(event);
-    this.#publish({ type: 'experiment.started', tests: tests.map(announced) });
+    this.#publish({ type: 'experiment.started', tests });
   }
 
   async #runAll({ runId, dir, loaded, parallel, failFast, kept = new Map() }: EngineRequest, planned: readonly TestCasePlan[]): Promise<void> {

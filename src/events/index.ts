@@ -13,6 +13,7 @@ export type { EventManagerOptions } from './manager-options';
 export { defineEvent, type DefinedEvent, type EventDefinition, type PayloadValidator } from './define-event';
 export { PublishLoopError } from './publish-limits';
 export { freezeDeep } from './freeze';
+export { prepareList, takePrepared } from './prepared-json';
 export { MASK, Redactor } from './redaction/redactor';
 export { maskEvent } from './redaction/mask-event';
 export { RedactingStream } from './redaction/redacting-stream';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { messageOf, Observer, type ExperimentEvent } from '../events';
+import { isBuiltInEvent, messageOf, Observer, takePrepared, type EventOf, type ExperimentEvent } from '../events';
 import { Column } from './column';
 
 export const JOURNAL_FILE = 'events.jsonl';
@@ -162,10 +162,19 @@ export class Journal extends Observer {
 
 function lineOf(event: ExperimentEvent): string {
   try {
-    return `${JSON.stringify(event)}\n`;
+    return isBuiltInEvent(event) && event.type === 'experiment.started' ? planLine(event) : `${JSON.stringify(event)}\n`;
   } catch (error) {
     // A custom payload that JSON cannot hold must not leave a gap in the sequence.
     const { schema, seq, time, type, run, test, cause } = event;
     return `${JSON.stringify({ schema, seq, time, type, run, test, cause, unserialisable: messageOf(error) })}\n`;
   }
+}
+
+/** The one event that grows with the run. One string from the start: put together bit by bit it would be copied once more to be written. */
+function planLine(event: EventOf<'experiment.started'>): string {
+  const { tests, ...head } = event;
+  const [first, ...more] = takePrepared(tests) ?? [];
+  const last = more.pop();
+  if (first === undefined || last === undefined) return `${JSON.stringify(event)}\n`;
+  return [`${JSON.stringify(head).slice(0, -1)},"tests":[${first}`, ...more, `${last}]}\n`].join(',');
 }

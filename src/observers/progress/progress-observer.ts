@@ -35,10 +35,10 @@ export interface ProgressNeeds {
  * the whole has none.
  */
 export class ProgressObserver extends Observer {
-  readonly #bases = new Map<string, string>();
-  /** In planned order. */
-  readonly #waiting = new Set<string>();
-  readonly #running = new Map<string, number>();
+  #total = 0;
+  /** Their names before expansion, in planned order. */
+  readonly #waiting = new Map<string, string>();
+  readonly #running = new Map<string, { readonly base: string; readonly since: number }>();
   /** Times of this run by the name before expansion. */
   readonly #times = new Map<string, { count: number; total: number }>();
   #earlier: EarlierDurations = new Map();
@@ -61,7 +61,7 @@ export class ProgressObserver extends Observer {
 
   /** @param now milliseconds since the epoch; default: the time of the last event. */
   progress(now = this.#now): Progress {
-    const total = this.#bases.size;
+    const total = this.#total;
     const elapsedMs = this.#start === undefined ? 0 : Math.max(0, (this.#ended ? this.#now : now) - this.#start);
     return {
       done: this.#done, total, percent: total === 0 ? 0 : Math.floor(100 * this.#done / total), failed: this.#failed,
@@ -78,18 +78,16 @@ export class ProgressObserver extends Observer {
   }
 
   override onExperimentStarted(event: EventOf<'experiment.started'>): void {
-    for (const { id, base } of event.tests) {
-      this.#bases.set(id, base);
-      this.#waiting.add(id);
-    }
+    for (const { id, base } of event.tests) this.#waiting.set(id, base);
+    this.#total = this.#waiting.size;
     this.#start ??= Date.parse(event.time);
     this.#step(event);
   }
 
   override onTestCaseStarted(event: EventOf<'test_case.started'>): void {
     if (event.test !== undefined) {
+      this.#running.set(event.test, { base: this.#baseOf(event.test), since: Date.parse(event.time) });
       this.#waiting.delete(event.test);
-      this.#running.set(event.test, Date.parse(event.time));
     }
     this.#step(event);
   }
@@ -100,11 +98,12 @@ export class ProgressObserver extends Observer {
 
   override onTestCaseFinished(event: EventOf<'test_case.finished'>): void {
     const { test = '', outcome, duration_ms } = event;
+    const base = this.#baseOf(test);
     this.#waiting.delete(test);
     this.#running.delete(test);
     this.#done += 1;
     if (outcome === 'failed' || outcome === 'error') this.#failed += 1;
-    if (outcome === 'passed' || outcome === 'failed') this.#took(this.#bases.get(test) ?? test, duration_ms);
+    if (outcome === 'passed' || outcome === 'failed') this.#took(base, duration_ms);
     this.#step(event);
     this.needs.log?.tell('progress', 'debug', event, () => progressText(this.progress()));
   }
@@ -128,17 +127,21 @@ export class ProgressObserver extends Observer {
     this.#times.set(base, known);
   }
 
-  #expected(id: string): number | undefined {
+  #baseOf(test: string): string {
+    return this.#waiting.get(test) ?? this.#running.get(test)?.base ?? test;
+  }
+
+  #expected(id: string, base: string): number | undefined {
     const earlier = this.#earlier.get(id);
     if (earlier !== undefined) return earlier;
-    const alike = this.#times.get(this.#bases.get(id) ?? id);
+    const alike = this.#times.get(base);
     return alike && alike.total / alike.count;
   }
 
   #remaining(now: number): Remaining {
     return remainingTime({
-      running: [...this.#running].map(([id, since]) => ({ expectedMs: this.#expected(id), elapsedMs: Math.max(0, now - since) })),
-      waiting: Array.from(this.#waiting, (id) => this.#expected(id)),
+      running: [...this.#running].map(([id, { base, since }]) => ({ expectedMs: this.#expected(id, base), elapsedMs: Math.max(0, now - since) })),
+      waiting: Array.from(this.#waiting, ([id, base]) => this.#expected(id, base)),
       parallel: this.#parallel,
     });
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EventManager, type ExperimentEvent } from '../../../src/events';
+import { EventManager, prepareList, type ExperimentEvent } from '../../../src/events';
 import { Journal, JournalParser, readJournal } from '../../../src/results';
 import { configured, started } from './sample-events';
 
@@ -30,6 +30,25 @@ describe('the journal', () => {
     events.publishEvent(started([]));
     journal.close();
     assert.deepEqual(seen, [1, 2]);
+  });
+
+  it('has a plan that was prepared piece by piece as it would have it at once', async () => {
+    const file = path.join(dir, 'events.jsonl');
+    for (const count of [0, 1, 499, 500, 501, 1200]) {
+      const ids = Array.from({ length: count }, (_, index) => `"${index}"\u2028é`);
+      const draft = started(ids);
+      assert.ok(draft.type === 'experiment.started');
+      const { tests } = draft;
+      const events = new EventManager({ run: 'r' });
+      const journal = new Journal(file);
+      events.registerObserver('**', journal, { priority: Infinity });
+      const planned = await prepareList(tests, (test) => ({ ...test }));
+      assert.deepEqual(planned, tests);
+      const event = events.publishEvent({ ...draft, tests: planned });
+      journal.close();
+      assert.equal(readFileSync(file, 'utf8'), `${JSON.stringify(event)}\n`);
+      rmSync(file);
+    }
   });
 
   it('is read to its last whole line wherever it was torn', async () => {

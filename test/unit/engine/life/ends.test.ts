@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import type { TestCasePlan } from '../../../../src/config';
 import type { StepContext } from '../../../../src/engine/step-context';
 import { draft, FakeRun, plan, serviceDraft, sourceAt } from './fakes';
@@ -21,6 +22,19 @@ describe('engine life: how test cases and runs end', () => {
     assert.deepEqual(run.types('t'), ['test_case.queued', 'test_case.skipped', 'test_case.finished']);
     assert.equal(run.of('test_case.finished')[0]?.outcome, 'skipped');
     assert.deepEqual(run.of('experiment.finished')[0]?.counts, { total: 1, flaky: 0, passed: 0, failed: 0, error: 0, skipped: 1, cancelled: 0, interrupted: 0 });
+  });
+
+  it('a large plan is told whole, also when it is stopped while it is prepared: each is told once', async () => {
+    const ids = Array.from({ length: 2100 }, (_, index) => `case ${index}`);
+    const run = new FakeRun(ids.map((id) => plan(id, { skip: 'not now' })));
+    const ended = run.runIn(tmpdir());
+    assert.deepEqual(run.log, [], 'the plan is being prepared');
+    run.cancel('enough');
+    assert.equal(await ended, 'cancelled');
+    assert.deepEqual(run.of('experiment.started').map(({ tests }) => tests.map(({ id }) => id)), [ids]);
+    assert.deepEqual(run.of('experiment.cancelling').map(({ reason }) => reason), ['enough']);
+    assert.deepEqual(run.of('test_case.finished').map(({ test }) => test), ids);
+    assert.equal(run.of('experiment.finished')[0]?.counts.cancelled, ids.length);
   });
 
   it('a test with a problem is in error at its place, nothing of it is started, and its neighbours run', async () => {
