@@ -42,6 +42,14 @@ describe('running again in the workbench', () => {
     await until('the rows', () => workbench.tree(), (text) => /^error late 1 failed, 1 cancelled\n {2}error counts <time>/m.test(text));
   });
 
+  it('repeats one test case from its menu, so many times', async () => {
+    await workbench.menu('follows', 'Run Until Failure');
+    await until('the question', () => workbench.question(), (title) => title === 'Run Until Failure');
+    await box().fill('2');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.untilStatus((text) => text === '2 rounds passed');
+  });
+
   it('resumes a run that was stopped by a click on its row: what had finished is kept', async () => {
     const latch = new Latch(workbench.folder, 'held');
     await workbench.command('Experiments: Run Experiment…');

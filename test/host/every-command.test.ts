@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { command, idleApi, inRoot, product, run } from './product';
 
+interface Command { readonly command: string }
+interface Manifest { readonly contributes: { readonly commands: readonly Command[]; readonly menus: { readonly [place: string]: readonly Command[] } } }
+
 /** What asks a person, and what tells one something. */
 const ASKS = ['showQuickPick', 'showInputBox', 'showOpenDialog', 'showSaveDialog', 'showWorkspaceFolderPick'] as const;
 const TELLS = ['showInformationMessage', 'showWarningMessage', 'setStatusBarMessage', 'showTextDocument'] as const;
@@ -40,7 +43,7 @@ function listen(): { readonly shown: string[]; readonly dispose: () => void } {
 }
 
 describe('every command, with nothing selected and nothing given', () => {
-  const { contributes } = product().packageJSON as { readonly contributes: { readonly commands: readonly { readonly command: string }[] } };
+  const { contributes } = product().packageJSON as Manifest;
 
   before(async () => {
     await idleApi();
@@ -56,6 +59,24 @@ describe('every command, with nothing selected and nothing given', () => {
         assert.deepEqual(shown.filter((line) => line.startsWith('showErrorMessage')), []);
         const ran = Array.isArray(result) && result.length > 0;
         assert.ok(shown.length > 0 || ran || SEEN_ELSEWHERE.includes(name), `nothing was shown; the result is ${JSON.stringify(result)}`);
+      } finally {
+        dispose();
+      }
+    });
+  }
+});
+
+describe('a command of a row that is taken away for a moment, as the one above it is refreshed', () => {
+  const { contributes } = product().packageJSON as Manifest;
+  before(idleApi);
+
+  for (const name of new Set(contributes.menus['view/item/context']?.map(({ command: id }) => id.replace('experimentObserver.', '')))) {
+    it(`${name} takes no other row instead, and says so`, async () => {
+      const { shown, dispose } = listen();
+      try {
+        // As the editor calls it then: its row and what is selected beside it, both unknown.
+        assert.equal(await command<unknown>(name, undefined, undefined), undefined);
+        assert.deepEqual(shown, ['showInformationMessage That row was just being redrawn. Please choose it again.']);
       } finally {
         dispose();
       }

@@ -16,6 +16,7 @@ import { refresh } from './refresh';
 import { reloadPlugins } from './reload-plugins';
 import { runCommands } from './run-commands';
 import { stop } from './stop-command';
+import { tell } from '../tell';
 
 /** Registers every command of the manifest. */
 export function registerCommands(context: CommandContext): vscode.Disposable {
@@ -47,8 +48,13 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     vscode.commands.registerCommand(`experimentObserver.${name}`, guarded(name, run, context))));
 }
 
+/** A menu passes its row, and what is selected beside it: of a row that was taken away for a moment, as the one above was refreshed, nothing. */
+const isLostRow = (args: readonly unknown[]): boolean => args.length > 1 && args.every((arg) => arg === undefined || arg === null);
+
 /** What goes wrong is told once and written down; a command never throws. */
 const guarded = (name: string, run: (...args: unknown[]) => unknown, { log }: CommandContext) => async (...args: unknown[]): Promise<unknown> => {
+  // Without its row it would ask for another one, or take all.
+  if (isLostRow(args)) return tell(l10n.t('That row was just being redrawn. Please choose it again.'));
   try {
     return await run(...args);
   } catch (error) {

@@ -6,9 +6,10 @@ import { Pasts } from '../model/pasts';
 import { childrenOf, DETAIL_OF, membersOf } from './children';
 import { NodeCache, type Group, type Node } from './nodes';
 import { OLD_ROW_SCHEME } from './old-rows';
-import { RefreshGate, type Urgency } from './refresh-gate';
+import { MANY, RefreshGate, type Urgency } from './refresh-gate';
 import { rowOf } from './rows';
 import type { Row } from './row';
+import { ShownRows } from './shown-rows';
 
 export const EXPERIMENTS_VIEW = 'experimentObserver.experiments';
 
@@ -20,6 +21,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #gate: RefreshGate<Node>;
   readonly #disposables: vscode.Disposable[];
+  readonly #shown = new ShownRows<Node>({ row: (node) => JSON.stringify(rowOf(node)), children: (node) => this.#childrenOf(node), isLarge: (node) => weight(node) > MANY });
   /** Until the editor has asked for rows there are none to refresh; a refresh during its first questions loses answers. */
   #asked = false;
 
@@ -32,9 +34,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   constructor(private readonly experiments: () => readonly Experiment[]) {
     this.onDidChangeTreeData = this.#changed.event;
     this.#gate = new RefreshGate<Node>({
-      fire: (nodes) => this.#changed.fire(nodes === undefined ? undefined : [...nodes]),
+      fire: (nodes) => this.#refresh(this.#shown.outdated(nodes)),
       parentOf: (node) => node.parent,
-      weight: (node) => (node.kind === 'experiment' ? (node.experiment.loaded?.tests.length ?? 0) : 1),
+      weight,
     }, { now: () => performance.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer); } });
     this.view = vscode.window.createTreeView(EXPERIMENTS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: false });
     this.#gate.setVisible(this.view.visible);
@@ -79,7 +81,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 
   getChildren(node?: Node): Node[] {
     this.#asked = true;
-    return [...childrenOf(node, this.experiments().map((experiment) => this.pasts.shownFor(experiment)), this.nodes)];
+    const children = this.#childrenOf(node);
+    this.#shown.gaveChildren(node, children);
+    return [...children];
   }
 
   getParent(node: Node): Node | undefined {
@@ -87,7 +91,17 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
+    this.#shown.gaveRow(node);
     return treeItem(node, rowOf(node));
+  }
+
+  #childrenOf(node: Node | undefined): readonly Node[] {
+    return childrenOf(node, this.experiments().map((experiment) => this.pasts.shownFor(experiment)), this.nodes);
+  }
+
+  #refresh(nodes: readonly Node[] | undefined): void {
+    if (nodes === undefined) this.#changed.fire(undefined);
+    else if (nodes.length > 0) this.#changed.fire([...nodes]);
   }
 
   dispose(): void {
@@ -95,6 +109,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     for (const disposable of this.#disposables) disposable.dispose();
   }
 }
+
+/** How many rows a refresh of this row brings along. */
+const weight = (node: Node): number => (node.kind === 'experiment' ? (node.experiment.loaded?.tests.length ?? 0) : 1);
 
 const COLLAPSIBLE: { readonly [state in Row['children']]: vscode.TreeItemCollapsibleState } = { none: 0, collapsed: 1, expanded: 2 };
 

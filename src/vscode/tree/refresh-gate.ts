@@ -5,7 +5,7 @@ const SOON_MS = 150;
 /** That a run is about to start is worth a row of its own only when it takes long. */
 const LATE_MS = 500;
 /** Above this many single rows the editor is faster with their parents. */
-const MANY = 500;
+export const MANY = 500;
 /** A large experiment's own row drags all its children along. */
 const LARGE_INTERVAL_MS = 2000;
 
