@@ -52,7 +52,8 @@ async function main(): Promise<void> {
   const watch = hostSilenceMs === '' ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
   process.on('message', (request: SupervisorRequest) => {
     watch?.heard();
-    if (request.kind === 'alive') return;
+    // Without a number nobody waits for an answer.
+    if (request.kind === 'alive' && request.seq === 0) return;
     if (request.kind === 'end') ending = true;
     void working.handle(request).then(() => {
       if (request.kind === 'end') process.exit(0);

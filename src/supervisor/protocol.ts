@@ -27,7 +27,7 @@ export type SupervisorRequest = { readonly seq: number } & (
   | { readonly kind: 'release-ports'; readonly ports: readonly number[]; readonly free: boolean }
   /** Sweep, answer, exit. */
   | { readonly kind: 'end' }
-  /** The host's event loop turns; nothing is to be done. */
+  /** The host's event loop turns; nothing is to be done. With a number it asks whether the supervisor's does. */
   | { readonly kind: 'alive' }
 );
 

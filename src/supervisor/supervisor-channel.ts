@@ -46,6 +46,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   readonly #child: ChildProcess;
   #closed: Error | undefined;
   #broken: string | undefined;
+  #killedFor: string | undefined;
   #lastWords = '';
   #silent = false;
   #beat: NodeJS.Timeout | undefined;
@@ -111,7 +112,9 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     if (this.#child.connected) this.#child.send(request, () => undefined);
   }
 
-  kill(): void {
+  /** @param why told as the reason of its end */
+  kill(why?: string): void {
+    this.#killedFor ??= why;
     this.#child.kill('SIGKILL');
   }
 
@@ -122,6 +125,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
 
   #ending(): Error {
     if (this.#broken !== undefined) return new Error(`The supervisor process broke: ${this.#broken}`);
+    if (this.#killedFor !== undefined) return new Error(this.#killedFor);
     const { signalCode, exitCode } = this.#child;
     const words = this.#lastWords.trim();
     return new Error(`The supervisor process ended (${signalCode ?? `code ${exitCode}`})${words === '' ? '' : `: ${words}`}`);

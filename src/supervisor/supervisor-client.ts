@@ -12,6 +12,7 @@ import {
 import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './protocol';
 import { readRecord } from './read-record';
 import { SupervisorChannel, type BeginOptions, type ChannelOptions } from './supervisor-channel';
+import { SupervisorWatch } from './supervisor-watch';
 import { sweep } from './sweep';
 
 interface Waiting {
@@ -22,10 +23,14 @@ interface Waiting {
 interface ClientOptions {
   /** Masked in the output of every process. */
   readonly secrets?: readonly string[];
+  /** A supervisor that has been silent for so many milliseconds is ended, and everything with it; default: 20 s. */
+  readonly silenceMs?: number;
 }
 
 /** A supervisor that hangs must not be waited for; its own sweep takes at most 5 s. */
 const END_LIMIT_MS = 10_000;
+/** Less than what a part of a teardown may take. */
+const SILENCE_MS = 20_000;
 
 /** The host's side of the supervisor: one for each run. */
 export class SupervisorClient implements Processes {
@@ -47,8 +52,17 @@ export class SupervisorClient implements Processes {
 
   private constructor(private readonly channel: SupervisorChannel, private readonly run: Pick<ChannelOptions, 'runId'> & BeginOptions & ClientOptions) {
     this.lost = new Promise((resolve) => (this.#lose = resolve));
-    channel.on('message', (message) => this.#hear(message));
+    const { silenceMs: limitMs = SILENCE_MS } = run;
+    const watch = new SupervisorWatch({
+      limitMs, ask: () => channel.send({ kind: 'alive', seq: this.#next() }),
+      silent: () => channel.kill(`The supervisor process hung: it said nothing for ${limitMs / 1000} s`),
+    });
+    channel.on('message', (message) => {
+      watch.heard();
+      this.#hear(message);
+    });
     this.#over = new Promise((resolve) => channel.on('closed', (error) => {
+      watch.close();
       this.#closed(error);
       resolve();
     }));

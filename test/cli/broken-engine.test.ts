@@ -41,6 +41,22 @@ if (process.platform === 'linux') describe('run when something of its own breaks
     assert.deepEqual(await survivors(bench.mark, 5000), []);
   });
 
+  it('3: the supervisor hangs; it is ended within one time limit, which is told, and so is everything', async () => {
+    const running = bench.start(['run', 'stubborn.yaml']);
+    await fileText(bench.path('latch'));
+    const [supervisor] = (await aliveWith(bench.mark)).filter(({ command }) => command.includes('supervisor.js'));
+    assert.ok(supervisor);
+    process.kill(supervisor.pid, 'SIGSTOP');
+    const { code, stdout, stderr } = await running.ended;
+    assert.equal(code, 3, stdout + stderr);
+    assert.match(stderr, /The supervisor process hung: it said nothing for 20 s/);
+    assert.deepEqual(await survivors(bench.mark, 5000), []);
+    const { outcome, tests, dir } = await bench.lastSummary();
+    assert.equal(outcome, 'error');
+    assert.ok(tests.every((test) => test.outcome === 'error' || test.outcome === 'cancelled'), JSON.stringify(tests.map((test) => test.outcome)));
+    await assertNothingLost(dir, { logs: { 'services/server.stdout.log': WITNESSED } });
+  });
+
   it('3: standard output cannot be written', async () => {
     const full = await open('/dev/full', 'w');
     try {

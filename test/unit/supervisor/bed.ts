@@ -16,10 +16,10 @@ export class Bed {
   readonly #enclosures: Enclosure[] = [];
 
   /** @param enclosed as real runs are, where the machine offers something for it; then `enclosure` of the client tells what. */
-  async start({ enclosed = false } = {}): Promise<SupervisorClient> {
+  async start({ enclosed = false, silenceMs }: { readonly enclosed?: boolean; readonly silenceMs?: number } = {}): Promise<SupervisorClient> {
     const enclosure = enclosed ? await prepareEnclosure(this.runId) : undefined;
     if (enclosure !== undefined) this.#enclosures.push(enclosure);
-    const client = await SupervisorClient.start({ script: supervisorScript(), runId: this.runId, recordFile: this.recordFile, ...(enclosure === undefined ? {} : { enclosure }) });
+    const client = await SupervisorClient.start({ script: supervisorScript(), runId: this.runId, recordFile: this.recordFile, ...(enclosure === undefined ? {} : { enclosure }), ...(silenceMs === undefined ? {} : { silenceMs }) });
     this.#clients.push(client);
     return client;
   }
