@@ -16,7 +16,7 @@ const AT_ONCE = 16;
  * event loop; what is only known during the run is left to it. @returns the same experiment when nothing is missing.
  */
 export async function checkMachine(loaded: LoadedExperiment, env: Env, signal?: AbortSignal): Promise<LoadedExperiment> {
-  if (loaded.dialect !== 'experiment' || loaded.blocked) return loaded;
+  if (loaded.dialect !== 'experiment') return loaded;
   const uses = await usesOf(loaded, env, signal);
   const look = new Look();
   const found: Problem[] = [];

@@ -46,6 +46,7 @@ describe('what this machine lacks', () => {
     ['a command as assertion', () => oneTest('assertions: [ { command: [tol] }, { command: { command: [tool], cwd: nowhere } } ]'), ['warning missing-program tol', 'warning missing-folder cwd: nowhere']],
     ['an execution environment', () => oneTest('execution_environment: [ strace, { type: memcheck, plugin_config: { command: tool } }, { type: command_prefix, plugin_config: { command: [tol] } }, { type: perf_stat, on: [] } ]', 'services: { s: { command: [tool] } }'),
       ['warning missing-program strace', 'warning missing-program tol']],
+    ['it also beside what keeps the whole file from running', () => `timeout: soon\n${service('command: [tol]')}`, ['error wrong-value soon', 'warning missing-program tol']],
     ['nothing of a test that is skipped', () => oneTest('skip: true', 'steps: [ { run: [tol] } ]'), []],
   ];
   for (const [what, text, expected] of CASES) it(`tells ${what}`, async () => assert.deepEqual(await tells(text()), expected));
