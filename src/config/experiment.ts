@@ -1,4 +1,4 @@
-import type { SourceRef } from '../events';
+import type { CaseIdentity, SourceRef } from '../events';
 import type { ObserverSettings } from './observer-settings';
 import type { ConfigExtensions } from './extensions';
 import type { Problem } from './problem';
@@ -39,12 +39,7 @@ export interface CaseSettings {
 export type ArtifactDraft = string | { readonly from: string; readonly to?: string };
 
 /** One test case: an entry of `tests`, times its matrix, times its iterations. */
-export interface TestCasePlan extends CaseSettings {
-  readonly id: string;
-  readonly name: string;
-  readonly base: string;
-  readonly matrix: { readonly [key: string]: unknown };
-  readonly iteration: number;
+export interface TestCasePlan extends CaseIdentity, CaseSettings {
   readonly tags: readonly string[];
   /** Folder name below the run's folder. */
   readonly dir: string;

@@ -1,16 +1,11 @@
+import type { CaseIdentity } from './case-identity';
 import type { CaseResult } from './case-result';
 import type { Counts, Failure, FailureKind, Outcome, RunOutcome } from './outcome';
 import type { SourceRef } from './source';
 import type { StepKind } from './step-kind';
 
 /** A test case as announced by `experiment.started`. */
-export interface PlannedTest {
-  readonly id: string;
-  readonly name: string;
-  /** The name before the matrix was expanded. */
-  readonly base: string;
-  readonly matrix: { readonly [key: string]: unknown };
-  readonly iteration: number;
+export interface PlannedTest extends CaseIdentity {
   readonly tags: readonly string[];
   /** Relative to the run's folder. */
   readonly dir: string;

@@ -4,6 +4,7 @@ export { messageOf } from './message-of';
 export { newRunId } from './run-id';
 export { Breather } from './breather';
 export * from './catalogue';
+export type * from './case-identity';
 export type * from './case-result';
 export type * from './step-kind';
 export * from './observer';

@@ -1,4 +1,4 @@
-import type { CaseResult, Counts, LeftoverState, Phase, RunOutcome, ShardOf, SourceRef } from '../events';
+import type { CaseIdentity, CaseResult, Counts, LeftoverState, Phase, RunOutcome, ShardOf, SourceRef } from '../events';
 
 export type { AssertionState, AttemptState, LeftoverState, ServiceState, StepState } from '../events';
 
@@ -33,12 +33,7 @@ export interface RunState {
 }
 
 /** What a test case has come to so far, and what is known of it beforehand. */
-export interface TestState extends Omit<CaseResult, 'outcome' | 'duration_ms'>, Partial<Pick<CaseResult, 'outcome' | 'duration_ms'>> {
-  readonly id: string;
-  readonly name: string;
-  readonly base: string;
-  readonly matrix: { readonly [key: string]: unknown };
-  readonly iteration: number;
+export interface TestState extends CaseIdentity, Omit<CaseResult, 'outcome' | 'duration_ms'>, Partial<Pick<CaseResult, 'outcome' | 'duration_ms'>> {
   /** It looks at so many iterations together. */
   readonly over?: number;
   readonly tags: readonly string[];

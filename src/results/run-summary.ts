@@ -1,4 +1,4 @@
-import type { Counts, Failure, Outcome, RunOutcome, ShardOf, SourceRef, Warning } from '../events';
+import type { CaseIdentity, Counts, Failure, Outcome, RunOutcome, ShardOf, SourceRef, Warning } from '../events';
 import { compact } from './compact';
 import type { LeftoverState, RunState, StepState, TestState } from './run-state';
 
@@ -67,14 +67,9 @@ export interface WarningSummary extends Omit<Warning, 'source'> {
   readonly source?: PlaceSummary;
 }
 
-export interface TestSummary {
-  readonly id: string;
+export interface TestSummary extends CaseIdentity {
   /** In a report of several runs: which it is of. */
   readonly run?: string;
-  readonly name: string;
-  readonly base: string;
-  readonly matrix: { readonly [key: string]: unknown };
-  readonly iteration: number;
   /** It looks at the metrics of so many iterations together. */
   readonly over?: number;
   readonly attempt: number;

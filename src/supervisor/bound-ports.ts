@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { findProgram } from './find-program';
+import { findProgram } from '../machine';
 import type { KnownProcess } from './process-row';
 import type { SpawnRequest } from './processes';
 

@@ -1,7 +1,7 @@
 import { messageOf } from '../events';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram, hasFolder } from './find-program';
+import { findProgram, hasFolder } from '../machine';
 import { SpawnError, type SpawnRequest } from './processes';
 
 /** Says what a person can do about a failed start: the system itself tells a missing folder and a missing program alike. */
@@ -34,9 +34,7 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
 
 /** What a start of this program in `cwd` with `env` would be told; undefined when it is there. */
 export async function missingProgram(program: string, at: Pick<SpawnRequest, 'cwd' | 'env'>): Promise<SpawnError | undefined> {
-  const names = process.platform === 'win32' ? [program, ...['.exe', '.cmd', '.bat', '.com'].map((ending) => `${program}${ending}`)] : [program];
-  for (const name of names) if (await findProgram(name, at) !== undefined) return undefined;
-  return isMissing(program, at.cwd);
+  return await findProgram(program, at) === undefined ? isMissing(program, at.cwd) : undefined;
 }
 
 const isMissing = (program: string, cwd: string): SpawnError =>

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { Breather } from '../../events';
+import type { Env } from '../../machine';
 import type { Draft, LoadedExperiment, TestCasePlan } from '../experiment';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
 import { problemAt } from '../problem-at';
 import { RECORDING_PROGRAMS } from '../recording-programs';
-import { Look, type Env } from './look';
+import { Look } from './look';
 import { makesThings, UseCollector, type Use } from './uses';
 
 /** Each place is looked at so many times at once. */

@@ -1,7 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import path from 'node:path';
-
-export type Env = { readonly [name: string]: string | undefined };
+import { findProgram, type Env } from '../../machine';
 
 /** What is on this machine; each place is looked at once. */
 export class Look {
@@ -15,16 +13,9 @@ export class Look {
     return this.once(`file\0${file}`, async () => stat(file).then(() => true));
   }
 
-  /** Whether a program is found as the system would: by its path from `cwd`, else in the folders of the `PATH`. */
+  /** Whether a program is found, as the system would, that may be run. */
   async isProgram(program: string, cwd: string, env: Env): Promise<boolean> {
-    const windows = process.platform === 'win32';
-    const named = /[/\\]/.test(program) && (windows || program.includes('/'));
-    const folders = named ? [cwd] : (variable(env, 'PATH', windows) ?? '').split(path.delimiter).filter((folder) => folder !== '');
-    const endings = windows ? ['', ...(variable(env, 'PATHEXT', windows) ?? '.COM;.EXE;.BAT;.CMD').split(';')] : [''];
-    for (const folder of folders) {
-      for (const ending of endings) if (await this.canRun(path.resolve(cwd, folder, program + ending))) return true;
-    }
-    return false;
+    return await findProgram(program, { cwd, env }, (file) => this.canRun(file)) !== undefined;
   }
 
   private canRun(file: string): Promise<boolean> {
@@ -41,7 +32,3 @@ export class Look {
     return known;
   }
 }
-
-/** On Windows `Path` and `PATH` are one variable. */
-const variable = (env: Env, name: string, anyCase: boolean): string | undefined =>
-  (anyCase ? Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1] : env[name]);

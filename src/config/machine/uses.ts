@@ -1,4 +1,5 @@
 import type { SourceRef } from '../../events';
+import type { Env } from '../../machine';
 import { assertionForm } from '../assertion-form';
 import type { Draft, TestCasePlan } from '../experiment';
 import { evaluateText, ExpressionError } from '../expressions/evaluate';
@@ -8,7 +9,6 @@ import { stepsBelow } from '../nested-steps';
 import { GROUP_KINDS } from '../schema/step';
 import { valueAt } from '../schema/validate';
 import type { ExpressionScope } from '../specs';
-import type { Env } from './look';
 
 /** Something of the machine that a part of a test case counts on. */
 export interface Use {

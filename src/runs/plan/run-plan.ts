@@ -1,4 +1,5 @@
 import type { RunOrder } from '../../config';
+import type { CaseIdentity } from '../../events';
 
 /** What a run would do, as far as it can be known before: plain JSON, stable for scripts (new fields may be added). Times in milliseconds. */
 export interface RunPlan {
@@ -67,12 +68,7 @@ export interface PlannedEnvironment extends PlannedPart {
   readonly by_default?: true;
 }
 
-export interface PlannedCase {
-  readonly id: string;
-  readonly name: string;
-  readonly base: string;
-  readonly matrix: { readonly [key: string]: unknown };
-  readonly iteration: number;
+export interface PlannedCase extends CaseIdentity {
   /** It looks at so many iterations together, after them. */
   readonly over?: number;
   readonly tags: readonly string[];

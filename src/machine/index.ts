@@ -1,0 +1,1 @@
+export { findProgram, hasFolder, type Env } from './find-program';
