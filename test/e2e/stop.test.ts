@@ -36,6 +36,18 @@ if (process.platform === 'linux') describe('Stop in the workbench', () => {
     assert.equal(await workbench.untilStatus((text) => text.includes('cancelled')), 'cancelled, 0 of 2 passed');
   });
 
+  it('by its button stops what runs, whatever row has the focus, or none', async () => {
+    const button = workbench.page.locator('.sidebar .pane-header .action-label[aria-label^="Stop Run"]');
+    for (const focus of [async () => undefined, () => workbench.row('patient').click()]) {
+      const run = await start('stubborn');
+      await focus();
+      await workbench.page.locator('.sidebar .pane-header').first().hover();
+      await button.click();
+      await until('the end', () => workbench.tree(), (tree) => /^\S+ stubborn 2 cancelled$/m.test(tree));
+      assert.deepEqual(await survivors(run, 0), []);
+    }
+  });
+
   it('kills at once when it is asked for again', async () => {
     const run = await start('patient');
     await workbench.command('Experiments: Stop Run');

@@ -70,7 +70,20 @@ describe('a command of a row that is taken away for a moment, as the one above i
   const { contributes } = product().packageJSON as Manifest;
   before(idleApi);
 
-  for (const name of new Set(contributes.menus['view/item/context']?.map(({ command: id }) => id.replace('experimentObserver.', '')))) {
+  const namesIn = (place: string): ReadonlySet<string> => new Set(contributes.menus[place]?.map(({ command: id }) => id.replace('experimentObserver.', '')));
+  const ofTitles = namesIn('view/title');
+  for (const name of ofTitles) {
+    it(`${name} of a title is called in the same way where no row has the focus, and does its work`, async () => {
+      const { shown, dispose } = listen();
+      try {
+        await command<unknown>(name, undefined, undefined);
+        assert.deepEqual(shown.filter((line) => line.includes('redrawn')), []);
+      } finally {
+        dispose();
+      }
+    });
+  }
+  for (const name of [...namesIn('view/item/context')].filter((one) => !ofTitles.has(one))) {
     it(`${name} takes no other row instead, and says so`, async () => {
       const { shown, dispose } = listen();
       try {

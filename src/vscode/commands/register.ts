@@ -48,13 +48,19 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     vscode.commands.registerCommand(`experimentObserver.${name}`, guarded(name, run, context))));
 }
 
+/** Buttons of a view's title pass the focused row in the same way, and so nothing where none has the focus. */
+const OF_TITLES: ReadonlySet<string> = new Set([
+  'backToNow', 'runAll', 'stop', 'runFailed', 'runFailedOf', 'runMatching', 'runUntilFailure', 'runAgain', 'refresh', 'showEventLog', 'inspectEvents', 'replayRun', 'stopReplay', 'goToNextFailure',
+  'goToPreviousFailure', 'copyFailure', 'newExperiment', 'cleanUp', 'reloadPlugins', 'explainEventType', 'traceObservers', 'stopTracingObservers',
+]);
+
 /** A menu passes its row, and what is selected beside it: of a row that was taken away for a moment, as the one above was refreshed, nothing. */
-const isLostRow = (args: readonly unknown[]): boolean => args.length > 1 && args.every((arg) => arg === undefined || arg === null);
+const isLostRow = (name: string, args: readonly unknown[]): boolean => !OF_TITLES.has(name) && args.length > 1 && args.every((arg) => arg === undefined || arg === null);
 
 /** What goes wrong is told once and written down; a command never throws. */
 const guarded = (name: string, run: (...args: unknown[]) => unknown, { log }: CommandContext) => async (...args: unknown[]): Promise<unknown> => {
   // Without its row it would ask for another one, or take all.
-  if (isLostRow(args)) return tell(l10n.t('That row was just being redrawn. Please choose it again.'));
+  if (isLostRow(name, args)) return tell(l10n.t('That row was just being redrawn. Please choose it again.'));
   try {
     return await run(...args);
   } catch (error) {
