@@ -295,13 +295,11 @@ export class TestCaseLife {
   async #stopEverything(): Promise<void> {
     const { clock, lost, alone } = this.run;
     const ms = DEFAULT_LIMITS.tearDownMs;
-    try {
-      await this.#services?.stop(clock, ms);
-    } finally {
-      await untilLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER)).catch((error: unknown) => {
-        if (!lost.aborted) throw error;
-      });
-    }
+    // Each tells its own error: that of a service must not be lost to what follows from it.
+    await this.#attempt('internal', async () => this.#services?.stop(clock, ms));
+    await this.#attempt('internal', () => untilLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER)).catch((error: unknown) => {
+      if (!lost.aborted) throw error;
+    }));
     // Of services none of which could be started people look into the folders all the same.
     if (!this.#processes.used && this.#services !== undefined) await this.#makeInTurn().catch(() => undefined);
     if (!this.#processes.used || lost.aborted) return;

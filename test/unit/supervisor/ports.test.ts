@@ -146,7 +146,7 @@ if (process.platform === 'linux') describe('ports of a run', function () {
     await until('it has gone', () => !isRunning(pid));
     const left = await stranger({ [RUN_TAG]: 'dead-run' });
     assert.match((await takenPort({ http: port }, 'run')) ?? '', new RegExp(`process ${left} \\(.*\\), left over from run dead-run: \`experiment-observer clean\` ends it$`));
-    started.push(spawn('/bin/sh', ['-c', 'sleep 1000; exit', 'sh', 'dead-run'], { stdio: 'ignore' }));
+    started.push(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'dead-run'], { stdio: 'ignore' }));
     await once(started.at(-1) ?? process, 'spawn');
     assert.match((await takenPort({ http: port }, 'run')) ?? '', /\) of run dead-run, which is still going on$/);
     assert.equal(await takenPort({ http: port }, 'dead-run'), undefined, 'what is the run\'s own is no obstacle');
