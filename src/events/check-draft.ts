@@ -7,6 +7,7 @@ import { PAYLOAD_FIELDS } from './payload-fields';
 import { PAYLOAD_SHAPES, source } from './payload-shapes';
 import { whyNotPlain } from './plain-data';
 import { optional, type Shape } from './shape';
+import { USUAL } from './usual-payloads';
 
 const SUBJECT = ['test', 'service', 'plugin'] as const;
 const GIVEN_BY_THE_MANAGER = ['schema', 'seq', 'time', 'run'] as const;
@@ -22,6 +23,7 @@ interface Field {
 }
 
 interface Payload {
+  readonly isUsual: ((event: { readonly [field: string]: unknown }) => boolean) | undefined;
   readonly fields: ReadonlyMap<string, Field>;
   readonly required: number;
 }
@@ -33,7 +35,7 @@ const payloads = new Map<string, Payload>(Object.entries(PAYLOAD_FIELDS).map(([t
   const fields = Object.entries<string>({ source: 'object?', ...kinds }).map(([name, kind]): Field => ({
     name, kind, base: kind.replace(/\|null|\?/g, ''), missing: kind.endsWith('?'), nullable: kind.includes('|null'), shape: shapes[type]?.[name] ?? (name === 'source' ? optional(source) : undefined),
   }));
-  return [type, { fields: new Map(fields.map((field) => [field.name, field])), required: fields.filter(({ missing }) => !missing).length }];
+  return [type, { isUsual: USUAL[type as BuiltInType], fields: new Map(fields.map((field) => [field.name, field])), required: fields.filter(({ missing }) => !missing).length }];
 }));
 
 /** @throws TypeError when this cannot become an event: no or a bad type, a built-in's name with a wrong payload, data that is not JSON or too much. */
@@ -47,7 +49,7 @@ export function checkDraft(draft: object, definitions: ReadonlyMap<string, Event
 /** Says what of a built-in event's payload is not as its type asks; undefined when nothing is. */
 export function payloadProblem(event: { readonly type: string }): string | undefined {
   const payload = payloads.get(event.type);
-  if (payload === undefined) return undefined;
+  if (payload === undefined || payload.isUsual?.(event as unknown as Record<string, unknown>) === true) return undefined;
   try {
     if (!isPlainlySound(payload, event as unknown as Record<string, unknown>)) checkBuiltIn(event.type as BuiltInType, payload, event as unknown as Record<string, unknown>);
     return undefined;
@@ -63,17 +65,21 @@ function isPlainlySound({ fields, required }: Payload, draft: Readonly<Record<st
     const field = fields.get(name);
     if (field === undefined) continue;
     const value = draft[name];
-    if (field.base === 'array' ? !Array.isArray(value) : typeof value !== field.base || value === null || (typeof value === 'object' && Array.isArray(value))) return false;
+    if (!isOf(field.base, value)) return false;
     if (field.shape !== undefined && field.shape(value) !== undefined) return false;
     if (!field.missing) missing -= 1;
   }
   return missing === 0;
 }
 
+/** A number that JSON does not know would be lost in the journal. */
+const isOf = (base: string, value: unknown): boolean =>
+  (base === 'array' ? Array.isArray(value) : typeof value === base && value !== null && !Array.isArray(value) && (base !== 'number' || Number.isFinite(value)));
+
 function checkBuiltIn(type: BuiltInType, { fields }: Payload, draft: Readonly<Record<string, unknown>>): void {
   for (const { name, base, kind, missing, nullable, shape } of fields.values()) {
     const value = draft[name];
-    if (!(value === undefined ? missing : value === null ? nullable : base === 'array' ? Array.isArray(value) : typeof value === base && !Array.isArray(value))) {
+    if (!(value === undefined ? missing : value === null ? nullable : isOf(base, value))) {
       throw new TypeError(`Event '${type}': expected ${name} to be ${article(kind)}, found ${kindOf(value)}`);
     }
     const problem = value === undefined || value === null ? undefined : shape?.(value);

@@ -146,7 +146,7 @@ export class JournalParser {
     } catch {
       return text.trim() === '' ? undefined : 'expected one JSON object';
     }
-    if (isEvent(value)) return payloadProblem(value) ?? withKnownType(value);
+    if (isEvent(value)) return payloadProblem(withKnownType(value)) ?? value;
     const problem = envelopeProblem(value);
     if (problem !== undefined) return `expected an event, found ${problem}`;
     const { schema } = value as { readonly schema: number };

@@ -142,7 +142,7 @@ const tick = () => {
     writeSync(fd, JSON.stringify({ schema: 1, seq, time: new Date().toISOString(), type: 'bench.tick', at: String(process.hrtime.bigint()), text: 'x'.repeat(150) }) + '\\n');
   }
   if (seq <= seconds * 1000) setTimeout(tick, 1);
-  else writeSync(fd, JSON.stringify({ schema: 1, seq, time: new Date().toISOString(), type: 'experiment.finished' }) + '\\n');
+  else writeSync(fd, JSON.stringify({ schema: 1, seq, time: new Date().toISOString(), type: 'experiment.finished', outcome: 'passed', success: true, duration_ms: 1, counts: { total: 0, flaky: 0, passed: 0, failed: 0, error: 0, skipped: 0, cancelled: 0, interrupted: 0 } }) + '\\n');
 };
 tick();
 `;

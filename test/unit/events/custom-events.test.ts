@@ -24,6 +24,7 @@ describe('what is published', () => {
     ['has an empty level in its type', { type: 'quic..lost' }, /words joined by '\.'/],
     ['lacks a field of the built-in type', { type: 'test_case.finished', test: 't', outcome: 'passed', success: true, attempt: 1 }, /'test_case\.finished': expected duration_ms to be a number, found nothing/],
     ['has a wrong field of the built-in type', { type: 'service.ready', pid: '1', ready_ms: 1, ports: {} }, /expected pid to be a number, found '1'/],
+    ['has a number that JSON does not know', { type: 'metric.recorded', name: 'lost', value: Infinity }, /expected value to be a number, found number Infinity/],
     ['has null where there is no null', { type: 'service.ready', pid: 1, ready_ms: 1, ports: null }, /expected ports to be an object, found null/],
     ['has an array where an object is due', { type: 'service.ready', pid: 1, ready_ms: 1, ports: [] }, /expected ports to be an object, found an array/],
     ['has an object where an array is due', { type: 'experiment.started', tests: {} }, /expected tests to be an array/],

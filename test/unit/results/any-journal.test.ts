@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { BUILT_IN_TYPES, type ExperimentEvent } from '../../../src/events';
+import { BUILT_IN_TYPES, EventManager, type BuiltInDraft, type ExperimentEvent } from '../../../src/events';
+import { payloadProblem } from '../../../src/events/check-draft';
 import { asEnded, csvReport, JournalParser, junitXml, markdownReport, mergedSummary, mergeRuns, readJournal, reduceEvents, RunModel, summaryText, TimeTravel, type JournalNote } from '../../../src/results';
 import { checkJournal } from '../../../src/testing';
 import { sampleRun } from '../../../src/testing/sample-run';
@@ -81,6 +82,24 @@ describe('any journal', function () {
       assert.deepEqual(parsed(bytes, chunk), one);
       use(one.events);
     }), PARAMS);
+  });
+
+  it('is told to be wrong where it is read as where it is published', () => {
+    const tried = { sound: 0, unsound: 0 };
+    const drafts = EVENTS.filter((event) => BUILT_IN_TYPES.some((type) => type === (event as ExperimentEvent).type)).map((event) => {
+      const { schema: _, seq: __, time: ___, run: ____, ...draft } = event as ExperimentEvent;
+      return draft;
+    });
+    const places = drafts.flatMap((draft, index) => pathsOf(draft).filter(([key]) => key !== undefined && key !== 'type').map((at) => [index, at] as const));
+    fc.assert(fc.property(fc.constantFrom(...places), other, ([index, at], by) => {
+      const draft = changed(drafts[index], at, by) as BuiltInDraft;
+      const events = new EventManager();
+      const read = payloadProblem(draft);
+      if (read === undefined) events.publishEvent(draft);
+      else assert.throws(() => events.publishEvent(draft), { message: read });
+      tried[read === undefined ? 'sound' : 'unsound'] += 1;
+    }), { ...PARAMS, numRuns: RUNS * 10 });
+    assert.ok(tried.sound > 0 && tried.unsound > 0, JSON.stringify(tried));
   });
 
   it('is shown as it was at any moment', async () => {

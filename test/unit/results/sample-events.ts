@@ -57,7 +57,7 @@ export const drafts = (ids: readonly string[]): fc.Arbitrary<BuiltInDraft | Cust
     fc.record({ ...of('assertion.passed'), ...at, assertion: text, message: text, duration_ms: ms }),
     fc.tuple(test, fc.nat(3), text, optional, optional).map(([id, index, message, expected, found]) => (
       { type: 'assertion.failed', test: id, index, assertion: 'metric', message, source, duration_ms: 1, expected, found } as BuiltInDraft)),
-    fc.record({ ...of('metric.recorded'), name: text, value: fc.double() }),
+    fc.record({ ...of('metric.recorded'), name: text, value: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
     fc.record({ ...of('artifact.collected'), path: text, size: fc.nat() }),
     fc.record({ ...of('leftover.found'), pid: fc.nat(), command: text, found_by: text, ended: fc.boolean() }),
     fc.record({ type: fc.constant('experiment.cancelling' as const), reason: text }),
