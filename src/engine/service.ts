@@ -43,7 +43,7 @@ export interface ServiceNeeds {
 const FATAL = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL']);
 const NEVER_STARTED: ExitStatus = { code: null, signal: null, killed: false };
 /** Told only between a start and its end. */
-const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.warning', 'service.stopped']);
+const OF_THE_RUNNING: ReadonlySet<string> = new Set(['service.ready', 'service.output', 'service.stopping', 'service.stopped']);
 const LAST_LINES = 20;
 const LOOK_MS = 1000;
 const DEFAULT_STOP: ServiceSpec['stop'] = { signal: 'SIGTERM', graceMs: 5000 };

@@ -89,7 +89,8 @@ function failureText({ message, expected, found, diff, source }: Pick<Failure, '
   return [message, ...(expected === undefined ? [] : [`expected: ${expected}`]), ...(found === undefined ? [] : [`found: ${found}`]), ...(diff === undefined ? [] : ['difference (- expected, + found):', diff]), ...place].join('\n');
 }
 
-const seconds = (milliseconds = 0): string => (milliseconds / 1000).toFixed(3);
+/** A damaged journal may say that something took less than no time, which the schema does not allow. */
+const seconds = (milliseconds = 0): string => (Math.max(0, milliseconds) / 1000).toFixed(3);
 
 const ENTITIES: { readonly [char: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' };
 

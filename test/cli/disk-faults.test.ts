@@ -92,7 +92,7 @@ tests:
     assertions: [{ command: [node, -e, "console.log('a line of an assertion'.repeat(40000))"] }]
   - name: stop command
     services:
-      server: { command: [node, -e, "setInterval(() => undefined, 1000)"], stop: { command: [node, -e, "console.log('a line of a command'.repeat(40000)); process.kill(Number(process.argv[1]))", "\${{ services.server.pid }}"] } }
+      server: { command: [node, -e, "setInterval(() => undefined, 1000)"], stop: { command: [node, -e, "process.kill(Number(process.argv[1])); console.log('a line of a command'.repeat(40000))", "\${{ services.server.pid }}"] } }
     steps: [{ wait: 1ms }]
 `);
     const { code, stdout, stderr } = await bench.startProgram('sh', ['-c', 'ulimit -f 512; exec "$@"', 'sh', process.execPath, path.resolve('dist/cli.js'), 'run', 'secret.yaml'], { SESAME: 'open sesame' }).ended;
