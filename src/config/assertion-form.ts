@@ -1,3 +1,4 @@
+import { isMap } from '../events';
 import { ASSERTION_KINDS, type AssertionKind } from './schema/assertion';
 
 export interface AssertionForm<Kind extends string = AssertionKind> {
@@ -7,8 +8,6 @@ export interface AssertionForm<Kind extends string = AssertionKind> {
   /** Where they stand: the item itself, or the key named like the kind. */
   readonly under: '' | Kind;
 }
-
-const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `{ type: metric, … }` and `metric: { … }` say the same. */
 export const assertionForm = (value: unknown): AssertionForm | undefined => assertionFormOf(value, ASSERTION_KINDS);

@@ -1,6 +1,5 @@
+import { isMap } from '../events';
 import { includes } from './read/stable-json';
-
-const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether a `when` names this combination: each key with this value, or one of these values. */
 export const whenHolds = (when: unknown, matrix: { readonly [key: string]: unknown }): boolean =>

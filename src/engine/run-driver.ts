@@ -202,7 +202,7 @@ export class RunDriver {
   /** Only where nothing else comes before. */
   #foresee(plan: TestCasePlan, context: RunContext): SpawnRequest | undefined {
     if (plan.skip !== undefined || plan.errors.length > 0 || plan.over !== undefined || plan.exclusive === true || plan.parallelGroup !== undefined) return undefined;
-    const life = new TestCaseLife(plan, context, 1);
+    const life = this.#foreseen.get(plan.id) ?? new TestCaseLife(plan, context, 1);
     this.#foreseen.set(plan.id, life);
     try {
       return life.firstCommand();

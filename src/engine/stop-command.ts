@@ -1,13 +1,10 @@
 import type { ServiceSpec } from '../config';
 import { messageOf } from '../events';
 import type { Processes, SupervisedProcess } from '../supervisor';
-import { settledWithin, withLimit } from './limits';
+import { withLimit } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { commandLine } from './shell-command';
 import type { Clock, Workplace } from './step-context';
-
-/** So long what the command has printed may take to be written, in milliseconds: somebody that it left behind may hold it open. */
-const WRITTEN_MS = 250;
 
 interface Request {
   /** Names the process. */
@@ -28,36 +25,28 @@ interface Request {
 
 /** Runs the command that stops a service; resolves when the service has gone, or the grace period is over. Never rejects. */
 export async function stopByCommand(service: { readonly ended: Promise<unknown> }, request: Request): Promise<void> {
-  const { graceMs, clock, giveUp } = request;
-  let over = false;
-  const warn = (message: string): void => {
-    if (!over) request.warn(message);
-  };
+  const { graceMs, clock, giveUp, warn } = request;
   const ends = clock.now() + graceMs;
-  let command: SupervisedProcess;
   try {
-    command = await runToEnd({ ...request, warn });
+    await runToEnd(request);
   } catch (error) {
     if (!giveUp.aborted) warn(`${messageOf(error)}; it is stopped by signals`);
     return;
   }
   await withLimit({ what: 'Its end', ms: ends - clock.now(), clock, signal: giveUp }, () => service.ended).catch(() => undefined);
-  // Else nobody hears any more that some of it is lost.
-  await settledWithin(command.ended, WRITTEN_MS, clock);
-  over = true;
 }
 
 /** @throws Error that says what went wrong, once nothing of the command runs any more */
-async function runToEnd({ id, command, graceMs, workplace: { cwd, env }, log, processes, clock, giveUp, warn }: Request): Promise<SupervisedProcess> {
+async function runToEnd({ id, command, graceMs, workplace: { cwd, env }, log, processes, clock, giveUp, warn }: Request): Promise<void> {
   let started: SupervisedProcess | undefined;
   try {
-    return await withLimit({ what: 'Its stop command', ms: graceMs, clock, signal: giveUp }, async () => {
+    await withLimit({ what: 'Its stop command', ms: graceMs, clock, signal: giveUp }, async () => {
       const from = await sizeOf(log);
-      const process = started = await processes.spawn({ id, command: commandLine(command), cwd, env, stdoutFile: log, stderrFile: log });
+      started = await processes.spawn({ id, command: commandLine(command), cwd, env, stdoutFile: log, stderrFile: log });
       // It goes on: the service has to end anyway.
-      void process.outputLost?.then((message) => warn(`What its stop command prints is lost: ${message}`));
-      const { code, signal } = await process.exited;
-      if (code === 0) return process;
+      void started.outputLost?.then((message) => warn(`What its stop command prints is lost: ${message}`));
+      const { code, signal } = await started.exited;
+      if (code === 0) return;
       const [line] = (await lastLines(log, from, 1).catch(() => [])).slice(-1);
       throw new Error(`Its stop command ended ${code === null ? `by ${signal ?? 'a signal'}` : `with exit code ${code}`}${line === undefined ? '' : `: ${line.slice(0, 160)}`}`);
     });

@@ -1,6 +1,7 @@
 export * from './source';
 export * from './outcome';
 export { messageOf } from './message-of';
+export { isMap } from './is-map';
 export { newRunId } from './run-id';
 export { Breather } from './breather';
 export * from './catalogue';

@@ -1,7 +1,7 @@
+import { isMap } from './is-map';
+
 /** Says where a value is not as it must be, as in `.range.start: expected an object`; undefined when it is. */
 export type Shape = (value: unknown) => string | undefined;
-
-const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const text: Shape = (value) => (typeof value === 'string' ? undefined : ': expected a string');
 export const number: Shape = (value) => (typeof value === 'number' ? undefined : ': expected a number');

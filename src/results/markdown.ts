@@ -40,9 +40,12 @@ function table(tests: readonly TestSummary[]): readonly string[] {
     '| test case | outcome | time | |', '| --- | --- | ---: | --- |',
     ...tests.filter((test) => shown.has(test)).map((test) =>
       `| ${plain(test.name)}${repetition(test)} | ${SIGN[test.outcome]} ${test.outcome}${test.flaky === true ? ', flaky' : ''} | ${durationText(test.duration_ms)} | ${plain(why(test))} |`),
-    '', ...(shown.size < tests.length ? [`… and ${tests.length - shown.size} more, all in \`run.json\``, ''] : []),
+    '', ...more(tests.length - shown.size),
   ];
 }
+
+/** Says that so many are not shown. */
+const more = (count: number): readonly string[] => (count > 0 ? [`… and ${count} more, all in \`run.json\``, ''] : []);
 
 const repetition = ({ iteration, over, attempt }: TestSummary): string =>
   [...(over === undefined ? iteration > 1 ? [`iteration ${iteration}`] : [] : [`over ${over} iteration${over === 1 ? '' : 's'}`]), ...(attempt > 1 ? [`attempt ${attempt}`] : [])]
@@ -57,7 +60,7 @@ function failures(tests: readonly TestSummary[], showPath: ShowPath): readonly s
   return [
     '### Failures', '',
     ...bad.slice(0, MOST_FAILURES).flatMap((test) => [`#### ${plain(test.name)}${repetition(test)}: ${test.outcome}`, '', ...test.failures.flatMap((failure) => failureText(failure, showPath))]),
-    ...(bad.length > MOST_FAILURES ? [`… and ${bad.length - MOST_FAILURES} more, all in \`run.json\``, ''] : []),
+    ...more(bad.length - MOST_FAILURES),
   ];
 }
 
@@ -65,7 +68,7 @@ function warnings(tests: readonly TestSummary[], showPath: ShowPath): readonly s
   const all = tests.flatMap((test) => (test.warnings ?? []).map(({ message, source }) =>
     `- **${plain(test.name)}${repetition(test)}**: ${plain(message)}${source === undefined ? '' : `, ${code(`${showPath(source.file)}:${source.line}:${source.column}`)}`}`));
   if (all.length === 0) return [];
-  return ['### Warnings', '', ...all.slice(0, MOST_FAILURES), '', ...(all.length > MOST_FAILURES ? [`… and ${all.length - MOST_FAILURES} more, all in \`run.json\``, ''] : [])];
+  return ['### Warnings', '', ...all.slice(0, MOST_FAILURES), '', ...more(all.length - MOST_FAILURES)];
 }
 
 function failureText({ message, expected, found, diff, source }: FailureSummary, showPath: ShowPath): readonly string[] {

@@ -1,4 +1,4 @@
-const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isMap } from '../../events';
 
 /** JSON with sorted keys, so that equal values give equal texts. */
 export const stableJson = (value: unknown): string => {

@@ -1,4 +1,4 @@
-import { messageOf } from '../../events';
+import { isMap, messageOf } from '../../events';
 import type { JsonMatcher, NumberMatcher } from '../../config';
 import { excerpt, quote } from './excerpt';
 import { lookUpJson } from './json-path';
@@ -99,4 +99,3 @@ function* differencesOf(expected: unknown, found: unknown, path: string): Genera
 }
 
 const at = (path: string, text: string): string => (path === '' ? text : `${path}: ${text}`);
-const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
+import { isMap } from '../../events';
+
 /** What the author of a file wrote stays as it is, its keys too. */
 const THEIRS: ReadonlySet<string> = new Set(['env', 'config', 'headers', 'files', 'plugins', 'json', 'value']);
-
-const isMap = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === false || (Array.isArray(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0);
