@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../engine';
 import { SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnErrorCode, type SpawnRequest, type StopLadder, type SupervisedProcess } from '../supervisor';
@@ -86,9 +86,10 @@ export class FakeProcesses implements Processes {
   async spawn(request: SpawnRequest): Promise<SupervisedProcess> {
     const program = this.#programOf(request);
     if (program.fails !== undefined) throw new SpawnError(program.fails, `${request.command[0] ?? ''}: ${program.fails}`);
-    await mkdir(path.dirname(request.stdoutFile), { recursive: true });
-    await writeFile(request.stdoutFile, program.stdout ?? '', { flag: 'a' });
-    await writeFile(request.stderrFile, program.stderr ?? '', { flag: 'a' });
+    // At once: who gave up waiting for this start may remove the folder, which must not happen between these.
+    mkdirSync(path.dirname(request.stdoutFile), { recursive: true });
+    appendFileSync(request.stdoutFile, program.stdout ?? '');
+    appendFileSync(request.stderrFile, program.stderr ?? '');
     const process = new FakeProcess(request, 100 + this.started.length, program, this.clock, this.#killed);
     this.started.push(process);
     const { exit = {}, leavesChild = false } = program;

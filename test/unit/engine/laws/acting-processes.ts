@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../../../src/engine/step-context';
 import { SpawnError, type ExitStatus, type Leftover, type Processes, type SpawnRequest, type StopLadder, type SupervisedProcess } from '../../../../src/supervisor';
@@ -96,9 +96,12 @@ export class ActingProcesses implements Processes {
       this.struck('a start fails', request);
       throw new SpawnError('program-missing', 'there is no program "fake"');
     }
-    await mkdir(path.dirname(request.stdoutFile), { recursive: true });
-    for (const file of [request.stdoutFile, request.stderrFile]) await writeFile(file, file === request.stdoutFile ? act.print ?? '' : '', { flag: 'a' });
-    if (act.blocksResults === true) await writeFile(path.join(path.dirname(request.stdoutFile), '..', 'artifacts'), '');
+    // At once: who gave up waiting for this start may remove the folder, which must not happen between these.
+    mkdirSync(path.dirname(request.stdoutFile), { recursive: true });
+    appendFileSync(request.stdoutFile, act.print ?? '');
+    appendFileSync(request.stderrFile, '');
+    if (act.blocksResults === true) writeFileSync(path.join(path.dirname(request.stdoutFile), '..', 'artifacts'), '');
+    await new Promise(setImmediate);
     this.throwIfLost();
     const process = new ActingProcess(request, 100 + this.started.length, act, this);
     this.started.push(process);

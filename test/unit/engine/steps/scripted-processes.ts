@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ExitStatus, Leftover, Processes, SpawnError, SpawnRequest, StopLadder, SupervisedProcess } from '../../../../src/supervisor';
 
@@ -62,9 +62,10 @@ export class ScriptedProcesses implements Processes {
     const script = this.scriptFor(request);
     await script.answered;
     if (script.error !== undefined) throw script.error;
-    await mkdir(path.dirname(request.stdoutFile), { recursive: true });
-    await writeFile(request.stdoutFile, script.stdout ?? '', { flag: 'a' });
-    await writeFile(request.stderrFile, script.stderr ?? '', { flag: 'a' });
+    // At once: who gave up waiting for this start may remove the folder, which must not happen between these.
+    mkdirSync(path.dirname(request.stdoutFile), { recursive: true });
+    appendFileSync(request.stdoutFile, script.stdout ?? '');
+    appendFileSync(request.stderrFile, script.stderr ?? '');
     const process = new ScriptedProcess(request.id, script);
     this.started.push(process);
     return process;
