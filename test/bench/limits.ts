@@ -2,9 +2,10 @@ import path from 'node:path';
 import type { BuiltInEvent } from '../../src/events';
 import { readJournal } from '../../src/results';
 import { Bench, fileText, type Running } from '../cli/bench';
+import { eventsIn } from '../cli/outcome-told';
 import { allowedMs, HANGING_PLUGIN, latenessOf, LIMIT_LEVELS, ofServer } from '../cli/limit-levels';
-import { survivors } from '../cli/processes-alive';
-import { STUBBORN_SERVER, stubborn } from '../cli/sample-files';
+import { aliveWith, survivors, type Alive } from '../cli/processes-alive';
+import { CRASHING, STUBBORN_SERVER, stubborn } from '../cli/sample-files';
 import type { Row } from './measure';
 
 /** How often each limit is run into, and each stop is tried. */
@@ -31,14 +32,18 @@ export async function limits(): Promise<readonly Row[]> {
     await bench.write('stubborn.yaml', stubborn('10m'));
     rows.push(row('second stop during the steps', 500, await repeated(RUNS, () => stopMs(bench, steps, 2))));
     rows.push(row('second stop during start-up', 500, await repeated(RUNS, () => stopMs(bench, startUp, 2))));
+    await bench.write('crashing.yaml', CRASHING);
+    const deaths = await repeated(RUNS, () => livesOnMs(bench));
+    rows.push(row('what lives on when the engine is killed', 2000, deaths.map(([most]) => most)));
+    rows.push(row('the same, of what had left its session', 5000, deaths.map(([, all]) => all)));
     return rows;
   } finally {
     await bench.close();
   }
 }
 
-async function repeated(times: number, measure: () => Promise<number>): Promise<readonly number[]> {
-  const all: number[] = [];
+async function repeated<T>(times: number, measure: () => Promise<T>): Promise<readonly T[]> {
+  const all: T[] = [];
   while (all.length < times) all.push(await measure());
   return all;
 }
@@ -52,7 +57,7 @@ function row(name: string, allowed: number, ms: readonly number[]): Row {
 
 async function eventsOf(bench: Bench, file: string): Promise<readonly BuiltInEvent[]> {
   const { stderr } = await bench.run('run', file);
-  const [left] = await survivors(bench.mark, 2000);
+  const [left] = await survivors(bench.mark);
   if (left !== undefined) throw new Error(`${left.command} lives on: ${stderr}`);
   const dir = (await bench.runDirs()).at(-1) ?? '';
   return (await readJournal(path.join(dir, 'events.jsonl'))).events as readonly BuiltInEvent[];
@@ -85,7 +90,23 @@ async function stopMs(bench: Bench, moment: (bench: Bench, running: Running) => 
   const begun = performance.now();
   const { code, stderr } = await running.ended;
   const ms = performance.now() - begun;
-  const [left] = await survivors(bench.mark, 2000);
+  const [left] = await survivors(bench.mark);
   if (code !== 130 || left !== undefined) throw new Error(`exit code ${String(code)}, alive: ${left?.command ?? 'nobody'}\n${stderr}`);
   return times === 1 ? ms - GRACE_MS : ms;
+}
+
+/** The supervisor stays until it has found what left its session. */
+const maySurvive = ({ command }: Alive): boolean => /left-its-session|supervisor\.js/.test(command);
+
+/** From the SIGKILL of a run, at a random event, until nobody lives but those who left their session, and until nobody does. */
+async function livesOnMs(bench: Bench): Promise<readonly [most: number, all: number]> {
+  const running = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
+  const moment = 2 + Math.floor(Math.random() * 40);
+  await running.until(({ stdout }) => eventsIn(stdout) >= moment);
+  running.child.kill('SIGKILL');
+  const killed = performance.now();
+  let most = NaN;
+  for (let alive = await aliveWith(bench.mark); alive.length > 0; alive = await aliveWith(bench.mark)) if (Number.isNaN(most) && alive.every(maySurvive)) most = performance.now() - killed;
+  const all = performance.now() - killed;
+  return [Number.isNaN(most) ? all : most, all];
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,9 +26,14 @@ export class Bench {
   }
 
   async close(): Promise<void> {
-    for (const child of this.#children) child.kill('SIGKILL');
-    if (process.platform === 'linux') await survivors(this.mark, 5000);
-    await rm(this.dir, { recursive: true, force: true, maxRetries: 3 });
+    // Whoever still lives may still write.
+    await Promise.all([...this.#children].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(async (child) => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    }));
+    if (process.platform === 'linux') await survivors(this.mark);
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 10 });
   }
 
   path(name: string): string {
@@ -105,7 +111,7 @@ export class Running {
 }
 
 /** Resolves with the file's text once it is there and not empty. @throws after `ms`. */
-export async function fileText(file: string, ms = 20_000): Promise<string> {
+export async function fileText(file: string, ms = 50_000): Promise<string> {
   for (const deadline = Date.now() + ms; ;) {
     const text = await readFile(file, 'utf8').catch(() => '');
     if (text !== '') return text;

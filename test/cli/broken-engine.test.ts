@@ -27,7 +27,7 @@ if (process.platform === 'linux') describe('run when something of its own breaks
     const { code, stdout, stderr } = await running.ended;
     assert.equal(code, 3, stdout + stderr);
     assert.match(stderr, /itself broke[^]*Please report it [^]*https:\/\/.*\/issues/);
-    assert.deepEqual(await survivors(bench.mark, 5000), []);
+    assert.deepEqual(await survivors(bench.mark), []);
     const { outcome, tests, dir } = await bench.lastSummary();
     await assertNothingLost(dir, { logs: { 'services/server.stdout.log': WITNESSED } });
     assert.equal(outcome, 'error');
@@ -38,7 +38,7 @@ if (process.platform === 'linux') describe('run when something of its own breaks
     await bench.write('broken.yaml', 'tests: 7\n');
     const { code } = await bench.start(['run', 'broken.yaml']).ended;
     assert.equal(code, 2);
-    assert.deepEqual(await survivors(bench.mark, 5000), []);
+    assert.deepEqual(await survivors(bench.mark), []);
   });
 
   it('3: the supervisor hangs; it is ended within one time limit, which is told, and so is everything', async () => {
@@ -50,7 +50,7 @@ if (process.platform === 'linux') describe('run when something of its own breaks
     const { code, stdout, stderr } = await running.ended;
     assert.equal(code, 3, stdout + stderr);
     assert.match(stderr, /The supervisor process hung: it said nothing for 20 s/);
-    assert.deepEqual(await survivors(bench.mark, 5000), []);
+    assert.deepEqual(await survivors(bench.mark), []);
     const { outcome, tests, dir } = await bench.lastSummary();
     assert.equal(outcome, 'error');
     assert.ok(tests.every((test) => test.outcome === 'error' || test.outcome === 'cancelled'), JSON.stringify(tests.map((test) => test.outcome)));

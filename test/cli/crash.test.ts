@@ -34,10 +34,8 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       await running.until(({ stdout }) => eventsIn(stdout) >= moment);
       running.child.kill('SIGKILL');
       await running.ended;
-      // The supervisor stays until it has found what left its session.
-      const maySurvive = ({ command }: { readonly command: string }): boolean => /left-its-session|supervisor\.js/.test(command);
-      assert.deepEqual(await survivors(bench.mark, 2000, maySurvive), [], told);
-      assert.deepEqual(await survivors(bench.mark, 3000), [], told);
+      // How soon that is when the machine is quiet, `npm run bench -- --only limits` says.
+      assert.deepEqual(await survivors(bench.mark), [], told);
       const dir = (await bench.runDirs()).at(-1) ?? '';
       // The run goes on until the signal arrives: killed near its end, it may have reached it.
       const outcome = await outcomeTold(dir);

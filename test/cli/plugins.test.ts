@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ExperimentEvent } from '../../src/events';
 import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
-import { survivors } from './processes-alive';
+import { aliveWith } from './processes-alive';
 
 /** A plug-in that brings one of everything; what its steps and assertions do is told by the file. */
 const ALL = `let heard;
@@ -120,7 +120,7 @@ tests:
     const { code, stderr } = await bench.run('run', 'a.yaml', '--reporter', 'plain');
     assert.equal(code, 1, stderr);
     // What a plug-in left running has gone with its test case.
-    if (process.platform === 'linux') assert.deepEqual(await survivors(bench.mark, 0), []);
+    if (process.platform === 'linux') assert.deepEqual(await aliveWith(bench.mark), []);
     const { tests: ended } = await summaryOf(bench);
     const story = Object.fromEntries(ended.map(({ name, outcome, failures }) => [name, [outcome, ...failures.map(({ phase, kind, message }) => `${phase} ${kind}: ${message}`)]]));
     assert.deepEqual(story, {

@@ -59,7 +59,7 @@ if (process.platform === 'linux') describe('stopping run', function () {
     running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
-    assert.deepEqual(await survivors(bench.mark, 5000), []);
+    assert.deepEqual(await survivors(bench.mark), []);
     await assertNothingLost((await bench.runDirs()).at(-1) ?? '', { logs: { 'services/server.stdout.log': WITNESSED } });
   });
 

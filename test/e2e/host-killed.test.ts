@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNothingLost } from '../cli/nothing-lost';
 import { eventsIn, outcomeTold } from '../cli/outcome-told';
-import { aliveWith, survivors, type Alive } from '../cli/processes-alive';
+import { aliveWith, survivors } from '../cli/processes-alive';
 import { CRASHING, STUBBORN_SERVER } from '../cli/sample-files';
 import { bed } from './bed';
 import { until } from './until';
@@ -12,7 +12,6 @@ import type { Workbench } from './workbench';
 const KILLS = 10;
 /** After a third crash within five minutes a window does not start a host by itself. */
 const KILLS_A_WINDOW = 2;
-const leftItsSession = ({ command }: Alive): boolean => command.includes('left-its-session');
 
 // What is alive is read from /proc.
 if (process.platform === 'linux') describe('SIGKILL of the extension host', function () {
@@ -42,8 +41,7 @@ if (process.platform === 'linux') describe('SIGKILL of the extension host', func
       await until(`event ${moment}`, () => toldIn(dir), (seen) => seen >= moment);
       await workbench.forgetHost();
       process.kill(workbench.probe.pid, 'SIGKILL');
-      assert.deepEqual(await survivors(run, 2000, leftItsSession), [], told);
-      assert.deepEqual(await survivors(run, 3000), [], told);
+      assert.deepEqual(await survivors(run), [], told);
       // The run goes on until the signal arrives: killed near its end, it may have reached it.
       const outcome = await outcomeTold(dir);
       if (outcome === 'interrupted') interrupted += 1;

@@ -27,7 +27,7 @@ if (process.platform === 'linux') describe('a reload of the window during a run'
     await until('the service to be ready', () => workbench.tree(), (text) => text.includes('sync holds on steps'));
     await workbench.reload();
     await until('the row', () => workbench.tree(), (text) => /^debug-disconnect stubborn 2 interrupted, last run .+\n {2}debug-disconnect holds on interrupted, <time>\n {2}debug-disconnect comes later interrupted, <time>$/.test(text), 30_000);
-    assert.deepEqual(await survivors(run, 0), []);
+    assert.deepEqual(await survivors(run), []);
     const { outcome } = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as { readonly outcome: string };
     assert.equal(outcome, 'interrupted');
     await assertNothingLost(dir, { told: `run ${run}` });

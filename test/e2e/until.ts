@@ -1,5 +1,5 @@
 /** Looks again and again until `ok` is content with what it sees. @throws Error with the last thing seen, after `ms`. */
-export async function until<T>(what: string, look: () => Promise<T> | T, ok: (seen: T) => boolean, ms = 15_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T> | T, ok: (seen: T) => boolean, ms = 50_000): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
     const seen = await look();

@@ -117,7 +117,7 @@ export class Workbench {
   }
 
   status(): Promise<string> {
-    return this.page.locator(STATUS).textContent({ timeout: 10_000 }).then((text) => (text ?? '').trim());
+    return this.page.locator(STATUS).textContent({ timeout: 50_000 }).then((text) => (text ?? '').trim());
   }
 
   untilStatus(ok: (text: string) => boolean): Promise<string> {

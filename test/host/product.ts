@@ -38,7 +38,7 @@ export async function run(file: vscode.Uri): Promise<RunReport> {
 }
 
 /** Looks again and again until `look` gives something. @throws Error after `ms` */
-export async function eventually<T>(what: string, look: () => T | undefined | Promise<T | undefined>, ms = 10_000): Promise<T> {
+export async function eventually<T>(what: string, look: () => T | undefined | Promise<T | undefined>, ms = 50_000): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
     const found = await look();

@@ -20,7 +20,7 @@ export class PluginBed {
   }
 
   host(options: PluginHostOptions = {}): PluginHost {
-    const host = new PluginHost({ limits: { loadMs: 2000, setUpMs: 500 }, ...options });
+    const host = new PluginHost({ limits: { loadMs: 30_000, setUpMs: 30_000 }, ...options });
     this.#hosts.push(host);
     return host;
   }
@@ -50,9 +50,9 @@ export const pluginModule = (name: string, body: string, more = ''): string =>
 export const typesOf = (events: readonly { readonly type: string }[]): readonly string[] => events.map(({ type }) => type);
 export const faultsOf = (events: readonly ExperimentEvent[]): readonly EventOf<'plugin.error'>[] => events.filter((event): event is EventOf<'plugin.error'> => event.type === 'plugin.error');
 
-/** Resolves when the condition holds; fails after 10 s. */
+/** Resolves when the condition holds; fails after 50 s. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = Date.now() + 10_000; !holds();) {
+  for (const end = Date.now() + 50_000; !holds();) {
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -76,7 +76,7 @@ describe('loading plug-ins', () => {
     it(`makes one that ${what} an event and a problem at its line; the others are loaded`, async () => {
       if (text !== undefined) bed.write({ [name]: text });
       bed.write({ 'good.mjs': pluginModule('good', '') });
-      const host = bed.host();
+      const host = bed.host(what.startsWith('never settles') ? { limits: { loadMs: 2000, setUpMs: 500 } } : {});
       const events = listen(host);
       const { loaded, plugins } = await bed.read(`name: x\nplugins:\n  - ./good.mjs\n  - ./${name.split('/')[0] ?? ''}\ntests: [ { name: a, steps: [ { wait: 1ms } ] } ]\n`, host);
       assert.deepEqual(plugins.plugins.map((plugin) => plugin.name), ['good']);

@@ -31,7 +31,7 @@ describe('watching for runs', () => {
       for (const check of waiting) check();
     });
     const until = (count: number) => new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`expected ${count} runs, found ${told.join(', ')}`)), 10_000);
+      const late = setTimeout(() => reject(new Error(`expected ${count} runs, found ${told.join(', ')}`)), 50_000);
       const check = (): void => { if (told.length >= count) { clearTimeout(late); waiting.delete(check); resolve(); } };
       waiting.add(check);
       check();

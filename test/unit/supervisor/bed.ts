@@ -61,15 +61,15 @@ export class Bed {
   }
 }
 
-/** A shell's command that ignores SIGTERM, tells its pid in a file, and lives. */
-export const stubborn = (pidFile: string): string => `trap '' TERM; echo $$ > ${pidFile}.tmp; mv ${pidFile}.tmp ${pidFile}; exec sleep 1000`;
+/** A shell's command that ignores SIGTERM, tells its pid in a file, and lives. It starts nobody: a helper that has not quite ended would be found, too. */
+export const stubborn = (pidFile: string): string => `trap '' TERM; echo $$ > ${pidFile}; exec sleep 1000`;
 /** The same, but it ends when asked to. */
 export const obedient = (pidFile: string): string => stubborn(pidFile).replace("trap '' TERM; ", '');
 /** A `/bin/sh` of its own for a command. */
 export const shell = (command: string): string => `/bin/sh -c '${command.replaceAll("'", `'\\''`)}'`;
 
-/** Waits for a condition, which is looked at every 5 ms. */
-export async function until(what: string, condition: () => boolean, ms = 20_000): Promise<void> {
+/** Waits for a condition, which is looked at every 5 ms. The limit is for what never comes: on a busy machine all takes its time. */
+export async function until(what: string, condition: () => boolean, ms = 50_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`Not within ${ms} ms: ${what}`);

@@ -28,17 +28,15 @@ describe('supervisor: a host that is killed', () => {
     host = spawn(process.execPath, [bundle('test/unit/supervisor/fake-host.ts'), ...args], { stdio: 'ignore' });
   };
 
-  it('leaves nothing after two seconds, whatever its services did', async () => {
+  // How soon that is when the machine is quiet, `npm run bench -- --only limits` says.
+  it('leaves nothing, whatever its services did', async () => {
     startHost([0, 1, 2].map((n) => bed.sh(family(n), { id: `s${n}` })));
     const supervisor = await bed.pidIn('latch');
     const pids = await Promise.all([0, 1, 2].flatMap((n) => names.map((name) => bed.pidIn(`${name}${n}`))));
     await until('they have stopped', () => pids.every((pid, i) => i % 4 !== 1 || stateOf(pid) === 'T'));
     assert.equal(pids.filter(isRunning).length, 12);
     host.kill('SIGKILL');
-    const killed = performance.now();
-    const daemons = pids.filter((_, i) => i % 4 === 2);
-    await until('all but the daemons are gone', () => pids.every((pid) => daemons.includes(pid) || !isRunning(pid)), 2000);
-    await until('all are gone', () => ![...daemons, supervisor].some(isRunning), 5000 - (performance.now() - killed));
+    await until('all are gone', () => ![...pids, supervisor].some(isRunning));
     assert.deepEqual(bed.tagged(), []);
   });
 
@@ -47,7 +45,7 @@ describe('supervisor: a host that is killed', () => {
       startHost(Array.from({ length: 8 }, (_, n) => bed.sh(family(n), { id: `s${n}` })));
       await until('some have started', () => bed.tagged().length > killed * 9);
       host.kill('SIGKILL');
-      await until('all are gone', () => bed.tagged().length === 0 && !supervisorsOf(bed), 5000);
+      await until('all are gone', () => bed.tagged().length === 0 && !supervisorsOf(bed));
     }
   });
 
@@ -57,7 +55,7 @@ describe('supervisor: a host that is killed', () => {
     const service = await bed.pidIn('service');
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(supervisor, signal);
     host.kill('SIGTERM');
-    await until('all are gone', () => ![supervisor, service].some(isRunning), 2000);
+    await until('all are gone', () => ![supervisor, service].some(isRunning));
   });
 });
 

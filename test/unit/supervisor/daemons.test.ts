@@ -76,14 +76,14 @@ if (process.platform === 'linux') describe('daemons', function () {
       assert.deepEqual(pids.filter(isRunning).length, daemon.without === undefined ? daemon.count : 0);
     });
 
-    it(`${daemon.what}: nothing after five seconds when the host is killed`, async () => {
+    it(`${daemon.what}: nothing when the host is killed`, async () => {
       const args = [supervisorScript(), bed.runId, bed.recordFile, JSON.stringify([request(daemon)]), bed.file('latch')];
       host = spawn(process.execPath, [bundle('test/unit/supervisor/fake-host.ts'), ...args], { stdio: 'ignore' });
       const supervisor = await bed.pidIn('latch');
       await until('all run', () => sleepers(seconds).length === daemon.count);
       const group = await ControlGroup.ofMember(bed.runId, `/proc/${supervisor}`);
       host.kill('SIGKILL');
-      await until('the supervisor has gone', () => !isRunning(supervisor), 5000);
+      await until('the supervisor has gone', () => !isRunning(supervisor));
       assert.equal(sleepers(seconds).length, group === undefined && daemon.without === undefined ? daemon.count : 0);
       if (group !== undefined) assert.ok(!existsSync(group.path), 'its group is removed');
     });

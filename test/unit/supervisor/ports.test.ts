@@ -17,7 +17,7 @@ const daemon = (port: number): string => `env -i setsid -f '${process.execPath}'
 const holder = async (port: number): Promise<number | undefined> => (await listenersOn([port])).find(({ protocol }) => protocol === 'tcp')?.pid;
 
 async function holderOnceThere(port: number): Promise<number> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
+  for (const end = Date.now() + 50_000; Date.now() < end;) {
     const pid = await holder(port);
     if (pid !== undefined) return pid;
   }
@@ -81,7 +81,7 @@ if (process.platform === 'linux') describe('ports of a run', function () {
     await bed.pidIn('latch');
     const pid = await holderOnceThere(port);
     host.kill('SIGKILL');
-    await until('it has gone', () => !isRunning(pid), 5000);
+    await until('it has gone', () => !isRunning(pid));
   });
 
   it('nor the next start, when the supervisor is killed as well', async () => {

@@ -8,7 +8,7 @@ import { stateOf, until } from './bed';
 
 /** Without a turn of the event loop, so that it cannot be collected: between its signal and its end a process shows neither for a moment. */
 function signsOnceTold(known: KnownProcess): VitalSigns {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
+  for (const end = Date.now() + 50_000; Date.now() < end;) {
     const signs = vitalSigns(known);
     if (signs !== 'unknown') return signs;
   }

@@ -5,7 +5,8 @@ import { evaluateAssertions } from '../../../../src/engine/assertions';
 import { systemClock } from '../../../../src/engine/clock';
 import { RegexError } from '../../../../src/workers';
 import { plainRegex } from '../../../../src/testing/plain-regex';
-import { closedPort, listen, LoggedService } from '../ready/ready-bed';
+import { freePort } from '../../supervisor/free-port';
+import { listen, LoggedService } from '../ready/ready-bed';
 import { CaseBench, draftAt, serviceNamed } from '../steps/case-bench';
 
 /** What each assertion tells: `ok: …` or `no: … | expected | found`. */
@@ -79,7 +80,7 @@ describe('service_responsive', () => {
   it('asks a path on the port named http, or a whole URL', async () => {
     const { port, close } = await listen(http.createServer((request, response) => response.writeHead(request.url === '/health' ? 204 : 404).end()));
     try {
-      const service = serviceNamed('s', { ports: { admin: await closedPort(), http: port } });
+      const service = serviceNamed('s', { ports: { admin: await freePort(), http: port } });
       const base = `http://127.0.0.1:${port}`;
       const { lines } = await told([
         { service_responsive: { service: 's', endpoint: '/health', expected_status: 204 } },
@@ -93,7 +94,7 @@ describe('service_responsive', () => {
   });
 
   it('no answer is a failure that says why', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const { outcome, lines } = await told([{ service_responsive: { service: 's' } }], [serviceNamed('s', { ports: { main: port } })]);
     assert.deepEqual([outcome, lines], ['failed', [`no: s does not answer at http://127.0.0.1:${port}/, expected status 200: connection refused | status 200 | connection refused`]]);
   });

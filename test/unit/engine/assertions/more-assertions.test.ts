@@ -26,7 +26,7 @@ tests:
       - command: test -f "\${{ test.dir }}/out.txt"
       - command: [test, 1.10, =, "1.10"]
       - command: { command: "echo oh; exit 3", exit_code: [3, 4], stdout: { contains: oh } }
-      - { type: command, command: "echo no luck >&2; exit 1", timeout: 5s }
+      - { type: command, command: "echo no luck >&2; exit 1", timeout: 1m }
       - command: { command: [printf, '1\\n2\\n'], stdout: { equals: "1\\n3" } }
       - { type: performance_metric, service: server, metric: rps, expected: "> 200" }
       - performance_metric: { service: server, metric: rps, expected: "<= 249.5" }

@@ -112,7 +112,7 @@ tests:
   - { name: fails, services: { server: { stop: { command: "echo no way >&2; exit 3", grace: 1m } } }, steps: [{ wait: 1ms }] }
   - { name: hangs, services: { server: { stop: { command: [sleep, "60"], grace: 200ms } } }, steps: [{ wait: 1ms }] }
   - { name: is missing, services: { server: { stop: { command: [no-such-program], grace: 1m } } }, steps: [{ wait: 1ms }] }
-  - { name: does nothing, services: { server: { stop: { command: [true], grace: 200ms } } }, steps: [{ wait: 1ms }] }
+  - { name: does nothing, services: { server: { stop: { command: [true], grace: 3s } } }, steps: [{ wait: 1ms }] }
   - { name: does not hear, services: { server: { command: "trap '' TERM; echo up; while :; do sleep 0.02; done", stop: { grace: 200ms } } }, steps: [{ wait: 1ms }] }
 `);
     assert.equal(outcome(run), 'passed,passed,passed,passed,passed');
@@ -173,10 +173,10 @@ tests:
 tests:
   - name: one
     services:
-      server: { command: sleep 60, ports: { x: auto }, ready: { listening: x, file: no-such-file, exec: "echo not yet; exit 3", timeout: 300ms, interval: 20ms } }
+      server: { command: sleep 60, ports: { x: auto }, ready: { listening: x, file: no-such-file, exec: "echo not yet; exit 3", timeout: 3s, interval: 20ms } }
 `);
     const [message = ''] = errors(run);
-    assert.match(message, /^timeout: Waiting for server took longer than its time limit of 300 ms/);
+    assert.match(message, /^timeout: Waiting for server took longer than its time limit of 3 s/);
     for (const part of [/nobody listens on port \d+/, /echo not yet; exit 3 does not succeed: exit code 3: not yet/, /the file .*no-such-file is not there/]) assert.match(message, part);
   });
 

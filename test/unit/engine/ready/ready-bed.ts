@@ -1,6 +1,6 @@
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { ServiceControl } from '../../../../src/engine/step-context';
@@ -44,11 +44,4 @@ export async function listen(server: net.Server): Promise<Listening> {
       if (server instanceof http.Server) server.closeAllConnections();
     }),
   };
-}
-
-/** A port on which nobody listens. */
-export async function closedPort(): Promise<number> {
-  const { port, close } = await listen(net.createServer());
-  await close();
-  return port;
 }

@@ -10,10 +10,14 @@ import type { ExitStatus } from '../../../../src/supervisor';
 import { RegexError } from '../../../../src/workers';
 import { plainRegex } from '../../../../src/testing/plain-regex';
 import { CaseBench, serviceNamed, until } from '../steps/case-bench';
-import { closedPort, listen, LoggedService } from './ready-bed';
+import { freePort } from '../../supervisor/free-port';
+import { listen, LoggedService } from './ready-bed';
 
 const SOON = { intervalMs: 5, timeoutMs: 10_000 };
-const NEVER = { intervalMs: 5, timeoutMs: 150 };
+/** By then a log has been read, however busy the machine is. */
+const NEVER = { intervalMs: 5, timeoutMs: 1000 };
+
+const FIRST_INTERVAL_MS = 5;
 
 const ready = (spec: Partial<ReadySpec>, service: ServiceControl | undefined, bench = new CaseBench(), regex = plainRegex) =>
   waitUntilReady({ ...SOON, ...spec }, service, bench.context(systemClock), regex);
@@ -64,7 +68,7 @@ describe('readiness by log', () => {
     const service = await logged();
     await service.print('loading\nstill loading\n');
     await assert.rejects(ready({ log: 'listening', ...NEVER }, service.control), {
-      message: 'Waiting for server took longer than its time limit of 150 ms: nothing it printed matches /listening/, its last line is "still loading"',
+      message: 'Waiting for server took longer than its time limit of 1 s: nothing it printed matches /listening/, its last line is "still loading"',
     });
   });
 
@@ -73,7 +77,7 @@ describe('readiness by log', () => {
     try {
       const service = await logged('', { ports: { tcp: port } });
       await assert.rejects(ready({ log: 'listening', ...NEVER }, service.control), {
-        message: `Waiting for server took longer than its time limit of 150 ms: nothing it printed matches /listening/: it listens on ${port}, its log is empty: buffered output?`,
+        message: `Waiting for server took longer than its time limit of 1 s: nothing it printed matches /listening/: it listens on ${port}, its log is empty: buffered output?`,
       });
     } finally {
       await close();
@@ -110,7 +114,7 @@ describe('readiness by log', () => {
 
 describe('readiness', () => {
   it('by tcp waits until somebody accepts connections', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const waiting = ready({ tcp: 'main' }, serviceNamed('server', { ports: { main: port } }));
     const state = observed(waiting);
     await new Promise(setImmediate);
@@ -162,17 +166,23 @@ describe('readiness', () => {
   it('by http says what was there instead', async () => {
     const { port, close } = await listen(http.createServer((_request, response) => response.writeHead(500).end()));
     const url = `http://127.0.0.1:${port}/`;
+    /** The time is over once an answer was not as wanted: then the next try is slept for, besides the limit. */
+    const overAfterOneTry = async (): Promise<void> => {
+      const bench = new CaseBench();
+      const waiting = waitUntilReady({ http: { url }, ...NEVER }, undefined, bench.context(), plainRegex);
+      await Promise.all([waiting, bench.clock.asleep(FIRST_INTERVAL_MS).then(() => bench.clock.advance(NEVER.timeoutMs))]);
+    };
     try {
-      await assert.rejects(ready({ http: { url }, ...NEVER }, undefined), { message: `Waiting took longer than its time limit of 150 ms: ${url} is not there: it answers 500, expected from 200 to 399` });
+      await assert.rejects(overAfterOneTry(), { message: `Waiting took longer than its time limit of 1 s: ${url} is not there: it answers 500, expected from 200 to 399` });
     } finally {
       await close();
     }
-    await assert.rejects(ready({ http: { url }, ...NEVER }, undefined), /is not there: connection refused$/);
+    await assert.rejects(overAfterOneTry(), /is not there: connection refused$/);
   });
 
   it('needs all that is given, and names all that is missing', async () => {
-    const port = await closedPort();
-    await assert.rejects(ready({ tcp: port, delayMs: 1, ...NEVER }, undefined), { message: `Waiting took longer than its time limit of 150 ms: nothing accepts connections on 127.0.0.1:${port}` });
+    const port = await freePort();
+    await assert.rejects(ready({ tcp: port, delayMs: 1, ...NEVER }, undefined), { message: `Waiting took longer than its time limit of 1 s: nothing accepts connections on 127.0.0.1:${port}` });
   });
 
   it('by delay takes the time, and no longer', async () => {
@@ -193,7 +203,7 @@ describe('readiness', () => {
 
   it('ends at once when the service dies', async () => {
     let die: (status: ExitStatus) => void = () => undefined;
-    const service = serviceNamed('server', { ended: new Promise((resolve) => (die = resolve)), ports: { p: await closedPort() } });
+    const service = serviceNamed('server', { ended: new Promise((resolve) => (die = resolve)), ports: { p: await freePort() } });
     const waiting = ready({ tcp: 'p' }, service);
     die({ code: 3, signal: null, killed: false });
     await assert.rejects(waiting, { message: 'server ended before it was ready: exit code 3' });

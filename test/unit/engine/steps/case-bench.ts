@@ -13,7 +13,7 @@ import { ScriptedProcesses, type Script } from './scripted-processes';
 const sourceAt = (at: string) => ({ file: '/x/a.experiment.yaml', path: at, range: { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } } });
 export const draftAt = (value: unknown, at: string): Draft => ({ value, source: sourceAt(at), sourceOf: (part) => sourceAt(part === '' ? at : `${at}.${part}`) });
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 50_000;
 
 /** Resolves once the condition holds; it is looked at in every turn of the event loop. */
 export async function until(holds: () => boolean): Promise<void> {

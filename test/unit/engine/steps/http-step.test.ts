@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runSteps } from '../../../../src/engine/steps';
 import { plainRegex } from '../../../../src/testing/plain-regex';
-import { closedPort, listen, type Listening } from '../ready/ready-bed';
+import { freePort } from '../../supervisor/free-port';
+import { listen, type Listening } from '../ready/ready-bed';
 import { CaseBench, draftAt, until } from './case-bench';
 
 describe('an http step', () => {
@@ -54,7 +55,7 @@ describe('an http step', () => {
   });
 
   it('no answer is an unmet expectation that says why', async () => {
-    const url = `http://127.0.0.1:${await closedPort()}/`;
+    const url = `http://127.0.0.1:${await freePort()}/`;
     assert.deepEqual(await messages({ http: { url, expect: { status: 200 } } }), [`expectation: ask: ${url} gives no answer, expected status 200: connection refused @ steps[0].http`]);
     assert.deepEqual(await messages({ http: { url: `${base}/cut`, expect: { status: 200 } } }),
       [`expectation: ask: ${base}/cut gives no answer, expected status 200: connection closed without an answer @ steps[0].http`]);
@@ -72,7 +73,7 @@ describe('an http step', () => {
 
   it('never goes through a proxy', async () => {
     const before = process.env['http_proxy'];
-    process.env['http_proxy'] = `http://127.0.0.1:${await closedPort()}`;
+    process.env['http_proxy'] = `http://127.0.0.1:${await freePort()}`;
     try {
       assert.deepEqual(await messages({ http: { url: `${base}/` } }), []);
     } finally {

@@ -162,7 +162,7 @@ tests:
       - http: { url: "http://127.0.0.1:\${{ services.server.ports.http }}/a" }
       - wait_for: { service: server, log: got /a }
       - { id: second, http: { url: "http://127.0.0.1:\${{ services.server.ports.http }}/b" } }
-      - wait_for: { service: server, log: got /b, since: second, timeout: 5s }
+      - wait_for: { service: server, log: got /b, since: second, timeout: 1m }
       - { id: old, wait_for: { service: server, log: got /a, since: second, timeout: 200ms } }
 `);
     assert.deepEqual(told(run), ['step-1 passed 1', 'step-2 passed 1', 'second passed 1', 'step-4 passed 1', 'old error 1']);
