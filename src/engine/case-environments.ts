@@ -8,7 +8,7 @@ import type { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
 import type { ExecutionEnvironment, PreparedEnvironment } from './execution-environment';
 import type { ResourceSamples } from './resource-samples';
-import { DEFAULT_LIMITS, NEVER, untilAborted, untilLimit, withLimit } from './limits';
+import { DEFAULT_LIMITS, preparedOrUndone, undo, untilAborted, withLimit } from './limits';
 import { StepError, type Clock, type StepContext } from './step-context';
 import { tellFindings } from './tell-findings';
 import { atTerminal } from './terminal';
@@ -26,6 +26,8 @@ interface Needs {
   readonly firstIndex: number;
   /** Of the test case. */
   readonly source: SourceRef;
+  /** Aborted when nothing gets any grace any more. */
+  readonly kill: AbortSignal;
   resolve(draft: Draft): EnvironmentSpec;
 }
 
@@ -119,12 +121,13 @@ export class CaseEnvironments {
 
   /** Undoes what was prepared, also what a preparation that was given up makes late. */
   async close(): Promise<void> {
-    const { events, clock } = this.needs;
-    const ms = DEFAULT_LIMITS.environmentMs;
-    for (const { type, source, prepared } of [...this.#entries].reverse()) {
+    const { events, clock, kill } = this.needs;
+    for (const { type, source, prepared, ready: known } of [...this.#entries].reverse()) {
       try {
-        await untilLimit({ what: `Ending ${type}`, ms, clock, signal: NEVER }, async () => (await prepared.catch(() => undefined))?.close?.());
+        const ready = known ?? await preparedOrUndone(prepared, { clock, kill, late: async (one) => one.close?.() });
+        await undo({ what: `Ending ${type}`, ms: DEFAULT_LIMITS.environmentMs, clock, kill }, async () => ready?.close?.());
       } catch (error) {
+        if (error === kill.reason) continue;
         events.tell(this.#broke(type, source, error));
       }
     }

@@ -22,8 +22,13 @@ export const DEFAULT_LIMITS = {
   answerMs: 5000,
   resultsMs: 60_000,
   tearDownMs: 30_000,
+  /** So long may whoever is given up while he prepares something take to undo it, as services have to end. */
+  undoMs: 5000,
   testMs: 600_000,
 } as const;
+
+/** What is being undone has so long when nothing gets any grace any more, in milliseconds. */
+const LAST_MOMENT_MS = 250;
 
 /** A part of a test case's life took longer than it may. */
 export class LimitExceeded extends Error {
@@ -100,6 +105,43 @@ export async function untilWoundDown<T>(work: Promise<T>, limit: Omit<Limit, 'wh
     if (!signal.aborted) throw error;
     await settledWithin(work, ms, clock);
     throw error;
+  }
+}
+
+/**
+ * What is made of a preparation, with the time to undo it where it was given up; undefined when it failed, or is not settled by then:
+ * what comes of it later goes to `late`. Never rejects.
+ * @param kill aborted when nobody gets any time any more
+ */
+export async function preparedOrUndone<T>(preparing: Promise<T>, { clock, kill, late }: { readonly clock: Clock; readonly kill: AbortSignal; late(made: T): Promise<unknown> | undefined }): Promise<T | undefined> {
+  let made: T | undefined;
+  let inTime = true;
+  const settled = preparing.then(async (one) => {
+    if (inTime) made = one;
+    else await late(one);
+  });
+  // Nobody is there any more who could be told.
+  settled.catch(() => undefined);
+  const limit = { what: 'Undoing it', ms: DEFAULT_LIMITS.undoMs, clock, signal: kill };
+  await untilLimit(limit, () => settled).catch(() => (kill.aborted ? settledWithin(settled, LAST_MOMENT_MS, clock) : undefined));
+  inTime = false;
+  return made;
+}
+
+/**
+ * Undoes something under its time limit; from `kill` on it has one last moment, and its own signal is aborted.
+ * @throws LimitExceeded, what the work throws, or the reason of `kill`
+ */
+export async function undo<T>({ kill, ...limit }: Omit<Limit, 'signal'> & { readonly kill: AbortSignal }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const inner = new AbortController();
+  const hurry = (): void => inner.abort(kill.reason);
+  if (kill.aborted) hurry();
+  else kill.addEventListener('abort', hurry, { once: true });
+  try {
+    const working = untilLimit({ ...limit, signal: NEVER }, () => work(inner.signal), (reason) => inner.abort(reason));
+    return await untilWoundDown(working, { ms: LAST_MOMENT_MS, clock: limit.clock, signal: kill });
+  } finally {
+    kill.removeEventListener('abort', hurry);
   }
 }
 

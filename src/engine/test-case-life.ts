@@ -124,7 +124,7 @@ export class TestCaseLife {
     const services = plan.services.map((draft) => this.#service(draft, network, environments, context));
     for (const service of services) this.#scope.addService(service);
     this.#phase = 'execution_environment';
-    await folders;
+    await untilAborted(folders, signal);
     await environments.prepare(plan.environments, signal);
     if (plan.recordPackets !== undefined) await this.#withoutPackets(async () => { this.#recorder = await PacketRecorder.start(this.#ports, context); });
     signal.throwIfAborted();
@@ -195,7 +195,7 @@ export class TestCaseLife {
     if (environment === undefined) throw this.#broke('config', `There is no network environment "${plan.network}"; there is ${run.networks.map(({ type }) => type).join(', ')}`);
     const scope = this.#scope.now();
     const services = plan.services.map((draft) => ({ name: draft.name, ports: run.actions.resolvePorts(draft, scope), source: draft.source }));
-    this.#network = new CaseNetwork({ environment, events: this.#events, clock: run.clock, source: plan.source });
+    this.#network = new CaseNetwork({ environment, events: this.#events, clock: run.clock, source: plan.source, kill: run.kill });
     try {
       const network = await this.#network.setUp({ test: plan.id, services }, this.#abort.signal);
       this.#ports = Object.values(network.services).flatMap(({ ports }) => Object.values(ports));
@@ -213,7 +213,7 @@ export class TestCaseLife {
     return new CaseEnvironments({
       ...(resource.enabled ? { resources: new ResourceSamples(resource.intervalMs, (event) => this.#events.publish(event)) } : {}),
       environments: run.environments, services: plan.services.map(({ name }) => name), firstIndex: Math.max(-1, ...plan.assertions.map((draft, place) => draft.index ?? place)) + 1, context, events: this.#events,
-      clock: run.clock, source: plan.source, resolve: (draft) => run.actions.resolveEnvironment(draft, this.#scope.now()),
+      clock: run.clock, source: plan.source, kill: run.kill, resolve: (draft) => run.actions.resolveEnvironment(draft, this.#scope.now()),
     });
   }
 

@@ -4,6 +4,8 @@ import type { PortSupply } from './port-supply';
 /** By then the services of the test case that took one are being started, and nobody waits for us. */
 const LATER_MS = 5;
 const MOST = 16;
+/** A disk that does not answer must not keep a run from its end. */
+const CLOSE_MS = 1000;
 
 /**
  * Has a port ready for each that was taken: while a test case runs, those of the next are reserved. Nobody waits for one
@@ -35,11 +37,17 @@ export class SparePorts implements PortSupply {
     this.#givenBack.add(given);
   }
 
-  /** Nothing is taken any more: nothing stays reserved either. */
+  /** Nothing is taken any more: nothing stays reserved either, though what takes long is not waited for. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const port of await Promise.all(this.#spare.splice(0))) if (port !== undefined) await this.giveBack(port);
-    await Promise.all(this.#givenBack);
+    const given = this.#spare.splice(0).map(async (spare) => {
+      const port = await spare;
+      if (port !== undefined) await this.giveBack(port);
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
+    await Promise.race([Promise.all(given).then(() => Promise.all(this.#givenBack)), late]);
+    clearTimeout(timer);
   }
 
   #reserveLater(): void {

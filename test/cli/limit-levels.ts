@@ -13,13 +13,15 @@ export interface LimitLevel {
   /** The events at which its time begins and at which it is over. */
   readonly from: (event: BuiltInEvent) => boolean;
   readonly to: (event: BuiltInEvent) => boolean;
+  /** A module that is loaded before the command line, and takes away what it relies on. */
+  readonly breaks?: string;
 }
 
 const LIMIT = '1s';
 const LIMIT_MS = 1000;
 /** A service that hears connections and never says a word. */
 const SILENT = { command: ['node', '-e', "require('net').createServer(() => {}).listen(+process.argv[1], '127.0.0.1', () => console.log('up'))", '${{ services.server.ports.http }}'], ports: { http: 'auto' }, ready: { log: 'up' }, stop: { grace: '500ms' } };
-const UP = { command: ['sh', '-c', 'echo up; exec sleep 1000'], ready: { log: 'up' }, stop: { grace: '500ms' } };
+const UP = { command: ['sh', '-c', 'echo up; exec sleep 1000'], ready: { log: 'up', timeout: '20s' }, stop: { grace: '500ms' } };
 
 const test = (parts: object, top: object = {}): object => ({ name: 'limits', ...top, tests: [{ name: 'too long', ...parts }] });
 const is = (type: BuiltInEvent['type']) => (event: BuiltInEvent): boolean => event.type === type;
@@ -55,13 +57,30 @@ export const LIMIT_LEVELS: readonly LimitLevel[] = [
 const hanging = (in_: string): object => test({ execution_environment: [{ type: 'hanging', plugin_config: { in: in_ } }], services: { server: UP }, steps: BEFORE }, { plugins: ['./environment.mjs'] });
 const environmentSays = (event: BuiltInEvent): boolean => event.type === 'execution.environment_error' && event.environment === 'hanging';
 
-/** Limits that no file can set, and that take their time: of what plug-ins do around a test case. They need `environment.mjs`. */
+/** As a disk of the network does that has gone away: what is asked of it there gets no answer. */
+const NO_ANSWER = { ports: "['writeFile', /experiment-observer-ports-/]", artifacts: "['copyFile', /kept\\.txt$/]" };
+const noAnswer = (asked: string): string => `
+const fs = require('node:fs/promises');
+const [name, file] = ${asked};
+const real = fs[name];
+fs[name] = (...args) => (file.test(String(args[0])) ? new Promise(() => {}) : real(...args));
+`;
+
+/** Limits of half a minute and more, that no file can set: of what is done around a test case. They need `environment.mjs`. */
 export const LONG_LEVELS: readonly LimitLevel[] = [
+  { level: 'setting up the network', limitMs: 60_000, code: 1, breaks: noAnswer(NO_ANSWER.ports), file: test({ services: { server: { ...UP, ports: { http: 'auto' } } }, steps: BEFORE }), says: /Setting up the network localhost took longer than its time limit of 1 min/, from: is('network.setup_started'), to: is('network.error') },
+  { level: 'collecting the results', limitMs: 60_000, code: 1, breaks: noAnswer(NO_ANSWER.artifacts), file: test({ services: { server: UP }, steps: [{ run: ['sh', '-c', 'echo kept > "$VAR_DIR/kept.txt"'], env: { VAR_DIR: '${{ test.dir }}' } }], artifacts: ['*.txt'] }), says: /Collecting the results took longer than its time limit of 1 min/, from: is('service.stopped'), to: is('test_case.error') },
   { level: 'preparing an execution environment', limitMs: 30_000, code: 1, file: hanging('prepare'), says: /Preparing the execution environment hanging took longer than its time limit of 30 s/, from: is('network.ready'), to: environmentSays },
   { level: 'collecting what an execution environment found', limitMs: 30_000, code: 1, file: hanging('collect'), says: /Collecting what hanging found took longer than its time limit of 30 s/, from: is('service.stopped'), to: environmentSays },
   { level: 'ending an execution environment', limitMs: 30_000, code: 1, file: hanging('close'), says: /Ending hanging took longer than its time limit of 30 s/, from: is('service.stopped'), to: environmentSays },
   { level: 'validating the results', limitMs: 60_000, code: 1, file: hanging('validate'), says: /Validating the results with .* took longer than its time limit of 1 min/, from: is('service.stopped'), to: is('test_case.error') },
 ];
+
+/** Loaded before the command line it lets timers of half a minute and more ring so many times as soon. */
+export const HURRY = { times: 10, module: `
+const real = setTimeout;
+globalThis.setTimeout = (call, ms, ...args) => real(call, ms >= 25_000 ? ms / 10 : ms, ...args);
+` };
 
 /** An execution environment, and a validator of results, that never come back from what they are told to hang in. */
 export const HANGING_ENVIRONMENT = `

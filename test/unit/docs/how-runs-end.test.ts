@@ -19,6 +19,7 @@ const LIMITS: { readonly [row: string]: readonly (keyof typeof DEFAULT_LIMITS)[]
   'an attempt of a test case': ['testMs'],
   'setting up the network': ['networkSetUpMs'],
   'an execution environment: preparing, collecting, ending': ['environmentMs'],
+  'undoing what a set-up or a preparation that was given up has made': ['undoMs'],
   'readiness of a service, `wait_for`': ['readyMs'],
   'one look at readiness': ['probeMs'],
   'one try of a step': ['stepMs'],
