@@ -4,9 +4,10 @@ import type { FollowedOutput, OutputFile, PublishOutput } from './output-file';
 import type { Clock } from './step-context';
 
 const LONGEST_WAIT_MS = 50;
-const MOST_BYTES = 64 * 1024;
+/** Whoever reads what an event speaks of holds so much in memory. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Tells how a service's log files grow, at most once per 50 ms or 64 KiB and stream; never the text itself. */
+/** Tells how a service's log files grow, at most once per 50 ms or 4 MiB and stream; never the text itself. */
 export class ServiceOutput implements FollowedOutput {
   readonly #streams: readonly StreamOutput[];
 

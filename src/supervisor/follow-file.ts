@@ -23,8 +23,8 @@ export interface FileFollower {
 }
 
 const FIRST_CHUNK_BYTES = 64 * 1024;
-/** Of a file that grows by more; larger ones do not stay in the processor's cache. */
-const CHUNK_BYTES = 256 * 1024;
+/** Of a file that grows by more: a read costs some 30 µs beside its bytes. */
+const CHUNK_BYTES = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**

@@ -152,9 +152,13 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   }
 }
 
-/** On the desktop our own executable is Electron, which must be told to be a Node. Options for ours are not for it. */
+/**
+ * On the desktop our own executable is Electron, which must be told to be a Node. Options for ours are not for it, and it connects
+ * to nobody: reading certificates would take longer than all the rest of its start. Its children have their environment from the host.
+ */
 function supervisorEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   delete env['NODE_OPTIONS'];
+  delete env['NODE_EXTRA_CA_CERTS'];
   return env;
 }
