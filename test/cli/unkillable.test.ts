@@ -6,7 +6,7 @@ import { isEventOf, type EventOf } from '../../src/events';
 import { readJournal } from '../../src/results';
 import { Bench } from './bench';
 import { HURRY } from './limit-levels';
-import { survivors } from './processes-alive';
+import { aliveWith } from './processes-alive';
 
 /** Becomes the superuser's, whom nobody else may signal. */
 const FILE = `name: unkillable
@@ -42,7 +42,7 @@ if (canBecomeOthers()) describe('a service that cannot be ended, for it is someb
 
   /** The superuser does. */
   async function endThem(): Promise<readonly number[]> {
-    const left = await survivors(bench.mark, 0);
+    const left = await aliveWith(bench.mark);
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     return left.map(({ pid }) => pid);
   }
