@@ -80,19 +80,32 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
   });
 };
 
-/** Every service on a ring of dependencies is told so. */
+/** Every service on a ring of dependencies is told so, with the shortest ring that it is on. */
 export const checkDependencyRings = (services: readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: Dependencies }[], list: ProblemList): void => {
   const next = new Map(services.map(({ name, dependsOn }) => [name, dependsOn.map(({ service }) => service)]));
   for (const { name, tree } of services) {
-    const seen = new Set<string>();
-    const open = [...next.get(name) ?? []];
-    for (let one = open.pop(); one !== undefined; one = open.pop()) {
-      if (seen.has(one)) continue;
-      seen.add(one);
-      open.push(...next.get(one) ?? []);
-    }
-    if (seen.has(name)) list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself`, { found: [...seen].join(', ') });
+    const ring = shortestRing(name, next);
+    if (ring !== undefined) list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself: ${ring.join(' → ')}`, { found: ring.join(', ') });
   }
+};
+
+/** From the name back to it, both included; level by level, so that the first found is the shortest. */
+const shortestRing = (name: string, next: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined => {
+  const cameFrom = new Map<string, string>();
+  const open = [name];
+  for (const one of open) {
+    for (const other of next.get(one) ?? []) {
+      if (other === name) {
+        const ring = [name];
+        for (let at: string | undefined = one; at !== undefined; at = cameFrom.get(at)) ring.unshift(at);
+        return ring;
+      }
+      if (cameFrom.has(other)) continue;
+      cameFrom.set(other, one);
+      open.push(other);
+    }
+  }
+  return undefined;
 };
 
 /** A service that ends without being meant to breaks the test, so nobody can wait for its end. */

@@ -67,10 +67,16 @@ const told = (text: string, document: Document, { pos: [from, to], code, message
   return { from, to: Math.max(from + 1, Math.min(rest, line.end)), code: 'syntax', message: words ?? message };
 };
 
+/** The braces of an unquoted expression leave the parser out of step: what it then finds in an unexpected place is its echo. */
+const withoutEchoes = (errors: readonly YAMLParseError[], text: string): readonly YAMLParseError[] => {
+  const slip = errors.findIndex(({ pos: [from] }) => unquoted(text, lineOf(text, from)) !== undefined);
+  return slip < 0 ? errors : errors.filter(({ code }, index) => index <= slip || code !== 'UNEXPECTED_TOKEN');
+};
+
 /** A document's errors; what follows on the same line is mostly the first one's echo. */
 export const syntaxErrors = (text: string, document: Document): readonly SyntaxError[] => {
   const lines = new Set<number>();
-  const errors = document.errors.map((error) => told(text, document, error));
+  const errors = withoutEchoes(document.errors, text).map((error) => told(text, document, error));
   // An open quote swallows all that follows.
   const quote = Math.min(...errors.filter(({ message }) => message === OPEN_QUOTE).map(({ from }) => from));
   return errors.filter(({ from }) => from <= quote).filter(({ from }) => {

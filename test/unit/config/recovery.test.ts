@@ -27,6 +27,11 @@ describe('a broken file', () => {
     });
   }
 
+  it('with an unquoted expression among steps says that alone, not what the parser makes of the lines behind it', () => {
+    const { problems } = tell('tests:\n  - name: a\n    steps:\n      - { run: echo, env: { A: ${{ x }} } }\n      - wait: 20s\n    timeout: 50s\n    assertions:\n      - x\n');
+    assert.deepEqual(problems, ['error unquoted-expression ${{ x }}']);
+  });
+
   it('with values that have names of their own for what every object has, says what does not hold', () => {
     const { problems } = tell(['tests:', '  - name: "${{ matrix.a }}"', '    matrix: { a: [ { toString: 1 } ], include: [ { b: { toString: [] } } ], exclude: [ { a: x } ] }',
       '    network_environment: "${{ matrix.b }}"', '    steps: [ { run: x, when: { a: y, b: z } } ]', ''].join('\n'));

@@ -90,7 +90,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a port name with a dot', service('command: [node]', 'ready: { tcp: htp }', 'ports: { http: auto }'), 'error unknown-port htp', /Did you mean "http"/],
   ['a port that is too high', service('command: [node]', 'ports: { http: 70000 }'), 'error wrong-value 70000', /or a port number from 1/],
   ['a dependency nobody is', service('command: [node]', 'depends_on: [databse]'), 'error unknown-service databse', /no service "databse"/],
-  ['a dependency on itself', service('command: [node]', 'depends_on: server'), 'error dependency-ring depends_on', /depends on itself/],
+  ['a dependency on itself', service('command: [node]', 'depends_on: server'), 'error dependency-ring depends_on', /depends on itself: server → server/],
   ['a condition nobody knows', service('command: [node]', 'depends_on: { server: redy }'), 'error wrong-value redy', /Did you mean "ready"/],
   ['a signal nobody knows', step('signal: { service: server, signal: SIGKIL }'), 'error wrong-value SIGKIL', /Did you mean "SIGKILL"/],
   ['a signal to nobody', step('signal: { service: srver }'), 'error unknown-service srver', /Did you mean "server"/],
@@ -222,6 +222,13 @@ describe('config rules', () => {
     ['artifacts of all kinds', oneTest('artifacts: [ "**/*.txt", "${{ test.name }}/x", a.b, { from: ./x, to: y/z }, { from: "${{ file.dir }}/x", to: "${{ iteration }}" } ]')],
   ];
   for (const [what, text] of SOUND) it(`has nothing to say of ${what}`, () => assert.deepEqual(tell(text).loaded.problems.map(({ code, message }) => `${code} ${message}`), []));
+
+  it('shows each service on a ring of dependencies the shortest one that it is on', () => {
+    const text = oneTest('services:', '  a: { command: [x], depends_on: [b, c] }', '  b: { command: [x], depends_on: c }', '  c: { command: [x], depends_on: a }', '  d: { command: [x], depends_on: a }');
+    assert.deepEqual(tell(text).loaded.problems.map(({ message }) => message), [
+      'The service "a" depends on itself: a → c → a', 'The service "b" depends on itself: b → c → a → b', 'The service "c" depends on itself: c → a → c',
+    ]);
+  });
 
   it('breaks none but the test with the problem, and of a matrix the combination alone', () => {
     const text = ['parallel: 2', 'tests:',
