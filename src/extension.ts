@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExperimentObserverApi } from './vscode/api';
 import type { CommandContext } from './vscode/commands/context';
-import { registerCommands } from './vscode/commands/register';
+import { registerCommands, type Manifest } from './vscode/commands/register';
 import { Experiments } from './vscode/discovery/experiments';
 import { ConfigDiagnostics } from './vscode/editor/config-diagnostics';
 import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
-    new StatusItem(feed, batches, replays), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext),
+    new StatusItem(feed, batches, replays), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext, context.extension.packageJSON as Manifest),
     runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
     batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
     vscode.window.registerFileDecorationProvider(oldRows),

@@ -67,7 +67,7 @@ tests:
     services: { server: { command: [node, stubborn.js, latch], ready: { log: up } } }
     steps: [{ wait: 10ms }]
 `);
-    const { code, signal } = await bench.start(['run', 'endless.yaml'], { EXPERIMENT_OBSERVER_HOST_SILENCE_MS: '2000' }).ended;
+    const { code, signal } = await bench.start(['run', 'endless.yaml'], { EXPERIMENT_OBSERVER_HOST_SILENCE_MS: '5000' }).ended;
     assert.deepEqual([code, signal], [null, 'SIGKILL']);
     assert.deepEqual(await survivors(bench.mark), []);
     await bench.write('faulty.mjs', 'export default { name: "harmless", setup() {} };');
@@ -79,6 +79,6 @@ tests:
     const report = await bench.run('runs', '--json');
     assert.equal(report.code, 0);
     const journal = await bench.run('replay', dir, '--speed', 'max', '--reporter', 'json');
-    assert.match(journal.stdout, /"reason": "the process that drove the run did nothing for 2 s and was ended: an observer that never returns\?"/);
+    assert.match(journal.stdout, /"reason": "the process that drove the run did nothing for 5 s and was ended: an observer that never returns\?"/);
   });
 });

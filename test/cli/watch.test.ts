@@ -81,6 +81,10 @@ describe('watch', function () {
     assert.match(stdout, /1\) fails: failed\n[^]*last lines of steps\/.*stdout\.log:\n {5}\| good bye\n/);
     await writeFile(path.join(await lastDir(), 'events.jsonl'), (await fileText(path.join(await lastDir(), 'events.jsonl'))).replace('"type":"test_case.finished"', '"type":"'));
     assert.match((await bench.run('watch', 'latest')).stderr, /events\.jsonl:\d+: expected one JSON object\n/);
+    await writeFile(path.join(await lastDir(), 'events.jsonl'), (await fileText(path.join(await lastDir(), 'events.jsonl'))).replace('"type":"experiment.finished"', '"type":"'));
+    const endless = await bench.run('watch', 'latest');
+    assert.equal(endless.code, 3);
+    assert.match(endless.stderr, /The journal holds no end of the run that could be read\.\n$/);
   });
 
   it('ends when the process that drives the run is killed', async () => {

@@ -71,8 +71,7 @@ describe('a command of a row that is taken away for a moment, as the one above i
   before(idleApi);
 
   const namesIn = (place: string): ReadonlySet<string> => new Set(contributes.menus[place]?.map(({ command: id }) => id.replace('experimentObserver.', '')));
-  const ofTitles = namesIn('view/title');
-  for (const name of ofTitles) {
+  for (const name of namesIn('view/title')) {
     it(`${name} of a title is called in the same way where no row has the focus, and does its work`, async () => {
       const { shown, dispose } = listen();
       try {
@@ -83,7 +82,7 @@ describe('a command of a row that is taken away for a moment, as the one above i
       }
     });
   }
-  for (const name of [...namesIn('view/item/context')].filter((one) => !ofTitles.has(one))) {
+  for (const name of namesIn('view/item/context')) {
     it(`${name} takes no other row instead, and says so`, async () => {
       const { shown, dispose } = listen();
       try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -105,6 +105,21 @@ describe('a run that a terminal drives', () => {
     await eventually('the summary', () => (existsSync(path.join(dir, 'run.json')) ? true : undefined));
     const finished = journal(dir).filter(({ type }) => type === 'test_case.finished');
     assert.deepEqual(finished.map(({ test }) => test), ['waits', 'fails']);
+  });
+
+  it('is shown as one without an end when that cannot be read', async () => {
+    await write(go(), '');
+    const child = start();
+    const { dir, run } = await ended(child);
+    if (child.exitCode === null) await once(child, 'close');
+    const id = `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-0bad`;
+    const damaged = path.join(path.dirname(dir), id);
+    mkdirSync(damaged);
+    const text = readFileSync(path.join(dir, 'events.jsonl'), 'utf8').replaceAll(run, id).replace('"type":"experiment.finished"', '"type":"');
+    writeFileSync(path.join(damaged, 'events.jsonl'), text);
+    for (const name of ['owner.json', 'run.json']) copyFileSync(path.join(dir, name), path.join(damaged, name));
+    await eventually('the damaged run', () => listed()?.runs.find((shown) => shown.run === id && shown.origin === 'journal'));
+    assert.deepEqual(api.runs().filter(({ run: one }) => one === id).map(({ tests }) => tests['fails']?.outcome), ['failed']);
   });
 
   it('runs beside one of this window, each with its own result', async () => {

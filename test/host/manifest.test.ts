@@ -28,14 +28,28 @@ const TITLES = {
   goToObserver: 'Go to Observer', explainEventType: 'Explain Event Type…',
 };
 const TOOLBAR_ICONS = 4;
+/** Buttons of a view's title, where rows have the command, too: these are found nowhere else, and do the same of no row. */
+const isOfTitle = ({ command }: { readonly command: string }): boolean => command.endsWith('InTitle');
 
 describe('the manifest', () => {
   const contributed = (): string[] => manifest().contributes.commands.map(({ command }) => command).sort();
 
   it('contributes exactly the commands that users rely on, by their titles', () => {
-    const shown = Object.fromEntries(manifest().contributes.commands.map(({ command, title }) => [command, texts()[title.slice(1, -1)]]));
+    const shown = Object.fromEntries(manifest().contributes.commands.filter((one) => !isOfTitle(one)).map(({ command, title }) => [command, texts()[title.slice(1, -1)]]));
     assert.deepEqual(shown, Object.fromEntries(Object.entries(TITLES).map(([name, title]) => [`experimentObserver.${name}`, title])));
     assert.deepEqual(new Set(manifest().contributes.commands.map(({ category }) => texts()[category.slice(1, -1)])), new Set(['Experiments']));
+  });
+
+  it('has a command of its own for each button of a title that rows have, too, which looks the same and is in no palette', () => {
+    const { commands, menus } = manifest().contributes;
+    const named = (menu: string): readonly string[] => (menus[menu] ?? []).map(({ command }) => command);
+    assert.deepEqual(named('view/title').filter((command) => named('view/item/context').includes(command)), []);
+    for (const { command, ...looks } of commands.filter(isOfTitle)) {
+      const { command: of, ...expected } = commands.find((one) => `${one.command}InTitle` === command) ?? assert.fail(command);
+      assert.deepEqual(looks, expected);
+      assert.ok(named('view/item/context').includes(of) && named('view/title').includes(command), command);
+      assert.deepEqual(menus['commandPalette']?.filter((item) => item.command === command), [{ command, when: 'false' }]);
+    }
   });
 
   it('contributes what is registered, and no less', async () => {
@@ -57,7 +71,7 @@ describe('the manifest', () => {
     assert.ok(icons(false, 'observers').length <= TOOLBAR_ICONS, icons(false, 'observers').join(', '));
     for (const running of [true, false]) {
       assert.ok(icons(running).length <= TOOLBAR_ICONS, icons(running).join(', '));
-      assert.equal(icons(running).includes('experimentObserver.stop'), running);
+      assert.equal(icons(running).includes('experimentObserver.stopInTitle'), running);
     }
   });
 

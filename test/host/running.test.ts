@@ -40,6 +40,14 @@ describe('running', () => {
     assert.deepEqual([report?.outcome, report?.counts?.['total']], ['passed', 1]);
   });
 
+  it('runs what failed anywhere from the title, whichever row has the focus', async () => {
+    const passes = inRoot(1, 'two.experiment.yml');
+    await Promise.all([run(one()), run(passes)]);
+    assert.deepEqual(await command('runFailed', passes), []);
+    const reports = await command<readonly RunReport[]>('runFailedInTitle', passes);
+    assert.deepEqual(reports.map(({ counts }) => counts?.['total']), [1]);
+  });
+
   it('saves the file first', async () => {
     const file = await write(inRoot(0, 'dirty.experiment.yaml'), GREETS.replace('contains: hello', 'contains: good bye'));
     const editor = await vscode.window.showTextDocument(file);

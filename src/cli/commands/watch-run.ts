@@ -30,7 +30,7 @@ export async function watchRun(name: string, choices: readonly ReporterChoice[],
       notice('Stopped watching. The run goes on.');
       return EXIT.cancelled;
     case 'owner-gone':
-      notice('What drove the run died before the run ended.');
+      notice((await storedRun(run.dir)).ended ? 'The journal holds no end of the run that could be read.' : 'What drove the run died before the run ended.');
       break;
     case 'finished':
       break;

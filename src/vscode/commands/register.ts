@@ -18,8 +18,16 @@ import { runCommands } from './run-commands';
 import { stop } from './stop-command';
 import { tell } from '../tell';
 
+/** Ends the name of a button in a view's title of which rows have the command, too: in the title it concerns no row, whichever has the focus. */
+const IN_TITLE = 'InTitle';
+const PREFIX = 'experimentObserver.';
+
+interface Named { readonly command: string }
+/** What of our own package.json says where commands are offered. */
+export interface Manifest { readonly contributes: { readonly commands: readonly Named[]; readonly menus: { readonly 'view/item/context': readonly Named[] } } }
+
 /** Registers every command of the manifest. */
-export function registerCommands(context: CommandContext): vscode.Disposable {
+export function registerCommands(context: CommandContext, { contributes }: Manifest): vscode.Disposable {
   const commands: { readonly [name: string]: (...args: unknown[]) => unknown } = {
     ...runCommands(context),
     ...observerCommands(context),
@@ -44,23 +52,20 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
     reloadPlugins: () => reloadPlugins(context),
     cleanUp: () => cleanUp(context),
   };
-  return vscode.Disposable.from(...Object.entries(commands).map(([name, run]) =>
-    vscode.commands.registerCommand(`experimentObserver.${name}`, guarded(name, run, context))));
+  const ofRows = new Set(contributes.menus['view/item/context'].map(({ command }) => command));
+  const inTitles = contributes.commands.map(({ command }) => command.slice(PREFIX.length)).filter((name) => name.endsWith(IN_TITLE));
+  const all = { ...commands, ...Object.fromEntries(inTitles.map((name) => [name, () => commands[name.slice(0, -IN_TITLE.length)]?.()])) };
+  return vscode.Disposable.from(...Object.entries(all).map(([name, run]) =>
+    vscode.commands.registerCommand(`${PREFIX}${name}`, guarded(name, run, context, ofRows.has(`${PREFIX}${name}`)))));
 }
 
-/** Buttons of a view's title pass the focused row in the same way, and so nothing where none has the focus. */
-const OF_TITLES: ReadonlySet<string> = new Set([
-  'backToNow', 'runAll', 'stop', 'runFailed', 'runFailedOf', 'runMatching', 'runUntilFailure', 'runAgain', 'refresh', 'showEventLog', 'inspectEvents', 'replayRun', 'stopReplay', 'goToNextFailure',
-  'goToPreviousFailure', 'copyFailure', 'newExperiment', 'cleanUp', 'reloadPlugins', 'explainEventType', 'traceObservers', 'stopTracingObservers',
-]);
-
 /** A menu passes its row, and what is selected beside it: of a row that was taken away for a moment, as the one above was refreshed, nothing. */
-const isLostRow = (name: string, args: readonly unknown[]): boolean => !OF_TITLES.has(name) && args.length > 1 && args.every((arg) => arg === undefined || arg === null);
+const isLostRow = (args: readonly unknown[]): boolean => args.length > 1 && args.every((arg) => arg === undefined || arg === null);
 
 /** What goes wrong is told once and written down; a command never throws. */
-const guarded = (name: string, run: (...args: unknown[]) => unknown, { log }: CommandContext) => async (...args: unknown[]): Promise<unknown> => {
+const guarded = (name: string, run: (...args: unknown[]) => unknown, { log }: CommandContext, ofRows: boolean) => async (...args: unknown[]): Promise<unknown> => {
   // Without its row it would ask for another one, or take all.
-  if (isLostRow(name, args)) return tell(l10n.t('That row was just being redrawn. Please choose it again.'));
+  if (ofRows && isLostRow(args)) return tell(l10n.t('That row was just being redrawn. Please choose it again.'));
   try {
     return await run(...args);
   } catch (error) {

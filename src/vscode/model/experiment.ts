@@ -78,7 +78,7 @@ export class Experiment {
       const state = run.state();
       const fresh = state.order.filter((id) => !covered.has(id));
       for (const id of fresh) covered.add(id);
-      return index === 0 || fresh.length > 0 || state.status !== 'ended';
+      return index === 0 || fresh.length > 0 || (state.status !== 'ended' && run.origin !== 'journal');
     });
   }
 

@@ -17,6 +17,7 @@ const OWNER_LOOKS = 100;
 const OWNER_LOOK_MS = 20;
 /** Between two attempts to close a run whose driver has died: another window may be at it. */
 const CLOSE_MS = 5000;
+const MOST_TRIES = 3;
 
 /** Runs that a terminal or another window drives: shown live from their journals, which are only read. */
 export class FollowedRuns implements vscode.Disposable {
@@ -93,18 +94,26 @@ export class FollowedRuns implements vscode.Disposable {
 
   #end(run: FollowedRun): void {
     if (!this.#live.delete(run.dir) || this.#disposed) return;
+    const { id, driver, state } = run;
+    // Nobody told its end, or not so that it can be read: it looks as it would after a reload.
+    if (state().status !== 'ended') run.experiment.show({ id, origin: 'journal', driver, state });
     run.experiment.forgetHidden();
     this.#changed.fire({ experiment: run.experiment, run });
   }
 
-  /** Closing a run adds the missing ends to its journal, where the follower finds them; only what was never begun has no end. */
+  /** Whether nothing more comes. Closing a run adds the missing ends to its journal, where the follower finds them; what was never begun, or cannot be closed, has no end. */
   #ownerWatch(stored: StoredRun, begun: () => boolean): () => Promise<boolean> {
     let closed = -Infinity;
+    let tries = 0;
     return async () => {
-      const { ownerIsGone } = await engine();
+      const { ownerIsGone, storedRun } = await engine();
       if (await stat(stored.dir).then(() => false, () => true)) return true;
+      // The summary is written after the last event.
+      if ((await storedRun(stored.dir)).ended) return true;
       if (!(await ownerIsGone(stored.dir))) return false;
       if (performance.now() - closed >= CLOSE_MS) {
+        if (tries === MOST_TRIES) return true;
+        tries += 1;
         closed = performance.now();
         await this.close(path.dirname(path.dirname(stored.dir)));
       }

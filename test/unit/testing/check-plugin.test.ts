@@ -82,7 +82,7 @@ describe('the rules of plug-ins', () => {
     it(`${rule.id}: ${rule.says}`, async () => {
       const broken = [...await rule.check({ ...SHORT, file: specimen(SPECIMENS[rule.id] ?? '') })];
       assert.ok(broken.length > 0, 'the specimen is not caught');
-      assert.deepEqual([...await rule.check({ ...SHORT, file: QLOG })], [], 'the sound one is kept');
+      assert.deepEqual([...await rule.check({ file: QLOG })], [], 'the sound one is kept');
     });
   }
 });
