@@ -75,11 +75,12 @@ export function mergedSummary({ state, parts, runOf, conflicts }: MergedRuns): R
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const natural = new Intl.Collator('en', { numeric: true });
 
 /** Each run's own order is kept; between runs what stands first in the file comes first. */
 function mergedOrder(runs: readonly RunState[]): readonly string[] {
   if (runs.length === 1) return runs[0]?.order ?? [];
+  // The first of its kind takes milliseconds to make: only where it is needed.
+  const natural = new Intl.Collator('en', { numeric: true });
   const line = (state: RunState, id: string): number => state.tests[id]?.source.range.start.line ?? 0;
   const next = runs.map((state) => ({ state, at: 0 }));
   const order = new Set<string>();

@@ -101,8 +101,9 @@ export class LiveRun implements Run {
       this.#broke(`The engine broke: ${messageOf(error)}`);
     }
     this.events.deliverNow();
-    await driver.dispose().catch((error: unknown) => this.#broke(`The clean-up broke: ${messageOf(error)}`));
+    const disposed = driver.dispose().catch((error: unknown) => this.#broke(`The clean-up broke: ${messageOf(error)}`));
     if (this.model.head().status !== 'ended') {
+      await disposed;
       endEarly(this.events, this.model, this.#open, { outcome: 'error', reason: 'the engine ended before the test case did', at: new Date() });
     }
     await this.settle();
@@ -110,6 +111,8 @@ export class LiveRun implements Run {
     // The summary is written last: whether a required observer did its work is known only now.
     const unwritten = await this.#builtIns.close();
     this.#journal.close();
+    // All that can happen of the run has: the supervisor's own end took place beside the writing.
+    await disposed;
     const state = this.model.state();
     // Too late for an event, but whoever waits for the end must hear of it.
     this.#finish(unwritten.length === 0 ? state : { ...state, errors: [...state.errors, ...unwritten.map(({ message }) => ({ message }))] });

@@ -1,7 +1,10 @@
-const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u200b]+$/u;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** What a run prints of itself: signs of one column, which stand alone. */
+const PLAIN = /^[\x20-\x7e\u2022\u2026\u203a\u2190-\u2193\u25cc\u2713\u2717\u2800-\u28ff]*$/;
+let segmenter: Intl.Segmenter | undefined;
+/** Made when the first is needed, as that takes milliseconds. */
+const graphemes = (text: string): Intl.Segments => (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })).segment(text);
 
 /** First and last code point of what terminals show two columns wide (East Asian Wide and Fullwidth). */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -11,9 +14,9 @@ const WIDE: readonly (readonly [number, number])[] = [
 
 /** Columns that a text takes in a terminal. */
 export function displayWidth(text: string): number {
-  if (PLAIN_ASCII.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -25,7 +28,7 @@ export function fit(text: string, columns: number): string {
   if (head === text && displayWidth(text) <= columns) return text;
   let width = 0;
   let kept = '';
-  for (const { segment } of segmenter.segment(head)) {
+  for (const { segment } of graphemes(head)) {
     width += graphemeWidth(segment);
     if (width > columns - 1) break;
     kept += segment;

@@ -26,6 +26,13 @@ describe('text of the command line', () => {
     for (const [text, width] of cases) assert.equal(displayWidth(text), width, JSON.stringify(text));
   });
 
+  it('takes the short way only with signs of one column each', () => {
+    const signs = ['•', '…', '›', '←', '↓', '◌', '✓', '✗', ...Array.from({ length: 256 }, (_, index) => String.fromCodePoint(0x2800 + index))];
+    // With an accent they go the long way.
+    for (const sign of signs) assert.deepEqual([displayWidth(sign), displayWidth(`${sign}\u0301`)], [1, 1], sign);
+    assert.deepEqual([displayWidth('✓\ufe0f'), displayWidth('a✓\ufe0fb')], [2, 4]);
+  });
+
   it('never cuts to more columns than allowed, and keeps what fits', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 20 }), (text, columns) => {
       const cut = fit(text, columns);
