@@ -136,6 +136,11 @@ export class EventManager {
     this.#delivering = -1;
   }
 
+  /** `experiment.finished` has been published, though maybe nobody has heard of it yet: only `observer.*` may follow. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /** Delivers what has been published and waits for the next turn; within a delivery nothing needs to be done. */
   deliverNow(): void {
     const { first } = this.#pending;

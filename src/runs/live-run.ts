@@ -41,6 +41,8 @@ export class LiveRun implements Run {
   #attached: Registration | undefined;
   /** Names of observers that had work left when the time for it was over. */
   #unsettled: readonly string[] = [];
+  /** What broke too late for an event: whoever waits for the end must hear of it all the same. */
+  readonly #late: string[] = [];
   /** Cancellations asked for before the driver was there. */
   readonly #early: string[] = [];
   #finish: (state: RunState) => void = () => undefined;
@@ -114,12 +116,13 @@ export class LiveRun implements Run {
     // All that can happen of the run has: the supervisor's own end took place beside the writing.
     await disposed;
     const state = this.model.state();
-    // Too late for an event, but whoever waits for the end must hear of it.
-    this.#finish(unwritten.length === 0 ? state : { ...state, errors: [...state.errors, ...unwritten.map(({ message }) => ({ message }))] });
+    const late = [...this.#late, ...unwritten.map(({ message }) => message)];
+    this.#finish(late.length === 0 ? state : { ...state, errors: [...state.errors, ...late.map((message) => ({ message }))] });
   }
 
   #broke(message: string): void {
     this.events.deliverNow();
-    if (this.model.head().status !== 'ended') this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
+    if (this.events.hasEnded) this.#late.push(message);
+    else this.events.publishEvent({ type: 'experiment.error', message, kind: 'internal' });
   }
 }

@@ -36,7 +36,8 @@ export async function startRun(request: RunRequest): Promise<Run> {
     const client = processes;
     // Not remembered, a run is still found beside its file.
     await rememberOutputDir(outputDir).catch(() => undefined);
-    const run = new LiveRun(id, dir, { ...request, ...(redactor === undefined ? {} : { redactor }), settings: loaded.observers });
+    const open = async (): Promise<LiveRun> => new LiveRun(id, dir, { ...request, ...(redactor === undefined ? {} : { redactor }), settings: loaded.observers });
+    const run = await open().catch(unwritable(outputDir));
     if (request.plugins !== undefined) run.attach(request.plugins, loaded.file);
     const ports = new SparePorts(new PortsOnDemand(new PortReservations()));
     const regex = new RegexWorker(path.join(path.dirname(request.supervisorScript), 'worker.js'));

@@ -45,7 +45,8 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       const summary = JSON.parse(await readFile(path.join(dir, 'run.json'), 'utf8')) as RunSummary;
       assert.equal(summary.outcome, outcome, told);
       assert.equal(summary.tests.length, moment >= 2 ? 3 : summary.tests.length, told);
-      await assertNothingLost(dir, { told });
+      const heard = running.stdout.split('\n').slice(0, -1).map((line) => JSON.parse(line) as unknown);
+      assert.deepEqual((await assertNothingLost(dir, { told })).slice(0, heard.length), heard, `${told}: what an observer had heard is read back`);
       if (outcome !== 'interrupted') {
         assert.equal((await bench.run('run', 'crashing.yaml', '--resume', dir)).code, 2, told);
         continue;

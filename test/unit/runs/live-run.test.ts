@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, mkdirSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ExperimentEvent } from '../../../src/events';
@@ -71,5 +71,28 @@ describe('a live run', () => {
     await run.drive({ ...driver, run: async () => { run.events.publishEvent(configured()); run.events.publishEvent(finished); } });
     const state = await run.finished;
     assert.equal(state.errors.length, 1);
+  });
+
+  it('says so in its state when its last events cannot be written', async () => {
+    for (const at of [0, 1, 2]) {
+      const file = path.join(dir, `${at}`);
+      mkdirSync(file);
+      let writes = 0;
+      const run = new LiveRun('r1', file, { write: (fd, bytes, offset) => {
+        if (writes++ === at) throw new Error('EIO: i/o error, write');
+        return writeSync(fd, bytes, offset);
+      } });
+      await run.drive({
+        ...driver, run: async () => {
+          for (const draft of [configured(), started([]), finished]) {
+            run.events.publishEvent(draft);
+            await new Promise(setImmediate);
+          }
+        },
+      });
+      const { errors, status } = await run.finished;
+      assert.equal(status, 'ended');
+      assert.deepEqual(errors.map(({ message }) => message), ['The journal cannot be written: EIO: i/o error, write'], `write ${at}`);
+    }
   });
 });
