@@ -22,6 +22,7 @@ import { EarlierRuns } from './vscode/runs/earlier-runs';
 import { RunFeed } from './vscode/runs/run-feed';
 import { RunNotice } from './vscode/runs/run-notice';
 import { Runs } from './vscode/runs/runs';
+import { otherRuns, RunsView } from './vscode/history/runs-view';
 import { affectsDiscovery, affectsPlugins } from './vscode/settings';
 import { StatusItem } from './vscode/status/status-item';
 import { ExperimentsTree } from './vscode/tree/experiments-tree';
@@ -61,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
-    new StatusItem(feed, batches, replays), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext, context.extension.packageJSON as Manifest),
+    new StatusItem(feed, batches, replays), new RunsView({ experiments: all, log, changed: otherRuns(feed, experiments) }), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext, context.extension.packageJSON as Manifest),
     runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
     batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
     vscode.window.registerFileDecorationProvider(oldRows),

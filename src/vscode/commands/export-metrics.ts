@@ -5,7 +5,7 @@ import { engine } from '../engine';
 import { l10n } from '../l10n';
 import { toPath, toUri } from '../paths';
 import type { CommandContext } from './context';
-import { nodeOf, runOf } from './targets';
+import { nodeOf, runDirOf, runOf } from './targets';
 import { tellNothingRan } from '../tell';
 
 const FORMATS: readonly { readonly format: MetricsFormat; readonly label: string; readonly description: () => string }[] = [
@@ -19,15 +19,14 @@ const FORMATS: readonly { readonly format: MetricsFormat; readonly label: string
  * Resolves with the file's path.
  */
 export async function exportMetrics({ tree, experiments }: CommandContext, argument?: unknown, format?: unknown, target?: unknown): Promise<string | undefined> {
-  const run = runOf(nodeOf(argument, tree.view), experiments.all());
-  if (run === undefined) {
+  const dir = runDirOf(argument) ?? runOf(nodeOf(argument, tree.view), experiments.all())?.state().dir;
+  if (dir === undefined) {
     tellNothingRan();
     return undefined;
   }
   const chosen = FORMATS.find((each) => each.format === format)?.format ?? await pickFormat();
   if (chosen === undefined) return undefined;
   const rooms = await engine();
-  const { dir } = run.state();
   const file = typeof target === 'string' ? toUri(target) : await vscode.window.showSaveDialog({
     title: l10n.t('Export Metrics'), defaultUri: toUri(path.join(dir, rooms.METRICS_FILES[chosen])),
   });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SourceRef } from '../../events';
 import { goTo } from '../editor/go-to';
 import { fromPosition } from '../editor/ranges';
+import { RunNode } from '../history/run-row';
 import { l10n } from '../l10n';
 import { failurePlaces, neighbour } from '../model/failures';
 import { toPath } from '../paths';
@@ -13,11 +14,21 @@ import { tell } from '../tell';
 
 /** Opens the exact range that a row is declared at, asking for it where none is selected; resolves with the range. */
 export async function goToConfig(context: CommandContext, argument?: unknown): Promise<SourceRef | undefined> {
+  if (argument instanceof RunNode) return goToFile(argument);
   const node = nodeOf(argument, context.tree.view) ?? await pickRow(context, l10n.t('Go to Config'));
   if (node === undefined) return undefined;
   const source = sourceOf(node);
   if (source === undefined) tell(l10n.t('The row has no place in the config.'));
   else await goTo(source);
+  return source;
+}
+
+/** The file that a run of the history was of. */
+async function goToFile({ run: { summary } }: RunNode): Promise<SourceRef | undefined> {
+  if (summary === undefined) return void tell(l10n.t('The row has no place in the config.'));
+  const begin = { line: 1, column: 1 };
+  const source = { file: summary.file, path: '', range: { start: begin, end: begin } };
+  await goTo(source);
   return source;
 }
 

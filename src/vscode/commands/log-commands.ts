@@ -7,7 +7,7 @@ import { toUri } from '../paths';
 import type { ExperimentNode, Node, ProblemNode, RunErrorNode } from '../tree/nodes';
 import type { CommandContext } from './context';
 import { pickTestThatRan } from './pick-row';
-import { nodeOf, runOf } from './targets';
+import { nodeOf, runDirOf, runOf } from './targets';
 import { tell, tellNothingRan } from '../tell';
 
 /** Opens a log of a service, step or test case, asking for what is not given; resolves with its path. */
@@ -45,6 +45,11 @@ const stepLogs = (dir: string, state: TestState, wanted: (index: number) => bool
 
 /** Shows the folder of a row's run where the machine can show it; resolves with its path. */
 export async function openRunFolder({ tree, experiments }: CommandContext, argument?: unknown): Promise<string | undefined> {
+  const dirOfRun = runDirOf(argument);
+  if (dirOfRun !== undefined) {
+    await showFolder(toUri(dirOfRun));
+    return dirOfRun;
+  }
   const node = nodeOf(argument, tree.view);
   const test = node !== undefined && 'test' in node ? node.experiment.test(node.test) : undefined;
   const run = runOf(node, experiments.all());

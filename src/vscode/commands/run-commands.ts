@@ -7,7 +7,7 @@ import { pickExperiments } from './pick';
 import { pickMatching } from './pick-matching';
 import { againOrders, failedOrders, failedOrdersOf, listed, ordersOf, resumeOrders, testOrders } from './run-orders';
 import { runUntilFailure } from './run-until-failure';
-import { experimentsOf } from './targets';
+import { experimentsOf, runDirOf } from './targets';
 import { tell, tellNoExperiment, tellNothingRan } from '../tell';
 import { tellRefused } from './tell-refused';
 
@@ -32,7 +32,7 @@ export function runCommands(context: CommandContext): { readonly [command: strin
     runFailed: async (argument?: unknown) => runOrders(context, failedOrders(await experimentsOf(argument, experiments) ?? experiments.all()), () => tell(l10n.t('No test case has failed.'))),
     resumeRun: async (argument?: unknown) => runOrders(context, await resumeOrders(context, argument)),
     runFailedOf: async (argument?: unknown) => {
-      const dir = typeof argument === 'string' ? argument : (await pickRun(await experimentsOf(argument, experiments) ?? await listed(context), l10n.t('Run Failed of Run')))?.dir;
+      const dir = runDirOf(argument) ?? (await pickRun(await experimentsOf(argument, experiments) ?? await listed(context), l10n.t('Run Failed of Run')))?.dir;
       return dir === undefined ? [] : runOrders(context, await failedOrdersOf(context, dir), () => tell(l10n.t('No test case failed in that run.')));
     },
     runAgain: async (argument?: unknown) => runOrders(context, await againOrders(context, argument), tellNothingRan),

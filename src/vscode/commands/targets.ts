@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Experiments } from '../discovery/experiments';
+import { RunNode } from '../history/run-row';
 import { Experiment, type ShownRun } from '../model/experiment';
 import { toUri } from '../paths';
 import type { Node } from '../tree/nodes';
@@ -10,6 +11,9 @@ export const isNode = (value: unknown): value is Node =>
 
 /** A row may show the past of an experiment: commands mean the experiment itself. */
 export const listedExperiment = ({ experiment }: Node, experiments: Experiments): Experiment => experiments.get(experiment.key) ?? experiment;
+
+/** The folder of the run that a script names, or a row of the Runs view. */
+export const runDirOf = (argument: unknown): string | undefined => (argument instanceof RunNode ? argument.run.dir : typeof argument === 'string' ? argument : undefined);
 
 /** The row a command was called on, or the selected one. */
 export function nodeOf(argument: unknown, view: vscode.TreeView<Node>): Node | undefined {

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../commands/context';
-import { experimentsOf, isNode } from '../commands/targets';
+import { experimentsOf, isNode, runDirOf } from '../commands/targets';
 import { tellNothingRan } from '../tell';
 import { l10n } from '../l10n';
 import { pickRun } from '../runs/pick-run';
@@ -21,8 +21,7 @@ export async function inspectEvents(context: CommandContext, argument?: unknown)
     await inspectors.show(dir, { test: test?.id ?? '', service: argument.kind === 'service' ? argument.key : '' });
     return dir;
   }
-  const named = typeof argument === 'string' ? argument : undefined;
-  const dir = named ?? (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Inspect Events')))?.dir;
+  const dir = runDirOf(argument) ?? (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Inspect Events')))?.dir;
   if (dir !== undefined) await inspectors.show(dir);
   return dir;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CommandContext } from '../commands/context';
-import { experimentsOf, isNode } from '../commands/targets';
+import { experimentsOf, isNode, runDirOf } from '../commands/targets';
 import { tell, tellNothingRan } from '../tell';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
@@ -36,8 +36,7 @@ async function dirOf({ experiments }: CommandContext, argument: unknown): Promis
     if (run === undefined) tellNothingRan();
     return run?.state().dir;
   }
-  if (typeof argument === 'string') return argument;
-  return (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Replay Run')))?.dir;
+  return runDirOf(argument) ?? (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Replay Run')))?.dir;
 }
 
 /** The experiment that the run says it is of. @throws Error when its journal does not say, or cannot be read. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tell } from '../tell';
-import { engine } from '../engine';
+import { historyOf } from '../history/history-of';
 import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
@@ -20,14 +20,6 @@ export async function pickRun(experiments: readonly Experiment[], title: string,
   const items = (await historyOf(experiments)).filter(of).map(itemOf);
   if (items.length === 0) return void tell(none);
   return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('A run, newest first'), matchOnDescription: true, matchOnDetail: true }))?.run;
-}
-
-async function historyOf(experiments: readonly Experiment[]): Promise<readonly HistoryRow[]> {
-  const { runHistory } = await engine();
-  const dirs = [...new Set(experiments.flatMap(({ loaded }) => loaded?.outputDir ?? []))];
-  const files = new Set(experiments.map(({ file }) => file));
-  const rows = await runHistory(dirs);
-  return rows.filter(({ summary }) => summary === undefined || files.has(summary.file));
 }
 
 function itemOf(run: HistoryRow): RunItem {

@@ -3,6 +3,7 @@ import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
 import type { Experiment, ShownRun } from '../model/experiment';
+import { moment } from '../model/moment';
 import { isResumable } from '../model/resumable';
 import { shownProblems } from './children';
 import { dimmed, outcomeIcon, PAST, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
@@ -84,8 +85,6 @@ function iconOf(experiment: Experiment, newest: ShownRun | undefined): RowIcon {
   if (experiment.loaded?.problems.some((problem) => problem.severity === 'error')) return PROBLEM.error;
   return PLANNED;
 }
-
-const moment = (time: string): string => new Date(time).toLocaleString(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 const durationOf = (state: RunState | undefined): string | undefined =>
   state?.duration_ms === undefined ? undefined : l10n.t('Run {0}, {1}', state.run, shortDuration(state.duration_ms));

@@ -10,6 +10,7 @@ import { MANY, RefreshGate, type Urgency } from './refresh-gate';
 import { rowOf } from './rows';
 import type { Row } from './row';
 import { ShownRows } from './shown-rows';
+import { treeItemOf } from './tree-item';
 
 export const EXPERIMENTS_VIEW = 'experimentObserver.experiments';
 
@@ -113,16 +114,8 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 /** How many rows a refresh of this row brings along. */
 const weight = (node: Node): number => (node.kind === 'experiment' ? (node.experiment.loaded?.tests.length ?? 0) : 1);
 
-const COLLAPSIBLE: { readonly [state in Row['children']]: vscode.TreeItemCollapsibleState } = { none: 0, collapsed: 1, expanded: 2 };
-
 function treeItem(node: Node, row: Row): vscode.TreeItem {
-  const item = new vscode.TreeItem(row.label, COLLAPSIBLE[row.children]);
-  item.id = row.id;
-  item.iconPath = new vscode.ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color));
-  item.contextValue = row.context;
-  item.accessibilityInformation = { label: row.spoken };
-  item.tooltip = row.tooltip ?? row.label;
-  if (row.description !== undefined) item.description = row.description;
+  const item = treeItemOf(row);
   if (row.old) item.resourceUri = toUri(node.experiment.file).with({ scheme: OLD_ROW_SCHEME, query: row.id });
   if (row.goesToConfig) item.command = { command: 'experimentObserver.goToConfig', title: l10n.t('Go to Config'), arguments: [node] };
   return item;

@@ -1,0 +1,30 @@
+import type { HistoryRow } from '../../runs';
+import { l10n } from '../l10n';
+import { countsText, outcomeText } from '../model/counts-text';
+import { shortDuration, spokenDuration } from '../model/durations';
+import { moment } from '../model/moment';
+import { driverText } from '../runs/driver-text';
+import { outcomeIcon, RUNNING } from '../tree/icons';
+import type { Row } from '../tree/row';
+
+/** A row of the Runs view. */
+export class RunNode {
+  constructor(readonly run: HistoryRow) {}
+}
+
+/** What a run was of, when it began, and what came of it. */
+export function runRow({ run }: RunNode): Row {
+  const { id, dir, summary, outcome, owner } = run;
+  const name = summary?.experiment ?? id;
+  const counts = summary === undefined ? '' : countsText(summary.counts);
+  const when = summary?.started === undefined ? '' : moment(summary.started);
+  const result = outcome === undefined ? l10n.t('running') : counts === '' ? outcomeText(outcome) : counts;
+  const ended = outcome !== undefined && summary !== undefined;
+  const told = (duration: readonly string[]): string => [result, when, ...duration].filter((part) => part !== '').join(', ');
+  return {
+    id: dir, label: name, description: told(ended ? [shortDuration(summary.duration_ms)] : []), icon: outcome === undefined ? RUNNING : outcomeIcon(outcome),
+    children: 'none', context: outcome === undefined ? 'run.running' : `run.ended${summary === undefined ? '' : `.${outcome}`}`, old: false, goesToConfig: false,
+    spoken: l10n.t('run of {0}, {1}', name, told(ended ? [spokenDuration(summary.duration_ms)] : [])),
+    tooltip: [l10n.t('Run {0}', id), ...(outcome === undefined ? [] : [outcomeText(outcome)]), ...(summary === undefined ? [] : [summary.file]), dir, ...(owner === undefined ? [] : [l10n.t('driven by {0}', driverText(owner))])].join('\n\n'),
+  };
+}

@@ -1,0 +1,63 @@
+import { messageOf } from '../../events';
+import * as vscode from 'vscode';
+import { l10n } from '../l10n';
+import type { LogBuffer } from '../log/log-buffer';
+import type { Experiments } from '../discovery/experiments';
+import type { Experiment } from '../model/experiment';
+import type { RunFeed } from '../runs/run-feed';
+import { treeItemOf } from '../tree/tree-item';
+import { historyOf } from './history-of';
+import { RunNode, runRow } from './run-row';
+
+export const RUNS_VIEW = 'experimentObserver.runs';
+
+interface Needs {
+  readonly experiments: () => readonly Experiment[];
+  readonly log: LogBuffer;
+  /** Fires when there may be other runs than before, or others may have ended. */
+  readonly changed: vscode.Event<unknown>;
+}
+
+/** The runs of the listed experiments, newest first, as they are on disk. They are read only while somebody looks. */
+export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
+  readonly onDidChangeTreeData: vscode.Event<undefined>;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #view: vscode.TreeView<RunNode>;
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(private readonly needs: Needs) {
+    this.onDidChangeTreeData = this.#changed.event;
+    this.#view = vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider: this });
+    const refresh = (): void => { if (this.#view.visible) this.#changed.fire(undefined); };
+    this.#disposables = [this.#changed, this.#view, needs.changed(refresh), this.#view.onDidChangeVisibility(refresh)];
+  }
+
+  async getChildren(node?: RunNode): Promise<RunNode[]> {
+    if (node !== undefined) return [];
+    try {
+      return (await historyOf(this.needs.experiments())).map((run) => new RunNode(run));
+    } catch (error) {
+      this.needs.log.add('error', l10n.t('earlier runs cannot be listed: {0}', messageOf(error)));
+      return [];
+    }
+  }
+
+  getTreeItem(node: RunNode): vscode.TreeItem {
+    const item = treeItemOf(runRow(node));
+    item.command = { command: 'experimentObserver.inspectEvents', title: l10n.t('Inspect Events'), arguments: [node] };
+    return item;
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+/** Runs that have begun or come to their very end, and files that were found or read again. */
+export const otherRuns = (feed: RunFeed, experiments: Experiments): vscode.Event<unknown> => (listener, self, disposables) => {
+  const registration = vscode.Disposable.from(
+    feed.onDidChange((change) => { if (change.event === undefined) listener.call(self, change); }), experiments.onDidChange(listener, self),
+  );
+  disposables?.push(registration);
+  return registration;
+};
