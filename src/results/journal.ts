@@ -5,6 +5,8 @@ import { Column } from './column';
 export const JOURNAL_FILE = 'events.jsonl';
 /** The place of one event in so many is remembered. */
 const PLACES_EVERY = 8;
+/** So much is written at once, where one event is not more. */
+const WRITE_CHARS = 256 * 1024;
 
 export interface JournalOptions {
   /** The file ends in an unfinished line, which is ended first. */
@@ -23,7 +25,9 @@ export class Journal extends Observer {
   #fd: number | undefined;
   #writeErrors = 0;
   #torn: boolean;
-  #batch = '';
+  /** Pieces of text: the plan of a large run comes in many. */
+  #batch: string[] = [];
+  #batchChars = 0;
   #batched = 0;
   /** `seq` of the first event of the batch. */
   #batchSeq = 0;
@@ -63,33 +67,37 @@ export class Journal extends Observer {
   override onEvent(event: ExperimentEvent): void {
     if (this.#fd === undefined || event.seq <= this.#aheadSeq) return;
     this.#add(event);
-    if (this.#batch.length >= this.#batchBytes) this.flush();
+    if (this.#batchChars >= this.#batchBytes) this.flush();
   }
 
   #add(event: ExperimentEvent): void {
     if (this.#batched === 0) this.#batchSeq = event.seq;
-    this.#batch += lineOf(event);
+    for (const piece of lineOf(event)) {
+      this.#batch.push(piece);
+      this.#batchChars += piece.length;
+    }
     this.#batched += 1;
   }
 
   /** Writes what waits. */
   flush(): void {
     if (this.#fd === undefined || this.#batched === 0) return;
-    let lines = this.#batch;
-    this.#batch = '';
+    let lines: readonly string[] = this.#batch;
+    this.#batch = [];
+    this.#batchChars = 0;
     this.#batched = 0;
     if (this.#batchSeq >= this.#seqs.at(this.#seqs.length - 1) + PLACES_EVERY) {
       this.#seqs.push(this.#batchSeq);
       this.#offsets.push(this.#size);
     }
-    while (lines !== '') {
+    while (lines.length > 0) {
       const begin = this.#size + (this.#torn ? 1 : 0);
       try {
         this.#write(this.#fd, lines);
         return;
       } catch (error) {
         // The event that was not written whole is lost, no other.
-        lines = this.#linesAfterFault(this.#fd, lines, begin);
+        lines = this.#linesAfterFault(this.#fd, lines.join(''), begin);
         this.#writeErrors += 1;
         if (this.#writeErrors === 1) this.#onError(error instanceof Error ? error : new Error(String(error)));
       }
@@ -134,20 +142,31 @@ export class Journal extends Observer {
     this.#fd = undefined;
   }
 
-  #write(fd: number, lines: string): void {
+  #write(fd: number, pieces: readonly string[]): void {
     // After a write that stopped halfway the next event must not be glued to the torn one.
-    const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
+    let text = this.#torn ? '\n' : '';
+    for (const piece of pieces) {
+      text += piece;
+      if (text.length < WRITE_CHARS) continue;
+      this.#writeText(fd, text);
+      text = '';
+    }
+    this.#writeText(fd, text);
+    this.#torn = false;
+  }
+
+  #writeText(fd: number, text: string): void {
+    const bytes = Buffer.from(text);
     for (let done = 0; done < bytes.length;) {
       const written = this.#writeBytes(fd, bytes, done);
       if (written <= 0) throw new Error('nothing was written');
       done += written;
       this.#size += written;
     }
-    this.#torn = false;
   }
 
   /** What of `lines`, which were to be written from the byte `begin` on, comes after the one at which that broke. */
-  #linesAfterFault(fd: number, lines: string, begin: number): string {
+  #linesAfterFault(fd: number, lines: string, begin: number): readonly string[] {
     this.#torn = true;
     const bytes = Buffer.from(lines);
     try {
@@ -156,25 +175,24 @@ export class Journal extends Observer {
       // What has been counted must do.
     }
     const end = bytes.indexOf('\n', Math.max(0, this.#size - begin));
-    return end < 0 ? '' : bytes.toString('utf8', end + 1);
+    return end < 0 || end + 1 === bytes.length ? [] : [bytes.toString('utf8', end + 1)];
   }
 }
 
-function lineOf(event: ExperimentEvent): string {
+function lineOf(event: ExperimentEvent): readonly string[] {
   try {
-    return isBuiltInEvent(event) && event.type === 'experiment.started' ? planLine(event) : `${JSON.stringify(event)}\n`;
+    return isBuiltInEvent(event) && event.type === 'experiment.started' ? planLine(event) : [`${JSON.stringify(event)}\n`];
   } catch (error) {
     // A custom payload that JSON cannot hold must not leave a gap in the sequence.
     const { schema, seq, time, type, run, test, cause } = event;
-    return `${JSON.stringify({ schema, seq, time, type, run, test, cause, unserialisable: messageOf(error) })}\n`;
+    return [`${JSON.stringify({ schema, seq, time, type, run, test, cause, unserialisable: messageOf(error) })}\n`];
   }
 }
 
-/** The one event that grows with the run. One string from the start: put together bit by bit it would be copied once more to be written. */
-function planLine(event: EventOf<'experiment.started'>): string {
+/** The one event that grows with the run, in pieces: as one string, and as bytes, a large one would be in memory three times. */
+function planLine(event: EventOf<'experiment.started'>): readonly string[] {
   const { tests, ...head } = event;
   const [first, ...more] = takePrepared(tests) ?? [];
-  const last = more.pop();
-  if (first === undefined || last === undefined) return `${JSON.stringify(event)}\n`;
-  return [`${JSON.stringify(head).slice(0, -1)},"tests":[${first}`, ...more, `${last}]}\n`].join(',');
+  if (first === undefined) return [`${JSON.stringify(event)}\n`];
+  return [`${JSON.stringify(head).slice(0, -1)},"tests":[`, first, ...more.flatMap((piece) => [',', piece]), ']}\n'];
 }

@@ -22,13 +22,16 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
   #tests = new Map<string, TestState>();
   #version: Version = {};
   #state: RunState | undefined;
-  /** Since the plan was announced nobody has got a test case to see, nor was told of one: they can be changed in place. */
+  /** Since the plan was announced nobody has got a state to see, nor was told of a change: test cases can be changed in place. */
   #unseen = true;
+  /** Ids of those that somebody got to see one by one: what he has must stay as it is. */
+  readonly #shown = new Set<string>();
   readonly #find = (id: string): TestState | undefined => this.#tests.get(id);
 
   apply(event: ExperimentEvent): void {
     const alone = this.#unseen && this.listenerCount('changed') === 0;
-    const { head, planned, test } = reduceEvent(this.#head, this.#find, event, alone ? IN_PLACE : COPY);
+    const inPlace = alone && (event.test === undefined || !this.#shown.has(event.test));
+    const { head, planned, test } = reduceEvent(this.#head, this.#find, event, inPlace ? IN_PLACE : COPY);
     this.#head = head;
     this.#seq = event.seq;
     this.#state = undefined;
@@ -42,6 +45,7 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
       this.#materialise(this.#version);
       this.#tests = new Map(planned.map((item) => [item.id, item]));
       this.#version = {};
+      this.#shown.clear();
       this.#unseen = this.listenerCount('changed') === 0;
       this.emit('changed', event, planned.map((item) => item.id));
     } else if (test !== undefined) {
@@ -63,7 +67,7 @@ export class RunModel extends EventEmitter<{ changed: [event: ExperimentEvent, d
   }
 
   test(id: string): TestState | undefined {
-    this.#unseen = false;
+    if (this.#unseen) this.#shown.add(id);
     return this.#tests.get(id);
   }
 

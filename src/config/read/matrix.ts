@@ -79,9 +79,8 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
   excludes(child(tree, 'exclude') ?? tree, exclude, keys, list);
   includeNames(child(tree, 'include') ?? tree, include, list);
   if (list.errors.length > before) return undefined;
-  const product = keys.size === 0 && include.length > 0 ? 0 : [...keys.values()].reduce((times, values) => times * values.length, 1);
-  const matrix = { keys, exclude, include, count: product + include.length };
-  if (keys.size > 0 && matrix.count <= MANY && combinations(matrix).length === 0) {
+  const matrix = { keys, exclude, include, count: product(keys, include) + include.length };
+  if (keys.size > 0 && exclude.length > 0 && matrix.count <= MANY && combinations(matrix).length === 0) {
     list.at(child(tree, 'exclude') ?? tree, 'no-combination', `${formatPath(['matrix', 'exclude'])} leaves no combination to run`);
     return undefined;
   }
@@ -95,10 +94,8 @@ const MANY = 100_000;
  * extends each of them whose own values it does not contradict, and is a combination of its own where there is none.
  */
 export const combinations = ({ keys, exclude, include }: Matrix): readonly Combination[] => {
-  let entries: (readonly (readonly [string, unknown])[])[] = keys.size === 0 && include.length > 0 ? [] : [[]];
-  for (const [key, values] of keys) entries = entries.flatMap((before) => values.map((value) => [...before, [key, value] as const]));
-  // Not by spreads with a computed key: each of ten thousand objects would get a hidden class of its own.
-  const all: Combination[] = entries.map((own) => Object.fromEntries(own));
+  const lists = [...keys];
+  const all: Combination[] = Array.from({ length: product(keys, include) }, (_, index) => nth(lists, index));
   const original = exclude.length === 0 ? all : all.filter((combination) => !exclude.some((entry) => includes(combination, entry)));
   const extended = [...original];
   const added: Combination[] = [];
@@ -110,6 +107,21 @@ export const combinations = ({ keys, exclude, include }: Matrix): readonly Combi
     if (extendable.length === 0) added.push(entry);
   }
   return [...extended, ...added];
+};
+
+/** How many combinations the lists of values make; none where everything is included. */
+const product = (keys: Matrix['keys'], include: Matrix['include']): number =>
+  (keys.size === 0 && include.length > 0 ? 0 : [...keys.values()].reduce((times, values) => times * values.length, 1));
+
+/** Not by spreads with a computed key: each of ten thousand objects would get a hidden class of its own. */
+const nth = (lists: readonly (readonly [string, readonly unknown[]])[], index: number): Combination => {
+  let rest = index;
+  const own = lists.toReversed().map(([key, values]) => {
+    const value = values[rest % values.length];
+    rest = Math.floor(rest / values.length);
+    return [key, value] as const;
+  });
+  return Object.fromEntries(own.reverse());
 };
 
 /** Every key that a combination may have, with all its values. */
