@@ -22,15 +22,17 @@ export interface Look {
 const PAUSE_MS = 25;
 /** What cannot be killed (another user's, or in the kernel's hands) must not hold anybody for ever. */
 const LIMIT_MS = 5000;
+/** On a machine that is busy with others a single look may take longer than that: so many are made in any case, one that finds, one for who is dying, and two that find nothing. */
+const LEAST_LOOKS = 4;
 
 /**
  * Looks and kills, until two looks in a row find nothing, and nobody lives who was to be killed: without his parent, and
  * without a tag, no look finds him any more. Returns all that was found. @param kill gets the number of the look, from 1
  */
-export async function untilClean(look: () => Promise<Look>, kill: (finds: readonly Found[], looks: number) => Promise<unknown>): Promise<readonly Leftover[]> {
+export async function untilClean(look: () => Promise<Look>, kill: (finds: readonly Found[], looks: number) => Promise<unknown>, limitMs = LIMIT_MS): Promise<readonly Leftover[]> {
   const seen = new Map<string, Found & { readonly command: string }>();
   const killed = new Map<string, Found>();
-  const until = performance.now() + LIMIT_MS;
+  const until = performance.now() + limitMs;
   for (let clean = 0, looks = 1; ; looks += 1) {
     const { finds: inSight, missed = false, named = [] } = await look();
     const finds = [...inSight, ...await dying(killed, inSight)];
@@ -39,7 +41,7 @@ export async function untilClean(look: () => Promise<Look>, kill: (finds: readon
       const key = keyOf(find.row);
       if (!seen.has(key)) seen.set(key, { ...find, command: await commandOf(find.row) });
     }
-    if (clean === 2 || performance.now() > until) break;
+    if (clean === 2 || (looks >= LEAST_LOOKS && performance.now() > until)) break;
     if (clean > 0) continue;
     for (const find of finds) killed.set(keyOf(find.row), find);
     await kill(finds, looks);

@@ -71,7 +71,8 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
   }
 
   it('of a run that was resumed, at random moments, can be resumed again', async () => {
-    const moments = fc.sample(fc.noBias(fc.integer({ min: 1, max: 25 })), { numRuns: Math.ceil(MOMENTS / 5), seed: SEED });
+    const moments = fc.sample(fc.noBias(fc.integer({ min: 1, max: 15 })), { numRuns: Math.ceil(MOMENTS / 5), seed: SEED });
+    let interrupted = 0;
     for (const moment of moments) {
       const told = `killed again after event ${moment}; seed ${SEED}`;
       const first = bench.start(['run', 'crashing.yaml', '--reporter', 'events']);
@@ -85,7 +86,12 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       await second.ended;
       const again = (await bench.runDirs()).at(-1) ?? '';
       assert.notEqual(again, dir, told);
-      assert.equal(await outcomeTold(again), 'interrupted', told);
+      // On a busy machine the signal may arrive when it has come to its end.
+      if (await outcomeTold(again) !== 'interrupted') {
+        assert.equal((await bench.run('run', 'crashing.yaml', '--resume', again)).code, 2, told);
+        continue;
+      }
+      interrupted += 1;
       const { code, stdout, stderr } = await bench.run('run', 'crashing.yaml', '--resume', again, '--reporter', 'json');
       assert.equal(code, 0, `${told}\n${stdout}${stderr}`);
       await assertNothingLost(again, { told });
@@ -97,6 +103,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
         assert.equal(tests.find((test) => test.id === id)?.kept_from, path.basename(dir), told);
       }
     }
+    assert.ok(interrupted > 0, `none of ${moments.length} runs was interrupted; seed ${SEED}`);
   });
 
   it('is closed by clean as well', async () => {
