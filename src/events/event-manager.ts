@@ -4,6 +4,7 @@ import { AsyncQueue, type ReadBack } from './async-queue';
 import type { AsyncObserver } from './async-observer';
 import { BUILT_IN_TYPES, type BuiltInDraft, type Envelope, type ExperimentEvent } from './catalogue';
 import { checkDraft } from './check-draft';
+import { checkRegisterOptions } from './check-options';
 import type { EventDefinition } from './define-event';
 import { DeliveryList } from './delivery-list';
 import { DeliveryLists } from './delivery-lists';
@@ -67,9 +68,10 @@ export class EventManager {
 
   /**
    * @param pattern one pattern or a list; see `compilePattern`.
-   * @throws TypeError when a pattern is malformed, or the options ask for a history that this manager does not have.
+   * @throws TypeError when a pattern is malformed, an option is of another type, or the options ask for a history that this manager does not have.
    */
   registerObserver(pattern: string | readonly string[], observer: ObserverLike, options: RegisterOptions = {}): ObserverRegistration {
+    checkRegisterOptions(options);
     this.deliverNow();
     const entry = new Entry(this.#registrations += 1, observer, typeof pattern === 'string' ? [pattern] : pattern, options);
     const { history, readBack = history } = this.#options;

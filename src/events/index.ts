@@ -20,6 +20,7 @@ export { MASK, Redactor } from './redaction/redactor';
 export { maskEvent } from './redaction/mask-event';
 export { RedactingStream } from './redaction/redacting-stream';
 export { payloadProblem } from './check-draft';
+export { checkRegisterOptions } from './check-options';
 export { EVENT_TYPE } from './event-type';
 export { whyNotPlain } from './plain-data';
 export { compilePattern } from './pattern';

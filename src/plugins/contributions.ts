@@ -1,5 +1,5 @@
 import type { AssertionDefinition, ProbeDefinition, StepDefinition } from '../engine';
-import { AsyncObserver, compilePattern, defineEvent, Observer, type EventDefinition, type ObserverLike, type RegisterOptions } from '../events';
+import { AsyncObserver, checkRegisterOptions, compilePattern, defineEvent, Observer, type EventDefinition, type ObserverLike, type RegisterOptions } from '../events';
 import { checkKind, objectOf } from './check-kind';
 import type { PluginContext, PluginRun, PluginValidator } from './definition';
 import type { EnvironmentKind } from './plugin-environment';
@@ -38,6 +38,7 @@ export class Contributions {
         return definition;
       },
       registerObserver: (pattern, observer, options = {}) => {
+        checkRegisterOptions(options);
         this.#add(this.observers, { plugin: this.plugin, pattern, observer: observerOf(pattern, observer), options: { ...options, name: observerName(this.plugin, observer, options), source: { kind: 'plug-in', name: this.plugin, file: this.file } } });
       },
       onRun: (listener) => {

@@ -75,9 +75,12 @@ export class PluginHost {
   /** Whether an error that nobody caught comes from a plug-in; it is then told as that plug-in's. */
   claim(error: unknown): boolean {
     if (error instanceof ExitBlocked) return true;
-    const candidate = error instanceof Error ? this.#blamed(error.stack ?? '') : undefined;
+    const threw = `it threw where nobody catches: ${messageOf(error)}`;
+    // Nothing says whose it is; ours it is not, for we throw errors.
+    if (!(error instanceof Error)) return this.#options.ownProcess === true && this.#tellSuspects([...this.#known.values()].filter(({ file }) => this.#alive.has(file) || this.#loading.has(file)), threw);
+    const candidate = this.#blamed(typeof error.stack === 'string' ? error.stack : '');
     if (candidate === undefined) return false;
-    this.#tell(candidate, `it threw where nobody catches: ${messageOf(error)}`);
+    this.#tell(candidate, threw);
     return true;
   }
 
@@ -123,8 +126,13 @@ export class PluginHost {
   #exitBlocked(name: string | undefined, { message }: ExitBlocked): void {
     const all = [...this.#known.values()];
     if (all.some((one) => one.name === name && this.#loading.has(one.file))) return;
-    const suspects = name === undefined ? all.filter(({ file }) => this.#alive.has(file)) : all.filter((one) => one.name === name);
+    this.#tellSuspects(name === undefined ? all.filter(({ file }) => this.#alive.has(file)) : all.filter((one) => one.name === name), message);
+  }
+
+  /** False when there are none. */
+  #tellSuspects(suspects: readonly PluginCandidate[], message: string): boolean {
     for (const suspect of suspects) this.#tell(suspect, suspects.length === 1 ? message : `it or another plug-in: ${message}`);
+    return suspects.length > 0;
   }
 
   #tell({ name, file }: Pick<PluginCandidate, 'name' | 'file'>, message: string): void {

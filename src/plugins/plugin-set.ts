@@ -100,10 +100,13 @@ export class PluginSet {
         if (run.live || options.hearsReplays === true) registrations.push(run.events.registerObserver(pattern, observer, options));
       }
       for (const listener of contributions.runListeners) {
+        const failed = (error: unknown): void => facts.tell({ name, file, phase: 'run', message: `onRun failed: ${messageOf(error)}` });
         try {
-          listener(pluginRun({ name, file }, run, facts, registrations));
+          const answer: unknown = listener(pluginRun({ name, file }, run, facts, registrations));
+          // One that is asynchronous is not waited for.
+          Promise.resolve(answer).catch(failed);
         } catch (error) {
-          facts.tell({ name, file, phase: 'run', message: `onRun failed: ${messageOf(error)}` });
+          failed(error);
         }
       }
     }

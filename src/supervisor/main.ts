@@ -2,10 +2,11 @@ import process from 'node:process';
 import { messageOf } from '../events';
 import { findProcess } from './process-table';
 import { bootId } from './process-identity';
-import { isSupervisorOrders, type SupervisorMessage, type SupervisorOrders, type SupervisorRequest } from './protocol';
+import type { SupervisorMessage, SupervisorOrders } from './protocol';
 import { HostWatch } from './host-watch';
 import { RecordFile } from './record-file';
 import { signalProcess } from './send-signal';
+import { isSupervisorOrders, isSupervisorRequest } from './sound-messages';
 import { Supervisor } from './supervisor';
 
 /** The supervisor process: `supervisor.js RUN_ID HOST_SILENCE_MS`, the last maybe empty, with a channel to the host, which says the rest. */
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
   }
   const working = supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, enclosed: told.enclosed, send });
   const watch = hostSilenceMs === '' ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
-  process.on('message', (request: SupervisorRequest) => {
+  process.on('message', (request) => {
+    if (!isSupervisorRequest(request)) return;
     watch?.heard();
     // Without a number nobody waits for an answer.
     if (request.kind === 'alive' && request.seq === 0) return;

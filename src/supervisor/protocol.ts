@@ -57,10 +57,3 @@ export type SupervisorMessage =
   | { readonly kind: 'output-lost'; readonly child: number; readonly message: string }
   /** It broke, and ends itself and everything. */
   | { readonly kind: 'broken'; readonly message: string };
-
-/** Both ends come from one build, so only what is not ours at all is kept out. */
-export const isSupervisorMessage = (message: unknown): message is SupervisorMessage =>
-  typeof message === 'object' && message !== null && 'kind' in message && ['ready', 'answer', 'exited', 'ended', 'usage', 'output-lost', 'broken'].some((kind) => kind === message.kind);
-
-export const isSupervisorOrders = (message: unknown): message is SupervisorOrders =>
-  typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'begin';

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { Enclosure } from './enclosure';
 import { BEATS } from './host-watch';
-import { isSupervisorMessage, type SupervisorMessage, type SupervisorOrders, type SupervisorRequest } from './protocol';
+import type { SupervisorMessage, SupervisorOrders, SupervisorRequest } from './protocol';
+import { isSupervisorMessage } from './sound-messages';
 
 export interface ChannelOptions {
   /** Absolute path of `dist/supervisor.js`. */
@@ -132,7 +133,8 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   }
 
   #hear(message: unknown): void {
-    if (!isSupervisorMessage(message)) return;
+    // What it means is not known, so that nothing it is waited for would come.
+    if (!isSupervisorMessage(message)) return this.kill(`The supervisor process said what makes no sense: ${JSON.stringify(message).slice(0, LAST_WORDS)}`);
     if (message.kind === 'broken') this.#broken = message.message;
     if (message.kind === 'ready') this.#flush();
     this.emit('message', message);

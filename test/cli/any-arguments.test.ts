@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { commandLine } from '../../src/cli/command-line';
-import { Output } from '../../src/cli/output';
-import { builtCli } from './built-cli';
+import { damage, damagedBytes } from './damage';
+import { inProcess } from './in-process';
 
 /** `RUNS=10000` tries so many; `SEED` repeats an earlier suite. */
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -24,18 +21,9 @@ describe('any arguments', function () {
   this.timeout(120_000 + RUNS * 3000);
   const stateHome = process.env['XDG_STATE_HOME'];
   let dir = '';
-  let dist = '';
   let options = new Map<string, readonly string[]>();
 
-  const run = async (args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> => {
-    const [out, err] = [new PassThrough(), new PassThrough()];
-    const told = Promise.all([text(out), text(err)]);
-    const code = await commandLine(args, { out: new Output(out), err: new Output(err), env: { PATH: process.env['PATH'], XDG_STATE_HOME: path.join(dir, '.state') }, cwd: dir, dist, claims: new Set() });
-    out.end();
-    err.end();
-    const [stdout, stderr] = await told;
-    return { code, stdout, stderr };
-  };
+  const run = (args: readonly string[]): ReturnType<typeof inProcess> => inProcess(args, dir, { PATH: process.env['PATH'], XDG_STATE_HOME: path.join(dir, '.state') });
   /** It says what is wrong, if anything is, and it is never the program itself. */
   const sound = async (args: readonly string[]): Promise<number> => {
     const { code, stdout, stderr } = await run(args);
@@ -46,7 +34,6 @@ describe('any arguments', function () {
   };
 
   before(async () => {
-    dist = path.dirname(await builtCli());
     dir = mkdtempSync(path.join(tmpdir(), 'any-arguments-'));
     process.env['XDG_STATE_HOME'] = path.join(dir, '.state');
     writeFileSync(path.join(dir, 'sample.yaml'), SAMPLE);
@@ -96,17 +83,12 @@ describe('any arguments', function () {
       ...['markdown', 'junit', 'json', 'csv'].map((format) => ['report', damaged, '--format', format]), ['replay', damaged, '--speed', 'max', '--reporter', 'plain'], ['runs', 'damaged'], ['runs', 'damaged', '--json'],
       ['run', 'sample.yaml', '--resume', damaged, '--dry-run'], ['run', 'sample.yaml', '--failed-of', damaged, '--dry-run'], ['run', 'sample.yaml', '--output', 'damaged', '--shard', '1/2', '--dry-run'], ['clean', 'damaged'],
     ];
-    const change = fc.tuple(fc.nat(20_000), fc.nat(60), fc.oneof(fc.constantFrom('', 'null', '{}', '[]', '7', '"', '}', '\n', '{"toString":1}').map((word) => Buffer.from(word)), fc.uint8Array({ maxLength: 6 })));
-    await fc.assert(fc.asyncProperty(fc.dictionary(fc.constantFrom(...files.map(([name]) => name)), fc.array(change, { maxLength: 4 }), { noNullPrototype: true }), fc.constantFrom(...uses), async (changes, use) => {
+    await fc.assert(fc.asyncProperty(damage(files.map(([name]) => name)), fc.constantFrom(...uses), async (changes, use) => {
       rmSync(path.join(dir, 'damaged'), { recursive: true, force: true });
       mkdirSync(damaged, { recursive: true });
       for (const [name, bytes] of files) {
-        // An empty list of changes: the file is not there.
-        if (changes[name]?.length === 0) continue;
-        writeFileSync(path.join(damaged, name), (changes[name] ?? []).reduce<Uint8Array>((given, [at, remove, insert]) => {
-          const from = at % (given.length + 1);
-          return Buffer.concat([given.subarray(0, from), insert, given.subarray(from + remove)]);
-        }, bytes));
+        const now = damagedBytes(bytes, changes[name]);
+        if (now !== undefined) writeFileSync(path.join(damaged, name), now);
       }
       await sound(use);
     }), { ...PARAMS, numRuns: RUNS * 2 });

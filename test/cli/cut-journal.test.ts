@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
-import { commandLine } from '../../src/cli/command-line';
 import { REPORT_FORMATS } from '../../src/cli/commands/make-report';
-import { Output } from '../../src/cli/output';
 import { REPORTER_NAMES } from '../../src/cli/reporters/reporter-choice';
 import { isEventOf } from '../../src/events';
 import { readJournal, type RunSummary } from '../../src/results';
 import { junitProblems } from '../unit/results/junit-schema';
 import { Bench } from './bench';
+import { inProcess } from './in-process';
 
 const EXPERIMENT = `name: cut
 tests:
@@ -47,17 +45,10 @@ describe('the journal of a run that was cut', function () {
   });
   after(() => bench.close());
 
-  /** The command line in this process: it is asked thousands of times. */
   async function told(...args: readonly string[]): Promise<string> {
-    const [out, err] = [new PassThrough(), new PassThrough()];
-    const [text, errors] = [out.setEncoding('utf8').toArray(), err.setEncoding('utf8').toArray()];
-    const [output, errorOutput] = [new Output(out), new Output(err)];
-    const code = await commandLine(args, { out: output, err: errorOutput, env: process.env, cwd: bench.dir, dist: path.resolve('dist'), claims: new Set() });
-    await Promise.all([output.flushed(), errorOutput.flushed()]);
-    out.end();
-    err.end();
-    assert.equal(code, 0, `${args.join(' ')}: ${(await errors).join('')}`);
-    return ((await text) as string[]).join('');
+    const { code, stdout, stderr } = await inProcess(args, bench.dir);
+    assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+    return stdout;
   }
 
   const report = (format: string): Promise<string> => told('report', dir, '--format', format, ...(format === 'lines' ? ['--plugin', 'lines.mjs'] : []));

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ProgressObserver } from '../../observers';
 import { earlierDurations, JournalFollower, storedRun, type JournalFollowEnd, type StoredRun } from '../../results';
@@ -30,7 +31,7 @@ export async function watchRun(name: string, choices: readonly ReporterChoice[],
       notice('Stopped watching. The run goes on.');
       return EXIT.cancelled;
     case 'owner-gone':
-      notice((await storedRun(run.dir)).ended ? 'The journal holds no end of the run that could be read.' : 'What drove the run died before the run ended.');
+      notice(await whyNoEnd(run));
       break;
     case 'finished':
       break;
@@ -60,7 +61,14 @@ async function follow(run: StoredRun, shown: ReportedJournal): Promise<JournalFo
 }
 
 /** The summary is written after the last event. */
-const nobodyWrites = async ({ dir }: StoredRun): Promise<boolean> => (await storedRun(dir)).ended || await ownerIsGone(dir);
+const nobodyWrites = async ({ dir }: StoredRun): Promise<boolean> => (await storedRun(dir)).ended || await ownerIsGone(dir) || await isGone(dir);
+
+const isGone = (dir: string): Promise<boolean> => stat(dir).then(() => false, (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT');
+
+async function whyNoEnd({ dir }: StoredRun): Promise<string> {
+  if (await isGone(dir)) return "The run's folder is no longer there.";
+  return (await storedRun(dir)).ended ? 'The journal holds no end of the run that could be read.' : 'What drove the run died before the run ended.';
+}
 
 async function openingLine(run: StoredRun): Promise<string> {
   const owner = ownerText(await runOwner(run.dir));

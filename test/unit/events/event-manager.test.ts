@@ -47,6 +47,14 @@ describe('EventManager', () => {
     assert.deepEqual(heard, ['journal', 'high', 'plain 1', 'plain 2']);
   });
 
+  it('refuses options of another type, as plain JavaScript may give them', () => {
+    const events = new EventManager();
+    for (const [options, message] of [[{ priority: '7' }, /expected priority to be a number, found a string/], [{ priority: NaN }, /found NaN/], [{ required: null }, /expected required to be a boolean, found null/], [null, /expected options, found null/]] as const) {
+      assert.throws(() => events.registerObserver('**', () => undefined, options as never), message);
+    }
+    assert.deepEqual(events.publishEvent({ type: 'a.b' }).seq, 1);
+  });
+
   it('calls an observer once for an event that several of its patterns match', () => {
     const events = new EventManager();
     let calls = 0;

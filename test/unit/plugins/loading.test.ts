@@ -314,4 +314,27 @@ describe('process.exit while plug-ins are loaded', () => {
     assert.deepEqual(faultsOf(events).map(({ message }) => message), ['it threw where nobody catches: stray']);
     Reflect.deleteProperty(globalThis, 'fail');
   });
+
+  it('claims what is no error in a process of our own, as long as there are plug-ins', async () => {
+    bed.write({ 'p.mjs': pluginModule('p', '') });
+    const host = bed.host({ ownProcess: true });
+    const events = listen(host);
+    assert.equal(host.claim(undefined), false);
+    await bed.read(experimentWith('./p.mjs'), host);
+    assert.equal(host.claim(undefined), true);
+    assert.equal(host.claim(new Error('ours')), false);
+    assert.deepEqual(faultsOf(events).map(({ name, message }) => `${name}: ${message}`), ['p: it threw where nobody catches: undefined']);
+  });
+
+  it('tells a failure at the start of a run, also one that comes later', async () => {
+    bed.write({ 'p.mjs': pluginModule('p', 'plugin.onRun(() => { throw 1; }); plugin.onRun(async () => { throw undefined; });') });
+    const { plugins } = await bed.read(experimentWith('./p.mjs'));
+    const events = new EventManager();
+    const heard: ExperimentEvent[] = [];
+    events.registerObserver('**', (event) => { heard.push(event); });
+    plugins.attach({ events, id: 'r', dir: bed.dir, file: 'a.yaml', live: true });
+    events.publishEvent(configured());
+    await until(() => faultsOf(heard).length === 2, 'the faults');
+    assert.deepEqual(faultsOf(heard).map(({ message }) => message), ['onRun failed: 1', 'onRun failed: undefined']);
+  });
 });

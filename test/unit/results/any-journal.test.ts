@@ -8,6 +8,7 @@ import { payloadProblem } from '../../../src/events/check-draft';
 import { asEnded, csvReport, JournalParser, junitXml, markdownReport, mergedSummary, mergeRuns, readJournal, reduceEvents, RunModel, summaryText, TimeTravel, type JournalNote } from '../../../src/results';
 import { checkJournal } from '../../../src/testing';
 import { sampleRun } from '../../../src/testing/sample-run';
+import { changed, placesOf } from '../changed-places';
 import { junitProblems } from './junit-schema';
 
 /** `RUNS=100000` tries so many of each kind; `SEED` repeats an earlier suite. */
@@ -15,17 +16,8 @@ const RUNS = Number(process.env['RUNS'] ?? 150);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fffffff));
 const PARAMS = { numRuns: RUNS, seed: SEED };
 
-type Path = readonly string[];
 const EVENTS: readonly unknown[] = JSON.parse(JSON.stringify(sampleRun(true))) as readonly unknown[];
-const isSome = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const pathsOf = (value: unknown, at: Path = []): readonly Path[] => [at, ...(isSome(value) ? Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...at, key])) : [])];
-const PLACES = EVENTS.flatMap((event, index) => pathsOf(event).map((at) => [String(index), ...at]));
-/** The same but for one place, which has something else or, undefined, is left out. */
-const changed = (value: unknown, [key, ...rest]: Path, by: unknown): unknown => {
-  if (key === undefined) return by;
-  if (Array.isArray(value)) return value.map((item, index) => (String(index) === key ? changed(item, rest, by) : item) as unknown);
-  return isSome(value) ? { ...value, [key]: changed((value as { readonly [key: string]: unknown })[key], rest, by) } : value;
-};
+const PLACES = EVENTS.flatMap((event, index) => placesOf(event).map((at) => [String(index), ...at]));
 const linesOf = (events: unknown): string => (events as readonly unknown[]).map((event) => `${JSON.stringify(event) ?? ''}\n`).join('');
 
 const other = fc.oneof(fc.constantFrom<unknown>(undefined, null, true, 0, -1, 1.5, 1e308, '', 'passed', '__proto__', [], [null], {}, { toString: 1 }, [{}]), fc.constantFrom(...BUILT_IN_TYPES), fc.jsonValue({ maxDepth: 3 }));
@@ -90,7 +82,7 @@ describe('any journal', function () {
       const { schema: _, seq: __, time: ___, run: ____, ...draft } = event as ExperimentEvent;
       return draft;
     });
-    const places = drafts.flatMap((draft, index) => pathsOf(draft).filter(([key]) => key !== undefined && key !== 'type').map((at) => [index, at] as const));
+    const places = drafts.flatMap((draft, index) => placesOf(draft).filter(([key]) => key !== undefined && key !== 'type').map((at) => [index, at] as const));
     fc.assert(fc.property(fc.constantFrom(...places), other, ([index, at], by) => {
       const draft = changed(drafts[index], at, by) as BuiltInDraft;
       const events = new EventManager();
