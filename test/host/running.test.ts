@@ -151,10 +151,12 @@ tests:
     }
   });
 
-  it('writes a new experiment that passes as it is', async () => {
-    const file = await command<vscode.Uri>('newExperiment', inRoot(0), 'Fresh one');
-    assert.equal((await run(file)).outcome, 'passed');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(file);
-  });
+  for (const template of [undefined, 'commands', 'matrix']) {
+    it(`writes a new experiment that passes as it is: ${template ?? 'the usual one'}`, async () => {
+      const file = await command<vscode.Uri>('newExperiment', inRoot(0), `Fresh: "${template}"`, template);
+      assert.equal((await run(file)).outcome, 'passed');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.workspace.fs.delete(file);
+    });
+  }
 });

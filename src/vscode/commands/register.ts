@@ -47,7 +47,7 @@ export function registerCommands(context: CommandContext, { contributes }: Manif
     openRunFolder: (argument) => openRunFolder(context, argument),
     exportMetrics: (argument, format, target) => exportMetrics(context, argument, format, target),
     copyFailure: (argument) => copyFailure(context, argument),
-    newExperiment: (argument, name) => newExperiment(context, argument, name),
+    newExperiment: (argument, name, template) => newExperiment(context, argument, name, template),
     refresh: () => refresh(context),
     reloadPlugins: () => reloadPlugins(context),
     cleanUp: () => cleanUp(context),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { processIdentity, reapLeftovers, RUN_TAG, type ProcessIdentity } from '../../../src/supervisor';
 import { Bed, isRunning, obedient, shell, until } from './bed';
 
@@ -63,7 +63,8 @@ describe('supervisor: what a dead run left', () => {
   }
 
   it('leaves a group alone whose leader has gone, for its number may have been given anew', async () => {
-    const leader = await start(`${shell(obedient('member'))} & while [ ! -e member ]; do :; done; exit 0`);
+    const leader = await start(`${shell(obedient('member'))} & while [ ! -e go ]; do sleep 0.01; done; exit 0`);
+    writeFileSync(bed.file('go'), '');
     const member = await bed.pidIn('member');
     await until('the leader has gone', () => !isRunning(leader.pid));
     record({ kind: 'started', id: 'x', group: leader.pid, ...leader });
