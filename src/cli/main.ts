@@ -1,5 +1,7 @@
 // The first, for what it starts comes to life while the rest is read.
 import { supervisors } from './supervisor-ahead';
+// Before the schemas are made.
+import './plain-validation';
 import { commandLine } from './command-line';
 import type { CommandContext } from './context';
 import { EXIT } from './exit-code';

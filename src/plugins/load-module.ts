@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../events';
+import { importModule } from './import-module';
 import { withinMs } from './within-ms';
 
 export type ModuleExports = { readonly [name: string]: unknown };
@@ -29,7 +30,7 @@ export async function loadModule(file: string, { generation = 0, limitMs = LOAD_
   const { href } = pathToFileURL(file);
   try {
     // A module that waits for ever at its top would otherwise end this process without a word.
-    return await withinMs(import(generation > 0 ? `${href}?reload=${generation}` : href) as Promise<ModuleExports>, limitMs, 'it did not load');
+    return await withinMs(importModule(generation > 0 ? `${href}?reload=${generation}` : href), limitMs, 'it did not load');
   } catch (error) {
     throw new Error(`cannot be loaded: ${messageOf(error)}${error instanceof SyntaxError ? `; 'node --check ${path.basename(file)}' shows where` : ''}`, { cause: error });
   }

@@ -34,7 +34,7 @@ describe('the package, installed as a user would', () => {
     assert.deepEqual(others, []);
     const product = path.join(extensions, name ?? '');
     const files = readdirSync(product, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(path.join(product, file)).isFile());
-    const needed = ['api.d.ts', 'dist/cli.js', 'dist/engine-bundle.js', 'dist/extension.js', 'dist/inspector-style.css', 'dist/inspector.js', 'dist/supervisor.js', 'dist/worker.js', 'media/walkthrough/write.md', 'package.json', 'package.nls.json'];
+    const needed = ['api.d.ts', 'dist/cli.js', 'dist/cli-main.js', 'dist/engine-bundle.js', 'dist/extension.js', 'dist/import-module.js', 'dist/inspector-style.css', 'dist/inspector.js', 'dist/supervisor.js', 'dist/worker.js', 'media/walkthrough/write.md', 'package.json', 'package.nls.json'];
     for (const file of needed) assert.ok(files.includes(file), `${file} is missing among ${files.join(', ')}`);
     const strange = files.filter((file) => !needed.includes(file) && !/^(media\/[\w.-]+\.(svg|png|json)|media\/walkthrough\/\w+\.md|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|\.vsixmanifest|dist\/[\w.-]+\.json)$/i.test(file));
     assert.deepEqual(strange, []);
