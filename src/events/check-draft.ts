@@ -31,8 +31,8 @@ interface Payload {
 const shapes: { readonly [type: string]: { readonly [field: string]: Shape } } = PAYLOAD_SHAPES;
 
 const payloads = new Map<string, Payload>(Object.entries(PAYLOAD_FIELDS).map(([type, kinds]) => {
-  // Any event may say where in the file it comes from.
-  const fields = Object.entries<string>({ source: 'object?', ...kinds }).map(([name, kind]): Field => ({
+  // Any event may say whose it is, and where in the file it comes from.
+  const fields = Object.entries<string>({ source: 'object?', ...Object.fromEntries(SUBJECT.map((name) => [name, 'string?'])), ...kinds }).map(([name, kind]): Field => ({
     name, kind, base: kind.replace(/\|null|\?/g, ''), missing: kind.endsWith('?'), nullable: kind.includes('|null'), shape: shapes[type]?.[name] ?? (name === 'source' ? optional(source) : undefined),
   }));
   return [type, { isUsual: USUAL[type as BuiltInType], fields: new Map(fields.map((field) => [field.name, field])), required: fields.filter(({ missing }) => !missing).length }];
@@ -49,14 +49,18 @@ export function checkDraft(draft: object, definitions: ReadonlyMap<string, Event
 /** Says what of a built-in event's payload is not as its type asks; undefined when nothing is. */
 export function payloadProblem(event: { readonly type: string }): string | undefined {
   const payload = payloads.get(event.type);
-  if (payload === undefined || payload.isUsual?.(event as unknown as Record<string, unknown>) === true) return undefined;
+  const told = event as unknown as Record<string, unknown>;
+  if (payload === undefined || (payload.isUsual?.(told) === true && hasUsualSubject(told))) return undefined;
   try {
-    if (!isPlainlySound(payload, event as unknown as Record<string, unknown>)) checkBuiltIn(event.type as BuiltInType, payload, event as unknown as Record<string, unknown>);
+    if (!isPlainlySound(payload, told)) checkBuiltIn(event.type as BuiltInType, payload, told);
     return undefined;
   } catch (error) {
     return messageOf(error);
   }
 }
+
+const isMaybeText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+const hasUsualSubject = ({ test, service, plugin }: Readonly<Record<string, unknown>>): boolean => isMaybeText(test) && isMaybeText(service) && isMaybeText(plugin);
 
 /** Passes nearly all drafts in a third of the time: it looks at what is there, not at all that could be. */
 function isPlainlySound({ fields, required }: Payload, draft: Readonly<Record<string, unknown>>): boolean {

@@ -231,7 +231,8 @@ export class EventManager {
     const { now } = this.#options;
     const ms = now === undefined ? Date.now() : now().getTime();
     this.#caller.tellTime(ms);
-    const event = withEnvelope(draft, ++this.#seq, isoTime(ms), this.#run, inside ? this.#delivering : this.#handling);
+    const event = withEnvelope(draft, this.#seq + 1, isoTime(ms), this.#run, inside ? this.#delivering : this.#handling);
+    this.#seq += 1; // Only now: what cannot be frozen must leave no gap.
     if (inside) this.#wait(event, this.#generation + 1);
     else if (this.#options.deferred !== undefined) this.#defer(event, this.#handling >= 0 ? this.#generation + 1 : 0);
     else if (this.#handling >= 0) this.#deliverFromHandling(event);

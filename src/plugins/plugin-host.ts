@@ -77,7 +77,7 @@ export class PluginHost {
     if (error instanceof ExitBlocked) return true;
     const threw = `it threw where nobody catches: ${messageOf(error)}`;
     // Nothing says whose it is; ours it is not, for we throw errors.
-    if (!(error instanceof Error)) return this.#options.ownProcess === true && this.#tellSuspects([...this.#known.values()].filter(({ file }) => this.#alive.has(file) || this.#loading.has(file)), threw);
+    if (!(error instanceof Error)) return this.#options.ownProcess === true && this.#tellSuspects([...this.#known.values()], threw);
     const candidate = this.#blamed(typeof error.stack === 'string' ? error.stack : '');
     if (candidate === undefined) return false;
     this.#tell(candidate, threw);

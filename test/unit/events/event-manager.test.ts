@@ -47,6 +47,16 @@ describe('EventManager', () => {
     assert.deepEqual(heard, ['journal', 'high', 'plain 1', 'plain 2']);
   });
 
+  it('refuses a built-in event whose subject is no text, and leaves no gap', () => {
+    const events = new EventManager();
+    const metric = { type: 'metric.recorded', name: 'm', value: 1 };
+    for (const subject of ['test', 'service', 'plugin']) {
+      assert.throws(() => events.publishEvent({ ...metric, [subject]: globalThis } as never), new RegExp(`expected ${subject} to be a string`));
+    }
+    assert.ok(!Object.isFrozen(globalThis));
+    assert.equal(events.publishEvent({ ...metric, service: 'server' } as never).seq, 1);
+  });
+
   it('refuses options of another type, as plain JavaScript may give them', () => {
     const events = new EventManager();
     for (const [options, message] of [[{ priority: '7' }, /expected priority to be a number, found a string/], [{ priority: NaN }, /found NaN/], [{ required: null }, /expected required to be a boolean, found null/], [null, /expected options, found null/]] as const) {
