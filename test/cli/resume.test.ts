@@ -36,6 +36,8 @@ describe('run --resume', function () {
   async function interrupted(how: 'SIGKILL' | 'SIGINT', ...args: readonly string[]): Promise<string> {
     const running = bench.start(['run', 'held.yaml', '--reporter', 'events', ...args]);
     await running.until(({ stdout }) => /"type":"step.started"[^\n]*"test":"held( \[1\])?"|"test":"held( \[1\])?"[^\n]*"type":"step.started"/.test(stdout));
+    // What it does before it holds must not come when the next run has begun: a process may outlive a killed run for a moment.
+    while (!(await ran()).includes('held')) await new Promise((resolve) => { setTimeout(resolve, 10); });
     running.child.kill(how);
     await running.ended;
     return (await bench.runDirs()).at(-1) ?? '';

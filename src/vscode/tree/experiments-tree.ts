@@ -57,6 +57,16 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     if (this.#asked) this.#gate.mark(this.nodes.test(this.pasts.shownFor(experiment), test));
   }
 
+  /** Brings a row into sight and opens it, as it is now: of one that is about to be refreshed the editor would open what it knew, which may have had nothing below it. */
+  async reveal(node: Node): Promise<void> {
+    this.#gate.flush();
+    try {
+      await this.view.reveal(node, { select: false, focus: false, expand: true });
+    } catch {
+      // The row has gone meanwhile.
+    }
+  }
+
   /** An empty view has a welcome instead, which a message would hide. */
   #tellState(): void {
     const restricted = !vscode.workspace.isTrusted && this.experiments().length > 0;

@@ -52,6 +52,13 @@ export class RefreshGate<Node extends object> {
     if (visible && (this.#all || this.#dirty.size > 0)) this.#schedule('now');
   }
 
+  /** What is marked and visible is refreshed now, whatever came before. */
+  flush(): void {
+    if (!this.#all && this.#dirty.size === 0) return;
+    this.#timer?.cancel();
+    this.#flush();
+  }
+
   dispose(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

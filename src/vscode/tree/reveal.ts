@@ -23,21 +23,13 @@ export class Reveal {
 
   async #show(run: DrivenRun): Promise<void> {
     this.#revealed.add(run);
-    await this.#reveal(this.tree.nodes.experiment(run.experiment));
+    await this.tree.reveal(this.tree.nodes.experiment(run.experiment));
   }
 
   async #openFailures({ experiment, id }: DrivenRun): Promise<void> {
     if (!this.tree.view.visible) return;
     const failing = failingTests(experiment).filter((test) => test.run?.id === id).slice(0, MAX_OPENED);
     // From the last to the first: what is revealed last stays in sight.
-    for (const test of failing.reverse()) await this.#reveal(this.tree.nodes.test(experiment, test.id));
-  }
-
-  async #reveal(node: Parameters<ExperimentsTree['view']['reveal']>[0]): Promise<void> {
-    try {
-      await this.tree.view.reveal(node, { select: false, focus: false, expand: true });
-    } catch {
-      // The row has gone meanwhile.
-    }
+    for (const test of failing.reverse()) await this.tree.reveal(this.tree.nodes.test(experiment, test.id));
   }
 }

@@ -24,6 +24,7 @@ const BY_KEY = new Map<string, readonly string[]>(Object.entries({
   type: ['localhost', 'usage', 'strace', 'memcheck', 'command_prefix', 'docker', 'nothing'], network_environment: ['localhost', 'docker'], execution_environment: ['usage', 'strace'],
   log: ['listening', 'a|b'], pattern: ['a', '(\\d+)', '(?<n>.)'], matches: ['a', 'listening'], json: ['a.b', '[0]'], from: ['stdout', 'a.txt'], path: ['a.txt', 'artifacts/x'], cwd: ['.'], method: ['GET', 'POST', 'BREW'],
   service: ['server'], stop: ['server'], start: ['server'], pause: ['server'], resume: ['server'], in: ['server'], exited: ['server'], on: ['server'], depends_on: ['client'], since: ['fetch'], parallel_group: ['g'],
+  iterations: ['1', '3'], warmup: ['1'], retries: ['1', '2'], max: ['1', '2'],
   plugins: ['./nothing.js'], output_dir: ['outputs'], metric: ['rps', 'server.cpu_seconds'], name: ['one', 'two', 'rps'],
 }));
 
@@ -58,8 +59,11 @@ const namesOf = ([key = '']: readonly string[]): readonly string[] => {
 /** Without these little else could go wrong. */
 const USUAL = ['tests', 'name', 'services', 'steps', 'assertions', 'matrix', 'ports', 'pattern'];
 
+/** How often something is done. */
+const few: ReadonlySet<string> = new Set(['iterations', 'warmup', 'retries', 'max']);
+
 type Given = { readonly [key: string]: unknown };
-const source = new FromSchema(experimentJsonSchema() as Schema, { texts: textsOf, anything, odd, names: namesOf, usual: USUAL });
+const source = new FromSchema(experimentJsonSchema() as Schema, { texts: textsOf, anything, odd, names: namesOf, usual: USUAL, few });
 /** An experiment of everything that the format has, as its schema allows it. */
 export const allowedExperiment = (draw: fc.GeneratorValue): Given => source.draw(draw) as Given;
 
@@ -80,7 +84,7 @@ const pantherValues = new Map([...PANTHER_TEXTS].map(([key, values]) => [key, ra
 const pantherSource = new FromSchema(pantherJsonSchema() as Schema, {
   texts: ([key = '']) => (PANTHER_TEXTS.get(key) ?? []).filter((word) => typeof word === 'string').concat('a', 'b'),
   anything: ([key = '']) => pantherValues.get(key) ?? anyValue, odd, names: () => ['a', 'b', 'c', '__proto__', 'constructor'],
-  usual: ['tests', 'name', 'services', 'steps', 'implementation', 'protocol', 'type', 'role', 'target'],
+  usual: ['tests', 'name', 'services', 'steps', 'implementation', 'protocol', 'type', 'role', 'target'], few,
 });
 export const anyPantherFile = (draw: fc.GeneratorValue): { readonly tests: readonly unknown[] } => {
   const file = pantherSource.draw(draw) as Given;

@@ -28,6 +28,8 @@ export interface Words {
   readonly odd: () => fc.Arbitrary<string>;
   /** Keys that most maps have which can have them. */
   readonly usual: readonly string[];
+  /** Keys of which no text is drawn but those given: a number of five digits would be allowed, and tell no more than a small one. */
+  readonly few: ReadonlySet<string>;
   /** Names of maps with free keys; most have the first. */
   readonly names: (keys: readonly string[]) => readonly string[];
 }
@@ -108,7 +110,8 @@ export class FromSchema {
     if (pattern === undefined || pattern === EXPRESSION) return oneOf(draw, this.words.texts(pattern === EXPRESSION ? [EXPRESSION, ...keys] : keys));
     const form = new RegExp(pattern);
     const fitting = this.words.texts(keys).filter((word) => form.test(word));
-    return canBeDrawn(pattern) && (fitting.length === 0 || rarely(draw, 20)) ? draw(fc.stringMatching, form) : fitting.length === 0 ? draw(this.words.odd) : oneOf(draw, fitting);
+    const few = this.words.few.has(keys[0] ?? '') && fitting.length > 0;
+    return canBeDrawn(pattern) && !few && (fitting.length === 0 || rarely(draw, 20)) ? draw(fc.stringMatching, form) : fitting.length === 0 ? draw(this.words.odd) : oneOf(draw, fitting);
   }
 
   /** Seldom one at the edge, or below zero: there a schema does not say all that must hold. */

@@ -39,11 +39,18 @@ describe('watching for runs', () => {
     return { watch, told, until };
   }
 
+  /** A run and a watch of the same moment are taken for one that began later. */
+  async function nextMillisecond(): Promise<void> {
+    const begun = Date.now();
+    while (Date.now() <= begun) await new Promise(setImmediate);
+  }
+
   it('tells what is under way at the beginning, then what appears, each once and of the wanted experiment only', async () => {
     const outputDir = path.join(dir, 'outputs');
     const running = await newRun(outputDir);
     await end((await newRun(outputDir)).dir);
     await newRun(outputDir, '/elsewhere/b.experiment.yaml');
+    await nextMillisecond();
     const { watch, told, until } = watching();
     watch.add([outputDir]);
     await watch.look();

@@ -49,14 +49,14 @@ describe('any experiment', function () {
       assert.deepEqual(loaded.problems.filter(({ code }) => code === 'reader-failed').map(({ message }) => message), []);
       try {
         const { tests } = await planRun({ loaded });
-        planned += tests.length;
-        sound += tests.filter(({ problems }) => problems === undefined).length;
+        planned += 1;
+        if (tests.some(({ problems }) => problems === undefined)) sound += 1;
       } catch (error) {
         if (!(error instanceof RunRefused)) throw error;
         assert.ok(loaded.blocked || loaded.tests.length === 0 || loaded.dialect === 'panther', error.message);
       }
     });
-    assert.ok(sound > planned / 20, `${sound} of ${planned} test cases are sound`);
+    assert.ok(sound > planned / 20, `${sound} of ${planned} experiments have a sound test case`);
   });
 
   it('is run to its end, and what goes wrong is never the engine itself', async () => {

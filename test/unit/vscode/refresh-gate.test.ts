@@ -45,6 +45,30 @@ describe('vscode: refreshing the tree', () => {
     assert.deepEqual(names(), ['1000: a', '1250: b c', '2060: a']);
   });
 
+  it('does not wait where it is asked for all that is marked, and refreshes nothing twice', () => {
+    const { gate, advance, names } = bed();
+    const [a, b] = [leaf('a'), leaf('b')];
+    gate.mark(a);
+    advance(10);
+    gate.mark(b);
+    gate.flush();
+    gate.flush();
+    advance(1000);
+    assert.deepEqual(names(), ['1000: a', '1010: b']);
+  });
+
+  it('leaves what is hidden as it is, also when it is asked', () => {
+    const { gate, advance, names } = bed();
+    gate.setVisible(false);
+    gate.mark(leaf('a'));
+    gate.flush();
+    advance(1000);
+    assert.deepEqual(names(), []);
+    gate.setVisible(true);
+    advance(0);
+    assert.deepEqual(names(), ['2000: a']);
+  });
+
   it('lets a plan wait for the first test case that starts', () => {
     const { gate, advance, names } = bed();
     const test = leaf('test');
