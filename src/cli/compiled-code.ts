@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { Script } from 'node:vm';
+import { userCacheDir } from '../machine';
 
 type ModuleFunction = (exports: object, require: NodeJS.Require, module: object, file: string, dir: string) => void;
 
@@ -33,12 +33,6 @@ export function runCompiled(file: string): void {
   }
   const module = { exports: {} };
   (script.runInThisContext() as ModuleFunction)(module.exports, load, module, file, path.dirname(file));
-}
-
-function userCacheDir(): string {
-  if (process.platform === 'win32') return path.join(process.env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'), 'experiment-observer', 'Cache');
-  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', 'experiment-observer');
-  return path.join(process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'experiment-observer');
 }
 
 /** V8 takes what it is given at its word: neither another bundle's nor damaged code may come to it. */

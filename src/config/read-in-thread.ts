@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { hasCode } from '../events';
 import type { LoadOptions } from './experiment';
 import type { ReadAnswer, ReadRequest } from './read/thread-protocol';
 
@@ -45,7 +46,7 @@ const ask = (workerScript: string, request: ReadRequest, signal: AbortSignal | u
     signal?.addEventListener('abort', aborted, { once: true });
     worker.once('message', (answer: ReadAnswer) => end(() => resolve(answer)));
     worker.once('error', (error: unknown) => end(() => {
-      const memory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const memory = hasCode(error, 'ERR_WORKER_OUT_OF_MEMORY');
       reject(memory ? new OutOfMemory(`more than ${MEMORY_MB} MB`) : error);
     }));
     worker.once('exit', (code) => end(() => reject(new Error(`The reading thread ended with code ${code}`))));

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/pr
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { hasCode } from '../events';
 import { isAlive, thisProcess, type ProcessIdentity } from '../supervisor';
 
 const holderForm = z.object({ pid: z.int().positive(), startTime: z.string(), bootId: z.string() });
@@ -25,7 +26,7 @@ export class PortReservations {
 
   async release(port: number): Promise<void> {
     await unlink(this.#file(port)).catch((error: unknown) => {
-      if (!isError(error, 'ENOENT')) throw error;
+      if (!hasCode(error, 'ENOENT')) throw error;
     });
   }
 
@@ -34,8 +35,8 @@ export class PortReservations {
       await writeFile(this.#file(port), text, { flag: 'wx' });
       return true;
     } catch (error) {
-      if (isError(error, 'EEXIST')) return false;
-      if (!isError(error, 'ENOENT')) throw error;
+      if (hasCode(error, 'EEXIST')) return false;
+      if (!hasCode(error, 'ENOENT')) throw error;
       await mkdir(this.dir, { recursive: true, mode: 0o700 });
       return this.#create(port, text);
     }
@@ -62,8 +63,6 @@ export class PortReservations {
     return path.join(this.dir, `${port}.json`);
   }
 }
-
-const isError = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
 /** Unreadable it is not: its holder may just be writing it. */
 async function isStale(file: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { didYouMean, type LoadedExperiment, type PluginRequest } from '../config';
-import { messageOf, type SourceRef } from '../events';
+import { hasCode, messageOf, type SourceRef } from '../events';
 import { entriesInFolder, entryOfFile, entryOfFolder, type PluginEntry } from './find-entry';
 import type { PluginFault } from './fault';
 import { nodeModulesAbove, packageNamed, packagesWithKeyword } from './npm-plugins';
@@ -57,7 +57,7 @@ export class Discoverer {
     }
     for (const given of paths) await attempt(given, given, () => entriesAt(given));
     for (const folder of dirs) await attempt(folder, folder, () => entriesInFolder(folder).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      if (hasCode(error, 'ENOENT')) return [];
       throw error;
     }));
     for (const folder of nodeModulesAbove(dir)) await add(await this.#packagesIn(folder));

@@ -1,6 +1,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
+import { hasCode } from '../events';
 import type { ExperimentEvent } from '../events';
 import { JournalParser, type JournalListener, type JournalNote } from './journal-parser';
 
@@ -164,7 +165,7 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
   try {
     return await open(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

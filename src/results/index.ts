@@ -25,4 +25,4 @@ export { asEnded } from './as-ended';
 export { durationsIn, earlierDurations, type EarlierDurations } from './earlier-durations';
 export { storedSummary, type SummaryHead } from './stored-summary';
 export { CONFIG_FILE, createRun, experimentDir, fileHash, latestRun, listRuns, runIds, startOf, storedRun, type StoredRun } from './run-store';
-export { rememberedOutputDirs, rememberOutputDir, userStateDir } from './output-index';
+export { rememberedOutputDirs, rememberOutputDir } from './output-index';

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { userStateDir } from '../machine';
 import { makeFolder } from './make-folder';
-
-/** Where this user's programs keep state that is no setting. */
-export function userStateDir(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
-  if (platform === 'win32') return path.join(env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'), 'experiment-observer');
-  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'experiment-observer');
-  return path.join(env['XDG_STATE_HOME'] || path.join(homedir(), '.local', 'state'), 'experiment-observer');
-}
 
 /** The folder in which output folders are remembered. */
 export const rememberedDir = (stateDir: string): string => path.join(stateDir, 'outputs');

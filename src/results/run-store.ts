@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { newRunId } from '../events';
+import { hasCode, newRunId } from '../events';
 import { JOURNAL_FILE } from './journal';
 import { makeFolder } from './make-folder';
 import { SUMMARY_FILE } from './run-summary';
@@ -96,5 +96,5 @@ export async function storedRun(dir: string): Promise<StoredRun> {
 const namesIn = (dir: string): Promise<readonly string[]> => readdir(dir).catch(() => []);
 
 function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (!hasCode(error, 'EEXIST')) throw error;
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { EventEmitter } from 'eventemitter3';
 import { FolderWatch } from './folder-watch';
-import { rememberedDir, rememberedOutputDirs, userStateDir } from './output-index';
+import { userStateDir } from '../machine';
+import { rememberedDir, rememberedOutputDirs } from './output-index';
 import { experimentFolders, fileHash, runIds, startOf, storedRun, type StoredRun } from './run-store';
 
 export interface RunWatchOptions {

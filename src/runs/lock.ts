@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, rename, rm } from 'node:fs/promises';
+import { hasCode } from '../events';
 import { isProvablyDead, readOwner, thisOwner, writeOwner } from './owner';
 
 /** Runs `work` while holding the lock file; returns undefined without running it when somebody alive holds it. */
@@ -17,7 +18,7 @@ async function take(file: string): Promise<boolean> {
     await writeOwner(file, await thisOwner('cli'));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { access, constants, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from '../events';
 import { ownControlGroups } from './own-control-groups';
 import { readSmallFileSync } from './read-small-file';
 
@@ -91,7 +92,7 @@ export class ControlGroup {
         for (const folder of [...await this.#folders()].reverse()) await rmdir(folder);
         return true;
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return true;
+        if (hasCode(error, 'ENOENT')) return true;
         if (tries === REMOVAL_TRIES) return false;
         await sleep(REMOVAL_PAUSE_MS);
       }

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { hasCode } from '../events';
 import type { KnownProcess } from './process-row';
 import { stillRuns } from './process-table';
 
@@ -26,6 +27,6 @@ function send(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(target, signal);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

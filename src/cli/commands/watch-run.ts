@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../../events';
 import { ProgressObserver } from '../../observers';
 import { earlierDurations, JournalFollower, storedRun, type JournalFollowEnd, type StoredRun } from '../../results';
 import { ownerIsGone, runOwner } from '../../runs';
@@ -63,7 +64,7 @@ async function follow(run: StoredRun, shown: ReportedJournal): Promise<JournalFo
 /** The summary is written after the last event. */
 const nobodyWrites = async ({ dir }: StoredRun): Promise<boolean> => (await storedRun(dir)).ended || await ownerIsGone(dir) || await isGone(dir);
 
-const isGone = (dir: string): Promise<boolean> => stat(dir).then(() => false, (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT');
+const isGone = (dir: string): Promise<boolean> => stat(dir).then(() => false, (error: unknown) => hasCode(error, 'ENOENT'));
 
 async function whyNoEnd({ dir }: StoredRun): Promise<string> {
   if (await isGone(dir)) return "The run's folder is no longer there.";

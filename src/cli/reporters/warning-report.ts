@@ -7,8 +7,7 @@ const MOST = 20;
 
 /** The warnings of a run, for its summary. */
 export function warningReport({ order, tests }: RunState, { labels, colors, showPath }: FailureReportOptions): readonly string[] {
-  const warned = order.filter((id) => tests[id]?.warnings !== undefined);
-  const all = warned.flatMap((id) => (tests[id]?.warnings ?? []).map((warning) => ({ id, ...warning })));
+  const all = order.flatMap((id) => tests[id]?.warnings?.map((warning) => ({ id, ...warning })) ?? []);
   if (all.length === 0) return [];
   const shown = all.slice(0, MOST).map(({ id, message, source }) => {
     const at = source === undefined ? '' : ` at ${colors.cyan(placeText(source, showPath))}`;

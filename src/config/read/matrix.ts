@@ -95,7 +95,11 @@ const MANY = 100_000;
  */
 export const combinations = ({ keys, exclude, include }: Matrix): readonly Combination[] => {
   const lists = [...keys];
-  const all: Combination[] = Array.from({ length: product(keys, include) }, (_, index) => nth(lists, index));
+  /** How many combinations share a value of each key before its next one. */
+  const strides = lists.map((_, place) => lists.slice(place + 1).reduce((times, [, values]) => times * values.length, 1));
+  // Not by spreads with a computed key: each of ten thousand objects would get a hidden class of its own.
+  const nth = (index: number): Combination => Object.fromEntries(lists.map(([key, values], place) => [key, values[Math.floor(index / (strides[place] ?? 1)) % values.length]]));
+  const all: Combination[] = Array.from({ length: product(keys, include) }, (_, index) => nth(index));
   const original = exclude.length === 0 ? all : all.filter((combination) => !exclude.some((entry) => includes(combination, entry)));
   const extended = [...original];
   const added: Combination[] = [];
@@ -112,17 +116,6 @@ export const combinations = ({ keys, exclude, include }: Matrix): readonly Combi
 /** How many combinations the lists of values make; none where everything is included. */
 const product = (keys: Matrix['keys'], include: Matrix['include']): number =>
   (keys.size === 0 && include.length > 0 ? 0 : [...keys.values()].reduce((times, values) => times * values.length, 1));
-
-/** Not by spreads with a computed key: each of ten thousand objects would get a hidden class of its own. */
-const nth = (lists: readonly (readonly [string, readonly unknown[]])[], index: number): Combination => {
-  let rest = index;
-  const own = lists.toReversed().map(([key, values]) => {
-    const value = values[rest % values.length];
-    rest = Math.floor(rest / values.length);
-    return [key, value] as const;
-  });
-  return Object.fromEntries(own.reverse());
-};
 
 /** Every key that a combination may have, with all its values. */
 export const valuesByKey = ({ keys, include }: Matrix): ReadonlyMap<string, readonly unknown[]> => {

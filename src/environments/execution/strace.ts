@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { hasCode } from '../../events';
 import { environmentConfigs } from '../../config';
 import type { EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment } from '../../engine';
 
@@ -51,7 +52,7 @@ async function count(service: string, file: string, signal: AbortSignal): Promis
       if (FAILED.test(line)) failed += 1;
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   }
   const total = [...calls.values()].reduce((sum, some) => sum + some, 0);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../../events';
 import type { TestCasePlan } from '../../config';
 import type { Resumption, KeptTest } from './plan-resume';
 
@@ -28,7 +29,7 @@ export async function bringKept(tests: readonly TestCasePlan[], { kept }: Pick<R
 /** One that is not there wrote nothing, or was deleted by somebody who wanted it so. */
 async function bringFolder(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   });
   if (entries === undefined) return;

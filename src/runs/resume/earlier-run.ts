@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { messageOf, isEventOf, MASK, type EventOf } from '../../events';
+import { hasCode, isEventOf, MASK, messageOf, type EventOf } from '../../events';
 import type { LoadOptions } from '../../config';
 import { journalEvents, RunModel, type RunState, type StoredRun } from '../../results';
 import { ownerIsGone, runOwner } from '../owner';
@@ -31,7 +31,7 @@ export async function readEarlierRun(stored: StoredRun): Promise<EarlierRun> {
     }
   } catch (error) {
     // Its folder is made before its journal.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw new ResumeRefused(`${stored.journal} cannot be read: ${messageOf(error)}`);
+    if (!hasCode(error, 'ENOENT')) throw new ResumeRefused(`${stored.journal} cannot be read: ${messageOf(error)}`);
   }
   return { stored, state: model.state(), begun, ...(configured === undefined ? {} : { configured }) };
 }

@@ -1,6 +1,10 @@
+import { l10n } from '../l10n';
+
 /** A kind of experiment to begin with. */
 export interface ExperimentTemplate {
   readonly id: string;
+  readonly label: () => string;
+  readonly detail: () => string;
   /** The text of a file that passes as it is, with nothing but Node. @param name as a YAML scalar */
   readonly text: (name: string) => string;
 }
@@ -73,4 +77,8 @@ tests:
 `;
 
 /** The first is for whoever does not choose. */
-export const TEMPLATES: readonly [ExperimentTemplate, ...ExperimentTemplate[]] = [{ id: 'server', text: SERVER }, { id: 'commands', text: COMMANDS }, { id: 'matrix', text: MATRIX }];
+export const TEMPLATES: readonly [ExperimentTemplate, ...ExperimentTemplate[]] = [
+  { id: 'server', text: SERVER, label: () => l10n.t('A service'), detail: () => l10n.t('It is started, asked over HTTP, and stopped.') },
+  { id: 'commands', text: COMMANDS, label: () => l10n.t('Commands'), detail: () => l10n.t('Programs one after the other; what one prints the next one uses.') },
+  { id: 'matrix', text: MATRIX, label: () => l10n.t('A matrix'), detail: () => l10n.t('A test case for each combination, several times, with a measurement over all.') },
+];

@@ -23,12 +23,7 @@ export async function newExperiment({ experiments }: CommandContext, argument?: 
 }
 
 async function pickTemplate(): Promise<ExperimentTemplate | undefined> {
-  const told: { readonly [id: string]: readonly [label: string, detail: string] } = {
-    server: [l10n.t('A service'), l10n.t('It is started, asked over HTTP, and stopped.')],
-    commands: [l10n.t('Commands'), l10n.t('Programs one after the other; what one prints the next one uses.')],
-    matrix: [l10n.t('A matrix'), l10n.t('A test case for each combination, several times, with a measurement over all.')],
-  };
-  const items = TEMPLATES.map((template) => ({ template, label: told[template.id]?.[0] ?? template.id, detail: told[template.id]?.[1] ?? '' }));
+  const items = TEMPLATES.map((template) => ({ template, label: template.label(), detail: template.detail() }));
   return (await vscode.window.showQuickPick(items, { title: l10n.t('New Experiment'), placeHolder: l10n.t('What it begins with') }))?.template;
 }
 

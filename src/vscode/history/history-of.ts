@@ -2,11 +2,15 @@ import type { HistoryRow } from '../../runs';
 import { engine } from '../engine';
 import type { Experiment } from '../model/experiment';
 
+/** Where the runs of these experiments are on disk, and which they are; as long as that is the same, so is their history. */
+export const placesOf = (experiments: readonly Experiment[]): { readonly dirs: readonly string[]; readonly files: readonly string[] } =>
+  ({ dirs: [...new Set(experiments.flatMap(({ loaded }) => loaded?.outputDir ?? []))], files: experiments.map(({ file }) => file) });
+
 /** The runs of these experiments that are on disk, newest first. */
 export async function historyOf(experiments: readonly Experiment[]): Promise<readonly HistoryRow[]> {
   const { runHistory } = await engine();
-  const dirs = [...new Set(experiments.flatMap(({ loaded }) => loaded?.outputDir ?? []))];
-  const files = new Set(experiments.map(({ file }) => file));
-  const rows = await runHistory(dirs);
+  const places = placesOf(experiments);
+  const files = new Set(places.files);
+  const rows = await runHistory(places.dirs);
   return rows.filter(({ summary }) => summary === undefined || files.has(summary.file));
 }

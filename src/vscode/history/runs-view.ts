@@ -6,7 +6,7 @@ import type { Experiments } from '../discovery/experiments';
 import type { Experiment } from '../model/experiment';
 import type { RunFeed } from '../runs/run-feed';
 import { treeItemOf } from '../tree/tree-item';
-import { historyOf } from './history-of';
+import { historyOf, placesOf } from './history-of';
 import { RunNode, runRow } from './run-row';
 
 export const RUNS_VIEW = 'experimentObserver.runs';
@@ -53,10 +53,16 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 }
 
-/** Runs that have begun or come to their very end, and files that were found or read again. */
+/** Runs that have begun or come to their very end, and files that were found, or have their runs elsewhere: not each that is read again while somebody writes it. */
 export const otherRuns = (feed: RunFeed, experiments: Experiments): vscode.Event<unknown> => (listener, self, disposables) => {
+  let before = '';
   const registration = vscode.Disposable.from(
-    feed.onDidChange((change) => { if (change.event === undefined) listener.call(self, change); }), experiments.onDidChange(listener, self),
+    feed.onDidChange((change) => { if (change.event === undefined) listener.call(self, change); }),
+    experiments.onDidChange((change) => {
+      const places = JSON.stringify(placesOf(experiments.all()));
+      if (places !== before) listener.call(self, change);
+      before = places;
+    }),
   );
   disposables?.push(registration);
   return registration;

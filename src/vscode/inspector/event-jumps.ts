@@ -42,7 +42,7 @@ export class EventJumps {
       case 'tree': {
         const node = this.#node(found);
         if (node === undefined) return tell(l10n.t('The Experiments view has no row for this event any more.'));
-        await this.tree.view.reveal(node, { select: true, focus: true, expand: true });
+        await this.tree.reveal(node, { select: true, focus: true });
         return;
       }
       case 'log': {

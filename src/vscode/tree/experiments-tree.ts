@@ -58,13 +58,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   }
 
   /** Brings a row into sight and opens it, as it is now: of one that is about to be refreshed the editor would open what it knew, which may have had nothing below it. */
-  async reveal(node: Node): Promise<void> {
+  async reveal(node: Node, how: { readonly select: boolean; readonly focus: boolean }): Promise<void> {
     this.#gate.flush();
-    try {
-      await this.view.reveal(node, { select: false, focus: false, expand: true });
-    } catch {
-      // The row has gone meanwhile.
-    }
+    await this.view.reveal(node, { ...how, expand: true });
   }
 
   /** An empty view has a welcome instead, which a message would hide. */

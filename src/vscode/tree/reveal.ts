@@ -3,6 +3,7 @@ import { failingTests, isFailedEnd } from '../model/failures';
 import type { DrivenRun, RunChange } from '../runs/watched-run';
 import { settings } from '../settings';
 import type { ExperimentsTree } from './experiments-tree';
+import type { Node } from './nodes';
 
 /** More open rows than this would push everything else out of sight. */
 const MAX_OPENED = 5;
@@ -23,13 +24,21 @@ export class Reveal {
 
   async #show(run: DrivenRun): Promise<void> {
     this.#revealed.add(run);
-    await this.tree.reveal(this.tree.nodes.experiment(run.experiment));
+    await this.#reveal(this.tree.nodes.experiment(run.experiment));
   }
 
   async #openFailures({ experiment, id }: DrivenRun): Promise<void> {
     if (!this.tree.view.visible) return;
     const failing = failingTests(experiment).filter((test) => test.run?.id === id).slice(0, MAX_OPENED);
     // From the last to the first: what is revealed last stays in sight.
-    for (const test of failing.reverse()) await this.tree.reveal(this.tree.nodes.test(experiment, test.id));
+    for (const test of failing.reverse()) await this.#reveal(this.tree.nodes.test(experiment, test.id));
+  }
+
+  async #reveal(node: Node): Promise<void> {
+    try {
+      await this.tree.reveal(node, { select: false, focus: false });
+    } catch {
+      // The row has gone meanwhile.
+    }
   }
 }
