@@ -95,7 +95,7 @@ export interface RunStep extends StepCommon {
   /** It lives until the teardown. */
   readonly background?: true;
   readonly retry?: RetrySpec;
-  readonly expect: { readonly exit_code: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number }; readonly files?: { readonly [path: string]: TextMatcher } };
+  readonly expect: { readonly exit_code: NumberMatcher; readonly stdout?: TextMatcher; readonly stderr?: TextMatcher; readonly duration?: NumberMatcher; readonly files?: { readonly [path: string]: TextMatcher } };
   readonly capture: readonly CaptureSpec[];
 }
 export interface WaitStep extends StepCommon { readonly kind: 'wait'; readonly waitMs: number }
@@ -119,7 +119,7 @@ export interface HttpStep extends StepCommon {
   /** The service from whose place it is sent. */
   readonly in?: string;
   readonly retry?: RetrySpec;
-  readonly expect: { readonly status: NumberMatcher; readonly body?: TextMatcher; readonly headers?: { readonly [name: string]: string }; readonly duration?: { readonly belowMs?: number; readonly aboveMs?: number } };
+  readonly expect: { readonly status: NumberMatcher; readonly body?: TextMatcher; readonly headers?: { readonly [name: string]: string }; readonly duration?: NumberMatcher };
   readonly capture: readonly CaptureSpec[];
 }
 export interface SignalStep extends StepCommon { readonly kind: 'signal'; readonly service: string; readonly signal: string; readonly group: boolean }

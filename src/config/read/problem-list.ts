@@ -28,6 +28,7 @@ export class ProblemList {
 
   /** Marks the value; its key where there is none. */
   at(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
+    if (tree.kind === 'scalar' && tree.broken === true) return;
     this.problems.push(this.file.at(tree, code, message, { whole: tree.start >= tree.end, ...details }));
   }
 

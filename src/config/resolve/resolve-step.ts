@@ -13,7 +13,6 @@ import { valueAt } from '../schema/validate';
 import { readyOf, takeProbes } from './resolve-service';
 
 type Parsed<Kind extends StepKind> = z.output<(typeof stepSchemas)[Kind]>;
-type Range = { readonly below?: number | undefined; readonly above?: number | undefined };
 
 const MOST_TRIES = 3;
 const RETRY_DELAY_MS = 200;
@@ -47,10 +46,6 @@ const captures = (given: Parsed<'run'>['capture'] | Parsed<'http'>['capture'], s
 const retries = (given: Parsed<'run'>['retry']): { retry?: RetrySpec } =>
   (given === undefined ? {} : { retry: { max: given.max ?? MOST_TRIES, delayMs: given.delay ?? RETRY_DELAY_MS } });
 
-const durations = (range: Range | undefined): { duration?: { belowMs?: number; aboveMs?: number } } => (range === undefined ? {} : {
-  duration: { ...(range.below === undefined ? {} : { belowMs: range.below }), ...(range.above === undefined ? {} : { aboveMs: range.above }) },
-});
-
 const firstLine = (text: string): string => {
   const [line = ''] = text.trim().split('\n');
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
@@ -79,7 +74,7 @@ const runStep = (step: Parsed<'run'>, index: number): RunStep => ({
     exit_code: step.expect?.exit_code ?? 0,
     ...(step.expect?.stdout === undefined ? {} : { stdout: step.expect.stdout }),
     ...(step.expect?.stderr === undefined ? {} : { stderr: step.expect.stderr }),
-    ...durations(step.expect?.duration),
+    ...(step.expect?.duration === undefined ? {} : { duration: step.expect.duration }),
     ...(step.expect?.files === undefined ? {} : { files: step.expect.files }),
   },
   capture: captures(step.capture, 'stdout'),
@@ -102,7 +97,7 @@ const httpStep = (step: Parsed<'http'>, index: number): StepSpec => {
       status: expect?.status ?? SUCCESS,
       ...(expect?.body === undefined ? {} : { body: expect.body }),
       ...(expect?.headers === undefined ? {} : { headers: expect.headers }),
-      ...durations(expect?.duration),
+      ...(expect?.duration === undefined ? {} : { duration: expect.duration }),
     },
     capture: captures(step.capture, 'body'),
   };

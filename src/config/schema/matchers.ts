@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { closed } from './closed';
 import { duration, flag, number, numberOrSize, regex, text } from './leaves';
 
-const keysOf = <Value extends z.ZodType<number>>(value: Value) => ({
+const keysOf = <Value extends z.ZodType<number>>(value: Value, what = 'numbers') => ({
   equals: value.optional(), not: value.optional(), below: value.optional(), above: value.optional(),
-  within: z.tuple([value, value], { error: 'a list of two numbers, [lowest, highest]' }).optional(),
+  within: z.tuple([value, value], { error: `a list of two ${what}, [lowest, highest]` }).optional(),
 });
 export const holdsOneOf = (keys: object) => (given: object): boolean => Object.keys(keys).some((key) => Object.hasOwn(given, key));
 export const oneOf = (keys: object): string => `at least one of ${Object.keys(keys).join(', ')}`;
@@ -27,5 +27,6 @@ export const textMatcherKeys = {
 };
 export const textMatcher = closed(textMatcherKeys).refine(holdsOneOf(textMatcherKeys), { error: oneOf(textMatcherKeys) });
 
-const DURATION_KEYS = { below: duration.optional(), above: duration.optional() };
+const DURATION_KEYS = keysOf(duration, 'durations');
+/** Only a map: one duration alone would have to be met to the millisecond. */
 export const durationMatcher = closed(DURATION_KEYS).refine(holdsOneOf(DURATION_KEYS), { error: oneOf(DURATION_KEYS) });

@@ -1,13 +1,17 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from '../path';
-import { removing } from '../fixes';
+import { removing, replacing } from '../fixes';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
-import type { TextFile } from './text-file';
+import type { ProblemDetails, TextFile } from './text-file';
 import type { ListTree, MapTree, ScalarTree, Tree } from './tree';
 
 const MAX_DEPTH = 64;
 const MAX_ALIASED = 10_000;
+/** So far before its value a tag is looked for. */
+const FARTHEST_TAG = 400;
+/** A tag, and what may stand between it and its value. */
+const TAG_BEFORE = /!\S*(?=\s)(?:\s|#[^\n]*(?=\n)|&\S+(?=\s))*$/;
 
 /** The document is too deep or its aliases too many: nothing of it is built. */
 export class LimitExceeded extends Error {
@@ -35,6 +39,15 @@ export class TreeBuilder {
     if (!node) return { kind: 'scalar', value: null, text: '', ...place };
     this.checkTag(node, place.start, place.end, path);
     if (isAlias(node)) return this.alias(node, place);
+    if (node.anchor === undefined || this.open.has(node)) return this.content(node, place);
+    // An alias below it would be a part of itself.
+    this.open.add(node);
+    const built = this.content(node, place);
+    this.open.delete(node);
+    return built;
+  }
+
+  private content(node: Node, place: Omit<MapTree, 'kind' | 'entries'>): Tree {
     if (isMap<unknown, unknown>(node)) return this.map(node, place);
     if (isSeq<Node>(node)) return this.list(node, place);
     return this.scalar(node, place);
@@ -43,8 +56,8 @@ export class TreeBuilder {
   private alias(node: Node & { source: string }, place: Omit<MapTree, 'kind' | 'entries'>): Tree {
     const target = isAlias(node) ? node.resolve(this.document) : undefined;
     if (!target || this.open.has(target)) {
-      this.problems.push(this.file.problem(place.start, place.end, 'bad-alias', target ? `The alias *${node.source} contains itself` : `No anchor &${node.source} before this alias`, { path: place.path }));
-      return { kind: 'scalar', value: null, text: '', ...place };
+      this.badAlias(node, target !== undefined, place);
+      return { kind: 'scalar', value: null, text: '', broken: true, ...place };
     }
     this.insideAlias++;
     this.open.add(target);
@@ -55,6 +68,18 @@ export class TreeBuilder {
     this.open.delete(target);
     this.insideAlias--;
     return { ...built, from: place.from, start: place.start, end: place.end };
+  }
+
+  private badAlias({ source }: { readonly source: string }, ofItself: boolean, { start, end, path }: Omit<MapTree, 'kind' | 'entries'>): void {
+    const tell = (message: string, details: ProblemDetails = {}): void => {
+      this.problems.push(this.file.problem(start, end, 'bad-alias', message, { path, found: `*${source}`, ...details }));
+    };
+    if (ofItself) tell(`The alias *${source} contains itself`);
+    else if (/^[\w-]+$/.test(source)) tell(`No anchor &${source} before this alias`, { expected: `&${source} above` });
+    else {
+      const quoted = JSON.stringify(`*${source}`);
+      tell(`A text that starts with * must be quoted: ${quoted}`, { expected: 'quotes', fixes: [replacing(this.file, { start, end }, quoted, 'Put it in quotes')] });
+    }
   }
 
   private map({ items: pairs, flow }: YAMLMap<unknown, unknown>, place: Omit<MapTree, 'kind' | 'entries'>): MapTree {
@@ -72,13 +97,15 @@ export class TreeBuilder {
         continue;
       }
       if (key && !isScalar(key)) {
-        this.problems.push(this.file.problem(from, this.trimmed(from, key.range?.[1] ?? from), 'bad-key', `A key must be a plain word: is an expression in a flow map unquoted? Write "\${{ … }}" in quotes`, { path: place.path, expected: 'a plain word' }));
+        const message = isMap(key) ? 'A key must be a plain word: is an expression in a flow map unquoted? Write "${{ … }}" in quotes' : `A key must be a plain word; found ${isSeq(key) ? 'a list' : 'an alias'}`;
+        this.problems.push(this.file.problem(from, this.trimmed(from, key.range?.[1] ?? from), 'bad-key', message, { path: place.path, expected: 'a plain word' }));
         continue;
       }
       const name = key && isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source ?? String(key.value)) : '';
       const path = [...place.path, name];
       const first = keys.get(name);
       const keyEnd = key?.range?.[1] ?? from;
+      if (key) this.checkTag(key, from, keyEnd, path);
       const tree = this.build(value, path, from, keyEnd);
       if (first?.range) {
         this.problems.push(this.file.problem(from, keyEnd, 'duplicate-key', `"${name}" is given twice`, {
@@ -97,7 +124,7 @@ export class TreeBuilder {
     if (tree.kind === 'map') {
       for (const [key, value] of tree.entries) if (!entries.has(key)) entries.set(key, value);
     } else if (tree.kind === 'list') for (const item of tree.items) this.mergeKey(entries, item);
-    else this.problems.push(this.file.at(tree, 'bad-merge', 'A merge key takes a map, or a list of maps', { expected: 'a map' }));
+    else if (tree.broken !== true) this.problems.push(this.file.at(tree, 'bad-merge', 'A merge key takes a map, or a list of maps', { expected: 'a map' }));
   }
 
   private list({ items: nodes, flow }: YAMLSeq<Node>, place: Omit<ListTree, 'kind' | 'items'>): ListTree {
@@ -116,9 +143,11 @@ export class TreeBuilder {
   private checkTag(node: Node, from: number, to: number, path: Path): void {
     const tag: string | undefined = isAlias(node) ? undefined : node.tag;
     if (tag === undefined || /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(tag)) return;
-    const mark = this.file.text.lastIndexOf('!', from - 1);
-    const at = mark >= 0 && !this.file.text.slice(mark, from).includes('\n') ? this.file.text.slice(0, mark).search(/!*$/) : from;
-    this.problems.push(this.file.problem(at, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags`, { path, found: tag }));
+    const before = this.file.text.slice(Math.max(0, from - FARTHEST_TAG), from);
+    const mark = TAG_BEFORE.exec(before);
+    const at = mark ? from - before.length + mark.index : from;
+    const quotes = tag === '!' || /^![^!]/.test(tag) ? '; a text that starts with ! must be quoted' : '';
+    this.problems.push(this.file.problem(at, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags${quotes}`, { path, found: tag }));
   }
 
   private trimmed(start: number, end: number): number {

@@ -9,7 +9,8 @@ export interface SyntaxError {
   readonly message: string;
 }
 
-const UNQUOTED = /[{[,:]\s*(\$\{\{[^}\n]*\}\})/g;
+/** Up to the comma or the bracket that ends the value. */
+const UNQUOTED = /[{[,:]\s*((?:[^\s"'{}[\],:#&*!|>](?:[^"'{}[\],:\n]|:(?!\s)){0,100})?)(\$\{\{[^}\n]*\}\})([^"'{}[\],\n]*)/g;
 
 /** What the parser says, as it helps somebody who does not know its words. */
 const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -18,7 +19,11 @@ const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/Implicit keys need to be on a single line|Implicit map keys need to be followed by map values/, 'A ":" is expected at the end of this line'],
   [/Nested mappings are not allowed in compact mappings/, 'A text with ": " in it must be quoted, or the map after it start on its own line'],
   [/Unexpected scalar at node end/, 'Text after the end of a value: is a quote missing around all of it?'],
-  [/Plain value cannot start with reserved character (.)/, 'A text that starts with this character must be quoted'],
+  [/Plain value cannot start with (?:reserved|directive indicator) character|Anchor cannot be an empty string|Alias cannot be an empty string/, 'A text that starts with this character must be quoted'],
+  [/Invalid escape sequence/, 'In double quotes \\ begins an escape, and this is none: put the text in single quotes'],
+  [/Not a YAML token/, 'A text after | or > begins on the next line'],
+  [/Unexpected flow-(?:map|seq)-end token/, 'A closing bracket that none opened'],
+  [/Unexpected flow-(?:map|seq)-start at node end/, 'A text with [ ] or { } in it must be quoted here'],
   [/Sequence item without - indicator/, 'A "- " is expected: is this line indented like the item it belongs to?'],
   [/All mapping items must start at the same column/, 'This key must stand in the same column as the one before it'],
   [/Comments must be separated/, 'A space is expected before the # of a comment'],
@@ -36,9 +41,9 @@ const unquoted = (text: string, { start, end }: { readonly start: number; readon
   const line = text.slice(start, end);
   if (!/[{[]/.test(line.replaceAll('${{', ''))) return undefined;
   for (const match of line.matchAll(UNQUOTED)) {
-    const expression = match[1] ?? '';
-    const to = start + match.index + match[0].length;
-    return { from: to - expression.length, to, code: 'unquoted-expression', message: `Within { } and [ ] an expression must be quoted: "${expression}"` };
+    const value = match.slice(1).join('').trimEnd();
+    const to = start + match.index + match[0].trimEnd().length;
+    return { from: to - value.length, to, code: 'unquoted-expression', message: `Within { } and [ ] an expression must be quoted: ${JSON.stringify(value)}` };
   }
   return undefined;
 };

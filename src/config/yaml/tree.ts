@@ -14,6 +14,8 @@ export interface ScalarTree extends Place {
   readonly value: string | number | boolean | null;
   /** As written, for a plain scalar. */
   readonly text: string;
+  /** What stands there could not be built, which has been told. */
+  readonly broken?: true;
 }
 /** A YAML value with its places; merged trees keep the places their parts came from. */
 export type Tree = MapTree | ListTree | ScalarTree;

@@ -1,27 +1,27 @@
 import type { NumberMatcher } from '../../config';
 import type { Mismatch } from './mismatch';
 
-/** What the matcher asks for, as in `0`, `52 or 55`, `above 2 and below 5`. */
-export function describeNumber(matcher: NumberMatcher): string {
-  if (typeof matcher === 'number') return String(matcher);
-  if (isList(matcher)) return matcher.join(' or ');
+/** What the matcher asks for, as in `0`, `52 or 55`, `above 2 and below 5`; `shown` says how a number is written. */
+export function describeNumber(matcher: NumberMatcher, shown: (value: number) => string = String): string {
+  if (typeof matcher === 'number') return shown(matcher);
+  if (isList(matcher)) return matcher.map(shown).join(' or ');
   const parts = [
-    ...(matcher.equals === undefined ? [] : [String(matcher.equals)]),
-    ...(matcher.not === undefined ? [] : [`not ${matcher.not}`]),
-    ...(matcher.above === undefined ? [] : [`above ${matcher.above}`]),
-    ...(matcher.below === undefined ? [] : [`below ${matcher.below}`]),
-    ...(matcher.atLeast === undefined ? [] : [`at least ${matcher.atLeast}`]),
-    ...(matcher.atMost === undefined ? [] : [`at most ${matcher.atMost}`]),
-    ...(matcher.within === undefined ? [] : [`from ${matcher.within[0]} to ${matcher.within[1]}`]),
+    ...(matcher.equals === undefined ? [] : [shown(matcher.equals)]),
+    ...(matcher.not === undefined ? [] : [`not ${shown(matcher.not)}`]),
+    ...(matcher.above === undefined ? [] : [`above ${shown(matcher.above)}`]),
+    ...(matcher.below === undefined ? [] : [`below ${shown(matcher.below)}`]),
+    ...(matcher.atLeast === undefined ? [] : [`at least ${shown(matcher.atLeast)}`]),
+    ...(matcher.atMost === undefined ? [] : [`at most ${shown(matcher.atMost)}`]),
+    ...(matcher.within === undefined ? [] : [`from ${shown(matcher.within[0])} to ${shown(matcher.within[1])}`]),
   ];
   return parts.length === 0 ? 'a number' : parts.join(' and ');
 }
 
 /** Undefined when the matcher holds; NaN never does. */
-export function matchNumber(matcher: NumberMatcher, value: number): Mismatch | undefined {
+export function matchNumber(matcher: NumberMatcher, value: number, shown: (value: number) => string = String): Mismatch | undefined {
   if (holds(matcher, value)) return undefined;
-  const expected = describeNumber(matcher);
-  return { message: `is ${value}, expected ${expected}`, expected, found: String(value) };
+  const expected = describeNumber(matcher, shown);
+  return { message: `is ${shown(value)}, expected ${expected}`, expected, found: shown(value) };
 }
 
 function holds(matcher: NumberMatcher, value: number): boolean {

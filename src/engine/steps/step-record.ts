@@ -1,7 +1,7 @@
-import type { Draft, StepSpec } from '../../config';
+import type { Draft, NumberMatcher, StepSpec } from '../../config';
 import type { Failure } from '../../events';
 import { formatMs } from '../limits';
-import { quote, type Mismatch } from '../matchers';
+import { matchNumber, quote, type Mismatch } from '../matchers';
 import type { StepContext } from '../step-context';
 
 const LONGEST_NAME = 60;
@@ -48,11 +48,9 @@ export class StepRecord {
   }
 
   /** Compares how long the step took with what it may take. */
-  checkDuration(ms: number, { belowMs, aboveMs }: { readonly belowMs?: number; readonly aboveMs?: number } = {}, path = 'expect.duration'): void {
-    const found = formatMs(ms);
-    const unmet = (expected: string) => this.unmet(path, 'duration', { message: `is ${found}, expected ${expected}`, expected, found });
-    if (belowMs !== undefined && ms >= belowMs) unmet(`below ${formatMs(belowMs)}`);
-    if (aboveMs !== undefined && ms <= aboveMs) unmet(`above ${formatMs(aboveMs)}`);
+  checkDuration(ms: number, expected: NumberMatcher | undefined, path = 'expect.duration'): void {
+    const mismatch = expected === undefined ? undefined : matchNumber(expected, ms, formatMs);
+    if (mismatch) this.unmet(path, 'duration', mismatch);
   }
 
   /** The step itself broke. */

@@ -37,6 +37,8 @@ const MENDED: readonly (readonly [what: string, text: string, code: string, foun
   ['a restart policy without a value in its own line', service('restart:', '  on_failure:', '  max: 3'), 'wrong-value', /on_failure: true\n/],
   ["a pattern with Python's groups", step('{ run: x, expect: { stdout: { matches: "(?P<a>x)" } } }'), 'bad-pattern', /matches: "\(\?<a>x\)" }/],
   ['an unquoted expression', oneTest('matrix: { x: [1] }', 'steps: [ { run: x, env: { A: ${{ matrix.x }} } } ]'), 'unquoted-expression', /A: "\$\{\{ matrix\.x \}\}" }/],
+  ['an unquoted expression beside a text', oneTest('env: { A: x-${{ env.HOME }}/y, B: c }'), 'unquoted-expression', /A: "x-\$\{\{ env\.HOME \}\}\/y", B: c }/],
+  ['a glob without quotes', oneTest('artifacts:', '  - **/*.log'), 'bad-alias', /- "\*\*\/\*\.log"\n/],
   ['tabs', 'tests:\n  - name: one\n\t  tags: [a]\n\t  steps:\n\t\t- wait: 1ms\n', 'tab-indent', /^tests:\n {2}- name: one\n {4}tags: \[a\]\n {4}steps:\n {4}- wait/],
   ['a key that stands twice', oneTest('timeout: 2s', 'timeout: 3s   # longer'), 'duplicate-key', /timeout: 2s\n$/],
   ['a test without a name', 'tests:\n  - tags: [a]\n    steps: []\n', 'missing-key', /- name: test 1\n {4}tags/],

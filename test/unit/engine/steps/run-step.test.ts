@@ -68,6 +68,13 @@ describe('a run step', () => {
     ]);
   });
 
+  it('compares how long it took as any number is compared', async () => {
+    const bench = new CaseBench({ scripts: { prog: { stdout: 'yes' } } });
+    assert.deepEqual(await failuresOf(bench, { run: ['prog'], expect: { duration: { within: ['1500ms', '1m30s'], not: '2s' } } }), [
+      'expectation: prog: duration is 0 ms, expected not 2 s and from 1.5 s to 1 min 30 s @ steps[0].expect.duration',
+    ]);
+  });
+
   it('a missing program is an error, and so is a missing folder, at their places', async () => {
     const scripts = {
       gone: { error: new SpawnError('program-missing', 'There is no program "gone"') },
