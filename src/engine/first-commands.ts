@@ -22,6 +22,8 @@ interface Waiting {
 export class FirstCommands {
   /** By the test case. */
   readonly #waiting = new Map<string, Waiting>();
+  /** On their way out, by the test case: until then what was made for them is removed, which would take away what is made anew. */
+  readonly #dropping = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(private readonly needs: Needs) {}
@@ -46,23 +48,25 @@ export class FirstCommands {
   /** The process that was prepared for this very request, which is started now if it has not been. */
   claim(test: string, request: SpawnRequest): Promise<SupervisedProcess> | undefined {
     const waiting = this.#waiting.get(test);
-    if (waiting === undefined) return undefined;
+    if (waiting === undefined || !isDeepStrictEqual(waiting.request, request)) return this.drop(test)?.then(() => this.needs.processes.spawn(request));
     this.#waiting.delete(test);
-    if (!isDeepStrictEqual(waiting.request, request)) return waiting.turn.drop().then(() => this.needs.processes.spawn(request));
     waiting.turn.go();
     return waiting.turn.started;
   }
 
-  /** What was prepared for a test case and is not wanted any more; resolves when it has ended. */
-  async drop(test: string): Promise<void> {
+  /** What was prepared for a test case and is not wanted any more: resolves when it has ended. Undefined: there is nothing. */
+  drop(test: string): Promise<void> | undefined {
     const waiting = this.#waiting.get(test);
+    if (waiting === undefined) return this.#dropping.get(test);
     this.#waiting.delete(test);
-    await waiting?.turn.drop();
+    const dropping = waiting.turn.drop().finally(() => this.#dropping.delete(test));
+    this.#dropping.set(test, dropping);
+    return dropping;
   }
 
   /** No further test case begins but for those whose command has begun. */
   close(): void {
     this.#closed = true;
-    for (const [test, { turn }] of this.#waiting) if (!turn.hasBegun) void this.drop(test).catch(() => undefined);
+    for (const [test, { turn }] of this.#waiting) if (!turn.hasBegun) this.drop(test)?.catch(() => undefined);
   }
 }

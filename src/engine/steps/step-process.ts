@@ -37,6 +37,8 @@ export async function runInBackground(request: SpawnRequest, limits: Limits, tit
 /** The time of a step begins before its process is there. */
 async function within<T>(request: SpawnRequest, { timeoutMs = DEFAULT_LIMITS.stepMs }: Limits, what: string, ctx: StepContext, work: (child: SupervisedProcess) => Promise<T>): Promise<T> {
   const { clock, signal, processes } = ctx;
+  // Whoever heard that the step begins may have ended the run.
+  signal.throwIfAborted();
   const spawning = processes.spawn(request);
   let child: SupervisedProcess | undefined;
   try {

@@ -71,6 +71,20 @@ ${step}`;
     assert.deepEqual(bed.tagged(), []);
   });
 
+  it('that is given up while it waits is gone when its test case has ended: nothing is removed behind its back', async () => {
+    // Where the one before fails it waits until its own test case starts it.
+    const run = new RealRun(bed, experiment(`echo "+ \${{ matrix.n }}" >> ${bed.file('notes')}; [ \${{ matrix.n }} != 4 ]`));
+    const told: string[] = [];
+    run.events.registerObserver('step.started', ({ test }) => {
+      told.push(String(test));
+      if (told.length === 6) run.cancel();
+    });
+    assert.equal(await run.run(), 'cancelled');
+    assert.equal(told.length, 6);
+    assert.equal(notes().length, 5, 'the last one was never started');
+    assert.deepEqual(folders(run), run.of('test_case.started').map(({ dir }) => dir).sort());
+  });
+
   it('that cannot be started is told of its own test case', async () => {
     const run = new RealRun(bed, experiment('x', {}).replace('run: "x"', 'run: ["./none-${{ matrix.n }}"]'));
     assert.equal(await run.run(), 'error');
