@@ -1,9 +1,11 @@
+import { Socket } from 'node:net';
 import process from 'node:process';
 import { messageOf } from '../events';
 import { findProcess } from './process-table';
 import { bootId } from './process-identity';
-import type { SupervisorMessage, SupervisorOrders } from './protocol';
+import { CHANNEL_FD, type SupervisorMessage, type SupervisorOrders } from './protocol';
 import { HostWatch } from './host-watch';
+import { MessageLines } from './message-lines';
 import { RecordFile } from './record-file';
 import { signalProcess } from './send-signal';
 import { isSupervisorOrders, isSupervisorRequest } from './sound-messages';
@@ -12,13 +14,16 @@ import { Supervisor } from './supervisor';
 /** The supervisor process: `supervisor.js RUN_ID HOST_SILENCE_MS`, the last maybe empty, with a channel to the host, which says the rest. */
 async function main(): Promise<void> {
   const [runId, hostSilenceMs = ''] = process.argv.slice(2);
-  if (runId === undefined || process.send === undefined) {
+  const host = channelToHost();
+  if (runId === undefined || host === undefined) {
     console.error('This is a part of Experiment Observer that is started by it, with a channel.');
     process.exit(2);
   }
   // Whoever wants us to end closes the channel: Ctrl-C in a terminal must not end us before the children.
   // A file that may not grow any more is an error of its write, no reason to die (SIGXFSZ).
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGXFSZ'] as const) process.on(signal, () => undefined);
+  // A host that has gone hears nothing; its end is seen by `closed`.
+  const send = (message: SupervisorMessage): Promise<void> => new Promise((resolve) => host.send(message, resolve));
   let supervisor: Supervisor | undefined;
   let ending = false;
   const end = async (exitCode: number) => {
@@ -26,7 +31,7 @@ async function main(): Promise<void> {
     ending = true;
     await supervisor?.close().catch(() => undefined);
     // There is no host any more who would.
-    if (!process.connected) await supervisor?.removeGroup().catch(() => undefined);
+    if (!host.open) await supervisor?.removeGroup().catch(() => undefined);
     process.exit(exitCode);
   };
   const broken = (error: unknown) => {
@@ -35,9 +40,10 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', broken);
   process.on('unhandledRejection', broken);
-  process.on('disconnect', () => void end(0));
+  host.on('closed', () => void end(0));
+  host.on('garbage', (line) => broken(new Error(`The host said what is no message: ${line.slice(0, 200)}`)));
   // It may have been started ahead of a run that does not come about.
-  const orders = heardOrders();
+  const orders = heardOrders(host);
   const startTime = (await findProcess(process.pid))?.startTime ?? String(Date.now());
   const told = await orders;
   if (told === undefined) return end(0);
@@ -51,7 +57,7 @@ async function main(): Promise<void> {
   }
   const working = supervisor = new Supervisor({ runId, record, self: { pid: process.pid, startTime }, enclosed: told.enclosed, send });
   const watch = hostSilenceMs === '' ? undefined : await watchHost(Number(hostSilenceMs), record, () => end(0));
-  process.on('message', (request) => {
+  host.on('message', (request) => {
     if (!isSupervisorRequest(request)) return;
     watch?.heard();
     // Without a number nobody waits for an answer.
@@ -62,16 +68,24 @@ async function main(): Promise<void> {
     });
   });
   // It may have gone before anybody listened.
-  if (!process.connected) await end(0);
+  if (!host.open) await end(0);
   await send({ kind: 'ready' });
 }
 
+/** Undefined when nobody has given one. */
+function channelToHost(): MessageLines | undefined {
+  try {
+    return new MessageLines(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined when the host has gone before it gave any. */
-function heardOrders(): Promise<SupervisorOrders | undefined> {
+function heardOrders(host: MessageLines): Promise<SupervisorOrders | undefined> {
   return new Promise((resolve) => {
-    process.once('message', (message) => resolve(isSupervisorOrders(message) ? message : undefined));
-    process.once('disconnect', () => resolve(undefined));
-    if (!process.connected) resolve(undefined);
+    host.once('message', (message) => resolve(isSupervisorOrders(message) ? message : undefined));
+    host.once('closed', () => resolve(undefined));
   });
 }
 
@@ -89,14 +103,6 @@ async function watchHost(limitMs: number, record: RecordFile, end: () => Promise
       }
       void signalProcess(host, 'SIGKILL').then(end);
     },
-  });
-}
-
-/** A host that has gone hears nothing; its end is seen by `disconnect`. */
-function send(message: SupervisorMessage): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send === undefined || !process.connected) resolve();
-    else process.send(message, undefined, undefined, () => resolve());
   });
 }
 

@@ -2,6 +2,9 @@ import type { EnvironmentChanges } from './environment-changes';
 import type { ExitStatus, Leftover, ProcessUsage, SpawnErrorCode, SpawnRequest, StopLadder } from './processes';
 import type { KnownProcess } from './process-row';
 
+/** The supervisor's end of the channel to its host. */
+export const CHANNEL_FD = 3;
+
 /** The first that the host says: until then the supervisor does nothing. */
 export interface SupervisorOrders {
   readonly kind: 'begin';

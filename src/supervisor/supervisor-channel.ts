@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventEmitter } from 'eventemitter3';
 import type { Enclosure } from './enclosure';
 import { BEATS } from './host-watch';
-import type { SupervisorMessage, SupervisorOrders, SupervisorRequest } from './protocol';
+import { MessageLines } from './message-lines';
+import { CHANNEL_FD, type SupervisorMessage, type SupervisorOrders, type SupervisorRequest } from './protocol';
 import { isSupervisorMessage } from './sound-messages';
 
 export interface ChannelOptions {
@@ -45,11 +47,12 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   readonly started: Promise<void>;
   readonly runId: string;
   readonly #child: ChildProcess;
+  /** None when the system could not even make it. */
+  readonly #lines: MessageLines | undefined;
   #closed: Error | undefined;
   #broken: string | undefined;
   #killedFor: string | undefined;
   #lastWords = '';
-  #silent = false;
   #beat: NodeJS.Timeout | undefined;
   /** Said before it listened. */
   #unsent: SupervisorRequest[] | undefined = [];
@@ -58,7 +61,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     super();
     this.runId = runId;
     this.#child = spawn(process.execPath, [...SMALL, script, runId, String(hostSilenceMs ?? '')], {
-      env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true,
+      env: supervisorEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'overlapped'], detached: true, windowsHide: true,
     });
     if (hostSilenceMs !== undefined) this.#beat = setInterval(() => this.#sayAlive(), hostSilenceMs / BEATS).unref();
     this.started = new Promise((resolve, reject) => {
@@ -66,21 +69,17 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
       this.once('closed', reject);
     });
     this.started.catch(() => undefined);
-    this.#child.on('message', (message) => this.#hear(message));
     this.#child.on('error', (error) => {
       if (this.#child.pid === undefined) this.#close(error);
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk.toString()).slice(-LAST_WORDS)));
     // Its messages and last words may come after its exit; a descendant that holds them must not be waited for.
     this.#child.on('exit', () => setTimeout(() => this.#close(this.#ending()), LAST_WORDS_MS).unref());
-    this.#child.on('close', () => {
-      this.#silent = true;
-      if (!this.#child.connected) this.#close(this.#ending());
-    });
-    this.#child.on('disconnect', () => {
-      if (this.#silent) this.#close(this.#ending());
-      else this.kill();
-    });
+    this.#child.on('close', () => this.#close(this.#ending()));
+    this.#lines = linesOf(this.#child);
+    this.#lines?.on('message', (message) => this.#hear(message));
+    this.#lines?.on('garbage', (line) => this.#makesNoSense(line));
+    this.#lines?.on('closed', () => this.kill());
   }
 
   get pid(): number | undefined {
@@ -96,7 +95,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   begin({ recordFile, enclosure }: BeginOptions): void {
     const orders: SupervisorOrders = { kind: 'begin', recordFile, enclosed: enclosure !== undefined };
     const say = (): void => {
-      if (this.#child.connected) this.#child.send(orders, () => undefined);
+      this.#lines?.send(orders);
     };
     if (enclosure === undefined || this.pid === undefined) return say();
     // Whoever it starts is to be born there.
@@ -110,7 +109,7 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
       return;
     }
     // A failure to send is followed by the end of the channel, which tells it.
-    if (this.#child.connected) this.#child.send(request, () => undefined);
+    this.#lines?.send(request);
   }
 
   /** @param why told as the reason of its end */
@@ -133,11 +132,15 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
   }
 
   #hear(message: unknown): void {
-    // What it means is not known, so that nothing it is waited for would come.
-    if (!isSupervisorMessage(message)) return this.kill(`The supervisor process said what makes no sense: ${JSON.stringify(message).slice(0, LAST_WORDS)}`);
+    if (!isSupervisorMessage(message)) return this.#makesNoSense(message);
     if (message.kind === 'broken') this.#broken = message.message;
     if (message.kind === 'ready') this.#flush();
     this.emit('message', message);
+  }
+
+  /** What it means is not known, so that nothing it is waited for would come. */
+  #makesNoSense(said: unknown): void {
+    this.kill(`The supervisor process said what makes no sense: ${JSON.stringify(said).slice(0, LAST_WORDS)}`);
   }
 
   #flush(): void {
@@ -152,6 +155,12 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     clearInterval(this.#beat);
     this.emit('closed', error);
   }
+}
+
+function linesOf({ stdio }: ChildProcess): MessageLines | undefined {
+  // Where the system has no more files to give there are none, whatever their type says.
+  const channel = (stdio as ChildProcess['stdio'] | undefined)?.[CHANNEL_FD];
+  return channel === undefined || channel === null ? undefined : new MessageLines(channel as Duplex);
 }
 
 /**

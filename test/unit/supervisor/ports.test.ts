@@ -34,7 +34,12 @@ if (process.platform === 'linux') describe('ports of a run', function () {
     port = await freePort();
   });
   afterEach(async () => {
-    for (const child of started.splice(0)) child.kill('SIGKILL');
+    await Promise.all(started.splice(0).map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    }));
     const left = await holder(port);
     if (left !== undefined) process.kill(left, 'SIGKILL');
     await bed.dispose();
