@@ -1,8 +1,8 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { didYouMean, messageOf } from '../../events';
 import {
-  asEnded, CONFIG_FILE, csvReport, journalEvents, junitText, markdownReport, mergedSummary, mergeRuns, RunModel, writeAtomically, type MergedRuns, type RunState, type StoredRun,
+  asEnded, CONFIG_FILE, csvReport, journalEvents, junitText, markdownReport, mergedSummary, mergeRuns, RunModel, type MergedRuns, type RunState, type StoredRun,
 } from '../../results';
 import { ownerIsGone } from '../../runs';
 import { CommandPlugins, type PluginOptions } from '../command-plugins';
@@ -10,6 +10,7 @@ import { shownPath, type CommandContext } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { findStoredRun } from '../find-run';
 import type { ReportFormats } from '../reporters/format';
+import { refuseUnwritable, ReportFileError, writeReport } from '../report-file';
 import { UsageError } from '../usage-error';
 
 export const REPORT_FORMATS = ['markdown', 'junit', 'json', 'csv'] as const;
@@ -22,6 +23,7 @@ export interface ReportOptions extends PluginOptions {
 /** Makes one report of all the runs. */
 export async function makeReport(names: readonly string[], options: ReportOptions, context: CommandContext): Promise<ExitCode> {
   const { cwd, out, err } = context;
+  if (options.output !== undefined) await refuseUnwritable(path.resolve(cwd, options.output), cwd);
   const runs = new Map<string, StoredRun>();
   for (const run of names) {
     const found = await findStoredRun({ run, cwd });
@@ -39,12 +41,11 @@ export async function makeReport(names: readonly string[], options: ReportOption
     for (const part of text) out.write(part);
     return EXIT.passed;
   }
-  const file = path.resolve(cwd, options.output);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeAtomically(file, text);
+    await writeReport(path.resolve(cwd, options.output), text, cwd);
   } catch (error) {
-    throw new UsageError(`the report cannot be written to ${options.output}: ${messageOf(error)}`);
+    if (error instanceof ReportFileError) throw new UsageError(error.message);
+    throw error;
   }
   return EXIT.passed;
 }

@@ -2,13 +2,14 @@ import { finishedCount } from '../../results';
 import { ReplayPace, replayJournal, type ReplayRequest } from '../../runs';
 import { CommandPlugins } from '../command-plugins';
 import type { CommandContext } from '../context';
-import { EXIT, type ExitCode } from '../exit-code';
+import { EXIT, worst, type ExitCode } from '../exit-code';
 import { findStoredRun } from '../find-run';
 import { loadObserver } from '../load-observer';
 import { ReportedJournal } from '../reported-journal';
 import type { ReportFormats } from '../reporters/format';
+import { closeReporters } from '../reporters/close-reporters';
 import { noticeBeside } from '../reporters/notice';
-import { createReporters, refuseUnknownFormats, type ReporterChoice } from '../reporters/reporter-choice';
+import { createReporters, refuseUnknownFormats, refuseUnwritableFiles, type ReporterChoice } from '../reporters/reporter-choice';
 import { attachPlugins } from './replay-plugins';
 import { StopRequests } from '../stop-requests';
 import { UsageError } from '../usage-error';
@@ -27,6 +28,7 @@ export interface ReplayOptions {
 /** Lets a run happen again, for the reporters and for observers of the user's. */
 export async function replayRun(name: string, options: ReplayOptions, context: CommandContext): Promise<ExitCode> {
   const run = await findStoredRun({ run: name, cwd: context.cwd });
+  await refuseUnwritableFiles(options.reporter, context.cwd);
   const observers = await Promise.all(options.observer.map((file) => loadObserver(file, context.cwd)));
   const pace = new ReplayPace(options.speed);
   const observersPrint = observers.length > 0 && options.reporter.length === 0;
@@ -62,10 +64,10 @@ export async function replayRun(name: string, options: ReplayOptions, context: C
     if (status === 'ended') await reporter.onRunEnded?.(state);
     else reporter.onRunLeft?.(state);
   }
-  for (const reporter of reporters) await reporter.close?.();
+  const closed = await closeReporters(reporters, context.err);
   const failed = [...observers, ...attached.observers].filter(({ observer }) => shown.events.errorCount(observer) > 0);
   notice(`Replayed ${told} event${told === 1 ? '' : 's'} of run ${run.id}${status === 'ended' ? '' : `, up to seq ${seq}: ${finishedCount(counts)} of ${counts.total} test cases finished`}.`);
-  return stopping.signal.aborted ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.passed;
+  return worst([stopping.signal.aborted ? EXIT.cancelled : failed.length > 0 ? EXIT.failed : EXIT.passed, closed]);
 }
 
 /** @throws UsageError when the journal cannot be read. */

@@ -2,9 +2,10 @@ import { closeInterruptedRuns } from '../../runs';
 import { CommandPlugins } from '../command-plugins';
 import type { CommandContext } from '../context';
 import { EXIT, worst, type ExitCode } from '../exit-code';
+import { closeReporters } from '../reporters/close-reporters';
 import { noticeBeside } from '../reporters/notice';
 import type { ReportFormats } from '../reporters/format';
-import { createReporters, refuseUnknownFormats } from '../reporters/reporter-choice';
+import { createReporters, refuseUnknownFormats, refuseUnwritableFiles } from '../reporters/reporter-choice';
 import { StopRequests } from '../stop-requests';
 import { closedRunLine } from './closed-run-line';
 import { refuseEmptySelection } from './empty-selection';
@@ -18,6 +19,7 @@ import type { RunOptions } from './run-options';
 export async function runFiles(files: readonly string[], options: RunOptions, context: CommandContext): Promise<ExitCode> {
   const formats: ReportFormats = new Map();
   const reporters = createReporters(options.reporter, context, files.length > 1, { formats });
+  await refuseUnwritableFiles(options.reporter, context.cwd);
   const notice = noticeBeside(reporters, context.err);
   const plugins = new CommandPlugins(options, context, notice, formats);
   const stop = new StopRequests();
@@ -45,7 +47,7 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
       }
     }
     if (stop.requested) codes.push(EXIT.cancelled);
-    for (const reporter of reporters) await reporter.close?.();
+    codes.push(await closeReporters(reporters, context.err));
     await Promise.all(closing);
   } finally {
     for (const unused of context.supervisors ?? []) unused.kill();

@@ -5,12 +5,13 @@ import { ProgressObserver } from '../../observers';
 import { earlierDurations, JournalFollower, storedRun, type JournalFollowEnd, type StoredRun } from '../../results';
 import { ownerIsGone, runOwner } from '../../runs';
 import type { CommandContext } from '../context';
-import { EXIT, exitCodeOf, type ExitCode } from '../exit-code';
+import { EXIT, exitCodeOf, worst, type ExitCode } from '../exit-code';
 import { findStoredRun } from '../find-run';
 import { ownerText } from '../owner-text';
 import { ReportedJournal } from '../reported-journal';
+import { closeReporters } from '../reporters/close-reporters';
 import { noticeBeside } from '../reporters/notice';
-import { createReporters, refuseUnknownFormats, type ReporterChoice } from '../reporters/reporter-choice';
+import { createReporters, refuseUnknownFormats, refuseUnwritableFiles, type ReporterChoice } from '../reporters/reporter-choice';
 import { StopRequests } from '../stop-requests';
 import { UsageError } from '../usage-error';
 
@@ -18,6 +19,7 @@ import { UsageError } from '../usage-error';
 export async function watchRun(name: string, choices: readonly ReporterChoice[], context: CommandContext): Promise<ExitCode> {
   refuseUnknownFormats(choices, new Map());
   const reporters = createReporters(choices, context, false);
+  await refuseUnwritableFiles(choices, context.cwd);
   const run = await findStoredRun({ run: name, cwd: context.cwd });
   const notice = noticeBeside(reporters, context.err);
   notice(await openingLine(run));
@@ -27,10 +29,11 @@ export async function watchRun(name: string, choices: readonly ReporterChoice[],
   for (const reporter of reporters) reporter.followProgress?.((now) => counting.progress(now));
   const end = await follow(run, shown);
   switch (end) {
-    case 'closed':
-      for (const reporter of reporters) await reporter.close?.();
+    case 'closed': {
+      const closed = await closeReporters(reporters, context.err);
       notice('Stopped watching. The run goes on.');
-      return EXIT.cancelled;
+      return worst([EXIT.cancelled, closed]);
+    }
     case 'owner-gone':
       notice(await whyNoEnd(run));
       break;
@@ -41,8 +44,7 @@ export async function watchRun(name: string, choices: readonly ReporterChoice[],
   }
   const state = shown.state();
   for (const reporter of reporters) await reporter.onRunEnded?.(state);
-  for (const reporter of reporters) await reporter.close?.();
-  return exitCodeOf(state, false);
+  return worst([exitCodeOf(state, false), await closeReporters(reporters, context.err)]);
 }
 
 async function follow(run: StoredRun, shown: ReportedJournal): Promise<JournalFollowEnd> {

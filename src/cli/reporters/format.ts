@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { messageOf } from '../../events';
 import type { OwnedReportFormat } from '../../plugins';
-import { runSummary, writeAtomically, type RunState, type RunSummary } from '../../results';
+import { runSummary, type RunState, type RunSummary } from '../../results';
 import type { Output } from '../output';
+import { writeReport } from '../report-file';
 import type { Reporter } from './reporter';
 
 /** The report formats of the plug-ins that are loaded, by name. */
@@ -14,7 +13,7 @@ export class FormatReporter implements Reporter {
   readonly #runs: RunSummary[] = [];
 
   /** @param target absolute path of the file, or the output. */
-  constructor(private readonly name: string, private readonly formats: ReportFormats, private readonly target: string | Output, private readonly err: Output) {}
+  constructor(private readonly name: string, private readonly formats: ReportFormats, private readonly target: string | Output, private readonly err: Output, private readonly cwd: string) {}
 
   /** Of rounds the last one counts. */
   onRoundStarting(): void {
@@ -32,15 +31,15 @@ export class FormatReporter implements Reporter {
   async close(): Promise<void> {
     const owned = this.formats.get(this.name);
     if (owned === undefined || this.#runs.length === 0) return;
+    let text: unknown;
     try {
-      const text: unknown = await owned.format.render(this.#runs);
+      text = await owned.format.render(this.#runs);
       if (typeof text !== 'string') throw new TypeError('expected a text from render()');
-      if (typeof this.target === 'string') {
-        await mkdir(path.dirname(this.target), { recursive: true });
-        await writeAtomically(this.target, [text]);
-      } else this.target.write(text);
     } catch (error) {
       this.err.line(`The report ${this.name} of plug-in ${owned.plugin} cannot be made: ${messageOf(error)}`);
+      return;
     }
+    if (typeof this.target === 'string') await writeReport(this.target, [text], this.cwd);
+    else this.target.write(text);
   }
 }

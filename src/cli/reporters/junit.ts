@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { junitText, writeAtomically, type RunState } from '../../results';
+import { junitText, type RunState } from '../../results';
 import type { Output } from '../output';
+import { writeReport } from '../report-file';
 import type { Reporter } from './reporter';
 
 /** All runs of the command as one JUnit document, to a file or to standard output. */
@@ -9,7 +8,7 @@ export class JunitReporter implements Reporter {
   readonly #states: RunState[] = [];
 
   /** @param target absolute path of the file, or the output. */
-  constructor(private readonly target: string | Output) {}
+  constructor(private readonly target: string | Output, private readonly cwd: string) {}
 
   /** Of rounds the last one counts. */
   onRoundStarting(): void {
@@ -28,11 +27,7 @@ export class JunitReporter implements Reporter {
     const [first, ...more] = this.#states;
     if (first === undefined) return;
     const text = junitText(first, ...more);
-    if (typeof this.target === 'string') {
-      await mkdir(path.dirname(this.target), { recursive: true });
-      await writeAtomically(this.target, text);
-    } else {
-      for (const part of text) this.target.write(part);
-    }
+    if (typeof this.target === 'string') await writeReport(this.target, text, this.cwd);
+    else for (const part of text) this.target.write(part);
   }
 }

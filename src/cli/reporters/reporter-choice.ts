@@ -2,6 +2,7 @@ import path from 'node:path';
 import { didYouMean } from '../../events';
 import { type CommandContext, shownPath } from '../context';
 import type { Output } from '../output';
+import { refuseUnwritable } from '../report-file';
 import { UsageError } from '../usage-error';
 import { EventsReporter } from './events';
 import { FormatReporter, type ReportFormats } from './format';
@@ -46,6 +47,11 @@ export function refuseUnknownFormats(choices: readonly ReporterChoice[], formats
     const known = [...REPORTER_NAMES, ...formats.keys()];
     throw new UsageError(`--reporter: expected ${known.join(', ')}, found '${format}'.${didYouMean(format, known)}`);
   }
+}
+
+/** @throws UsageError when a file that a report goes to cannot be written. */
+export async function refuseUnwritableFiles(choices: readonly ReporterChoice[], cwd: string): Promise<void> {
+  for (const { file } of choices) if (file !== undefined) await refuseUnwritable(path.resolve(cwd, file), cwd);
 }
 
 const nameOf = ({ name, format }: ReporterChoice): string => format ?? name;
@@ -97,9 +103,9 @@ function forMachine({ name, file, format = '' }: ReporterChoice, { out, err, cwd
     case 'events':
       return new EventsReporter(out);
     case 'junit':
-      return new JunitReporter(file === undefined ? out : path.resolve(cwd, file));
+      return new JunitReporter(file === undefined ? out : path.resolve(cwd, file), cwd);
     case 'format':
-      return new FormatReporter(format, formats, file === undefined ? out : path.resolve(cwd, file), err);
+      return new FormatReporter(format, formats, file === undefined ? out : path.resolve(cwd, file), err, cwd);
     case 'pretty':
     case 'plain':
     case 'github':
