@@ -12,6 +12,7 @@ import { addWatchCommand } from './commands/watch-command';
 import type { CommandContext } from './context';
 import { EXIT, type ExitCode } from './exit-code';
 import { reportRequest } from './report-request';
+import { printable } from './text/printable';
 import { UsageError } from './usage-error';
 
 const HELP = `
@@ -40,7 +41,7 @@ export async function commandLine(args: readonly string[], context: CommandConte
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
     if (error instanceof UsageError) {
-      context.err.line(`error: ${error.message}`);
+      context.err.line(`error: ${error.message.split('\n').map(printable).join('\n')}`);
       return EXIT.usage;
     }
     context.err.line(reportRequest(error instanceof Error ? (error.stack ?? error.message) : String(error)));

@@ -11,6 +11,14 @@ export interface MergedRuns {
   readonly runOf: ReadonlyMap<string, string>;
   /** Test cases that several runs tell of, each with those runs; the last of them, the newest, counts. */
   readonly conflicts: readonly Conflict[];
+  /** Runs that do not count, as another of them went on with them and tells of all their test cases. */
+  readonly resumed: readonly ResumedPart[];
+}
+
+export interface ResumedPart {
+  readonly run: string;
+  /** The run that went on with it. */
+  readonly by: string;
 }
 
 const WORST_FIRST: readonly RunOutcome[] = ['interrupted', 'cancelled', 'error', 'failed', 'passed'];
@@ -18,11 +26,16 @@ const WORST_FIRST: readonly RunOutcome[] = ['interrupted', 'cancelled', 'error',
 /**
  * Several runs of one experiment, as shards are, told as one: the union of their test cases. It began with the first of
  * them and finished with the last, its duration is that of the longest, its outcome the worst, and its name and folder
- * are those of the first.
+ * are those of the first. A run that another of them has resumed is told by that one.
  * @param runs at least one; all have ended, or are told as if.
  */
 export function mergeRuns(runs: readonly [RunState, ...RunState[]]): MergedRuns {
-  const sorted = runs.toSorted((a, b) => compare(a.started ?? '', b.started ?? '') || compare(a.run, b.run));
+  const resumed = runs.flatMap(({ run, order }) => {
+    const by = runs.find((other) => other.resumes === run && other.run !== run && order.every((id) => Object.hasOwn(other.tests, id)));
+    return by === undefined ? [] : [{ run, by: by.run }];
+  });
+  const sorted = runs.filter(({ run }) => !resumed.some((one) => one.run === run))
+    .toSorted((a, b) => compare(a.started ?? '', b.started ?? '') || compare(a.run, b.run));
   const [first = runs[0]] = sorted;
   const owners = new Map<string, RunState[]>();
   for (const state of sorted) for (const id of state.order) owners.set(id, [...owners.get(id) ?? [], state]);
@@ -48,6 +61,7 @@ export function mergeRuns(runs: readonly [RunState, ...RunState[]]): MergedRuns 
     parts: sorted.map(({ run, dir, outcome = 'interrupted', shard, sequence }) => ({ run, dir, outcome, ...(shard === undefined ? {} : { shard }), ...sequence })),
     runOf: new Map([...owners].map(([id, states]) => [id, states.at(-1)?.run ?? ''])),
     conflicts: [...owners].flatMap(([test, states]) => (states.length > 1 ? [{ test, runs: states.map(({ run }) => run) }] : [])),
+    resumed,
   };
 }
 
@@ -61,7 +75,7 @@ function lostOf(runs: readonly RunState[], told: number): string | undefined {
   const missing = first.cases.flatMap((count, index) => (count > 0 && !shards.some((shard) => shard.index === index + 1) ? [`${index + 1}/${first.of}`] : []));
   const why = missing.length > 0 ? `${missing.length === 1 ? 'shard' : 'shards'} ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`
     : 'the shards were divided differently, as by different earlier runs or options';
-  return `${total - told} of ${total} test cases are in none of these runs: ${why}`;
+  return `${total - told} of ${total} test cases ${total - told === 1 ? 'is' : 'are'} in none of these runs: ${why}`;
 }
 
 /** In the form of `run.json`; of one run exactly that. */

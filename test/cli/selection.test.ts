@@ -22,6 +22,14 @@ describe('what run runs', function () {
     assert.deepEqual(await names('mixed.yaml', '--tag', 'bad', '--test', 'f*'), ['fails']);
   });
 
+  it('names what there is where nothing is selected, as text', async () => {
+    await bench.write('odd.yaml', 'name: odd\ntests: [{ name: "a\\eb\\nc", tags: [smoke, "x\\ay"], steps: [{ wait: 1ms }] }]\n');
+    const told = async (...args: readonly string[]): Promise<string> => (await bench.run('run', 'odd.yaml', ...args)).stderr;
+    assert.equal(await told('--test', 'nope'), "error: no test case matches --test 'nope'; there is: a\\u001bb\\nc\n");
+    assert.equal(await told('--tag', 'no pe', '--test', '*'), "error: no test case matches --test '*' --tag 'no pe'; there is: a\\u001bb\\nc; tags: smoke, x\\u0007y\n");
+    assert.match((await bench.run('run', 'passing.yaml', '--tag', 'nope')).stderr, /; there is: greets; tags: none\n$/);
+  });
+
   it('--failed-of takes latest, an id, or a folder', async () => {
     await names('mixed.yaml');
     const [dir = ''] = await bench.runDirs();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
@@ -68,7 +68,7 @@ const took = new Map(parts.flatMap(({ summary: { tests } }) => tests.filter(({ o
     assert.deepEqual([first.outcome, second.outcome], ['passed', 'passed']);
     const { summary, stderr } = await report(first.dir, second.dir);
     assert.equal(summary.outcome, 'error');
-    assert.match(stderr, /^1 of 4 test cases are in none of these runs: shard 3\/3 is missing$/m);
+    assert.match(stderr, /^1 of 4 test cases is in none of these runs: shard 3\/3 is missing$/m);
     assert.deepEqual(summary.errors, [stderr.trimEnd()]);
     assert.equal((await report(first.dir)).summary.outcome, 'passed');
   });
@@ -103,6 +103,13 @@ const took = new Map(parts.flatMap(({ summary: { tests } }) => tests.filter(({ o
     assert.deepEqual([ids(summary), summary.shard?.index, summary.resumes], [['b', 'd'], 2, path.basename(dir)]);
     const again = await bench.run('run', 'a.yaml', '--shard', '1/2', '--reporter', 'json');
     assert.deepEqual(ids(JSON.parse(again.stdout) as RunSummary), ['a', 'c']);
+    // The report over all folders, as the guide writes it, has the run that was killed among them.
+    const all = await report(...await bench.runDirs());
+    assert.deepEqual([all.summary.outcome, all.summary.counts.passed, all.summary.conflicts], ['passed', 4, undefined]);
+    assert.equal(all.stderr, `Run ${path.basename(dir)} was resumed: run ${summary.run} tells all of it.\n`);
+    // So it is with one that died before its first event.
+    await writeFile(path.join(dir, 'events.jsonl'), '');
+    assert.equal((await report(...await bench.runDirs())).summary.outcome, 'passed');
     await rm(dir, { recursive: true });
     const both = await report(...await bench.runDirs());
     assert.deepEqual([both.summary.outcome, both.summary.counts.passed, both.stderr], ['passed', 4, '']);

@@ -29,11 +29,18 @@ export async function makeReport(names: readonly string[], options: ReportOption
     const found = await findStoredRun({ run, cwd });
     runs.set(await realpath(found.dir), found);
   }
-  const [first, ...more] = await Promise.all([...runs.values()].map((run) => stateOf(run, context)));
+  const read = await Promise.all([...runs.values()].map(async (run) => ({ run, ...await readRun(run, context) })));
+  const [first, ...more] = read.flatMap(({ run, state }) => {
+    // One that died before its first event is told by the run that began it anew.
+    if (state === undefined && !read.some((other) => other.state?.resumes === run.id)) throw new UsageError(`${run.journal} holds no event that could be read`);
+    return state ?? [];
+  });
   if (first === undefined) return EXIT.usage;
   const other = more.find(({ name }) => name !== first.name);
   if (other !== undefined) throw new UsageError(`expected runs of one experiment, found '${first.name}' (${first.run}) and '${other.name}' (${other.run}): report them one by one`);
   const merged = mergeRuns([first, ...more]);
+  for (const { run, by } of merged.resumed) err.line(`Run ${run} was resumed: run ${by} tells all of it.`);
+  for (const { state, note } of read) if (note !== undefined && merged.parts.some(({ run }) => run === state?.run)) err.line(note);
   for (const { test, runs: both } of merged.conflicts) err.line(`The test case '${test}' is in ${both.length} runs, ${both.join(' and ')}: the last one counts.`);
   if (more.length > 0) for (const { message } of merged.state.errors) err.line(message);
   const text = await textOf(merged, formatOf(options), [...runs.values()], options, context);
@@ -94,8 +101,15 @@ async function pluginText(merged: MergedRuns, format: string, [run]: readonly St
   }
 }
 
-/** What the run's journal says, to its end or as far as it goes. @throws UsageError when it says nothing. */
-async function stateOf({ id, dir, journal }: StoredRun, { cwd, err }: CommandContext): Promise<RunState> {
+interface ReadRun {
+  /** Ended, or told as if. Undefined when there is no event. */
+  readonly state?: RunState;
+  /** Why it is told as if it had ended. */
+  readonly note?: string;
+}
+
+/** What the run's journal says, to its end or as far as it goes. @throws UsageError when it cannot be read. */
+async function readRun({ id, dir, journal }: StoredRun, { cwd, err }: CommandContext): Promise<ReadRun> {
   const model = new RunModel();
   let last: string | undefined;
   try {
@@ -106,11 +120,13 @@ async function stateOf({ id, dir, journal }: StoredRun, { cwd, err }: CommandCon
   } catch (error) {
     throw new UsageError(`${journal} cannot be read: ${messageOf(error)}`);
   }
-  if (last === undefined) throw new UsageError(`${journal} holds no event that could be read`);
+  if (last === undefined) return {};
   // Where its folder is now, which is not where it was when the run was made elsewhere.
   const state = { ...model.state(), run: model.head().run || id, dir };
-  if (state.status === 'ended') return state;
+  if (state.status === 'ended') return { state };
   const died = await ownerIsGone(dir);
-  err.line(`Run ${id} ${died ? 'was interrupted' : 'has no end yet'}: what has not finished is told as interrupted.`);
-  return asEnded(state, last, died ? 'the process that drove the run died' : 'it had not finished when the report was made');
+  return {
+    state: asEnded(state, last, died ? 'the process that drove the run died' : 'it had not finished when the report was made'),
+    note: `Run ${id} ${died ? 'was interrupted' : 'has no end yet'}: what has not finished is told as interrupted.`,
+  };
 }
