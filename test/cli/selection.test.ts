@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Bench } from './bench';
+import { Bench, type Ended } from './bench';
 import { MIXED, PASSING } from './sample-files';
 
 describe('what run runs', function () {
@@ -69,6 +69,20 @@ describe('what run runs', function () {
     assert.match(tests[0]?.failures[0]?.found ?? '', /a=b/);
     assert.ok(dir.startsWith(bench.path('else where')));
     assert.deepEqual(await bench.runDirs(), []);
+  });
+
+  it('--set keeps the type of what it replaces; a list and a map are given as YAML, or refused', async () => {
+    await bench.write('typed.yaml', 'name: typed\nvariables: { n: 1, on: true, text: "1", none: null, list: [1, two], map: { a: { b: 1 } } }\ntests: [{ name: t, steps: [{ run: [echo, "${{ variables.list[0] }} ${{ variables.map.a }}"] }] }]\n');
+    const set = (...given: readonly string[]): Promise<Ended> => bench.run('run', 'typed.yaml', '--dry-run', '--reporter', 'json', ...given.flatMap((one) => ['--set', one]));
+    const { stdout } = await set('n=2.5', 'on=false', 'text=2', 'none=3', "list=[0x10, '7', {x: null}]", 'map={a: [1], "__proto__": 2}');
+    assert.deepEqual((JSON.parse(stdout) as { readonly variables: unknown }).variables, JSON.parse('{"n": 2.5, "on": false, "text": "2", "none": "3", "list": [16, "7", {"x": null}], "map": {"a": [1], "__proto__": 2}}'));
+    for (const [given, expected] of [['list=3', 'list'], ['list={a: 1}', 'list'], ['list=[1', 'list'], ['list=', 'list'], ['list=[1]\n---\n[2]', 'list'], ['map=[]', 'map'], ['map={a: *x}', 'map'], ['map={a: 1, a: 2}', 'map']] as const) {
+      const { code, stderr } = await set(given);
+      assert.equal(code, 2, given);
+      assert.match(stderr, new RegExp(`^typed.yaml:2:\\d+ error wrong-value The variable "${expected}" is a ${expected}, and what was given for it is none`), given);
+    }
+    // What a word or a number cannot be stays a text: a version may become "latest".
+    assert.match((await set('n=latest')).stdout, /"n": "latest"/);
   });
 
   it('--fail-fast cancels the rest, with the reason', async () => {

@@ -34,7 +34,7 @@ interface CleanOptions {
 export function addCleanCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {
   program.command('clean')
     .description('end leftovers of interrupted runs; delete old runs')
-    .argument('[dir]', 'an output folder, or a folder with some below (default: all that were used)')
+    .argument('[dir]', 'an output folder, or a folder above some that were used here (default: all that were used)')
     .option('--older-than <duration>', 'delete runs older than this, as in 12h or 7d', duration)
     .option('--keep <n>', 'keep the newest N runs of each experiment, delete the others', wholeNumber)
     .addHelpText('after', HELP)

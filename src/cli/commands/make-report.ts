@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit-code';
 import { findStoredRun } from '../find-run';
 import type { ReportFormats } from '../reporters/format';
 import { refuseUnwritable, ReportFileError, writeReport } from '../report-file';
+import { printable } from '../text/printable';
 import { UsageError } from '../usage-error';
 
 export const REPORT_FORMATS = ['markdown', 'junit', 'json', 'csv'] as const;
@@ -41,8 +42,8 @@ export async function makeReport(names: readonly string[], options: ReportOption
   const merged = mergeRuns([first, ...more]);
   for (const { run, by } of merged.resumed) err.line(`Run ${run} was resumed: run ${by} tells all of it.`);
   for (const { state, note } of read) if (note !== undefined && merged.parts.some(({ run }) => run === state?.run)) err.line(note);
-  for (const { test, runs: both } of merged.conflicts) err.line(`The test case '${test}' is in ${both.length} runs, ${both.join(' and ')}: the last one counts.`);
-  if (more.length > 0) for (const { message } of merged.state.errors) err.line(message);
+  for (const { test, runs: both } of merged.conflicts) err.line(`The test case '${printable(test)}' is in ${both.length} runs, ${both.join(' and ')}: the last one counts.`);
+  if (more.length > 0) for (const { message } of merged.state.errors) err.line(printable(message));
   const text = await textOf(merged, formatOf(options), [...runs.values()], options, context);
   if (options.output === undefined) {
     for (const part of text) out.write(part);

@@ -55,7 +55,7 @@ export function duration(text: string): number {
 }
 
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError(`expected a whole number, found '${text}'`);
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError(`expected a whole number of at most 10 digits, found '${text}'`);
   return Number(text);
 }
 

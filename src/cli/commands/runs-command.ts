@@ -30,7 +30,7 @@ const NAME_COLUMNS = 40;
 export function addRunsCommand(program: Command, context: CommandContext, ended: (code: ExitCode) => void): void {
   program.command('runs')
     .description('list the runs that were made')
-    .argument('[dir]', 'an output folder, or a folder with some below (default: all that were used)')
+    .argument('[dir]', 'an output folder, or a folder above some that were used here (default: all that were used)')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action(async (dir: string | undefined, options: { readonly json?: boolean }) => ended(await runs(dir, options.json === true, context)));

@@ -5,6 +5,8 @@ import type { Names } from '../expressions/names';
 import { didYouMean } from '../distance';
 import { checkEnvironmentNames } from './check-environment-names';
 import { ID_PATTERN } from '../schema/leaves';
+import { parseYaml } from '../yaml/parse';
+import { TextFile } from '../yaml/text-file';
 import { plain, scalars, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import { NUMBER_PATTERN } from '../duration';
@@ -42,11 +44,17 @@ export const reachable = (uses: Variables['uses'], starts: Iterable<string>): Se
   return seen;
 };
 
-/** A text from the command line takes the type its variable had. */
-const typed = (declared: unknown, text: string): unknown => {
-  if (typeof declared === 'number' && NUMBER_PATTERN.test(text)) return Number(text);
-  if (typeof declared === 'boolean' && /^(?:true|false)$/.test(text)) return text === 'true';
+/** A text from the command line takes the type its variable had; undefined: it cannot. */
+const typed = (declared: Tree, text: string): unknown => {
+  if (declared.kind !== 'scalar') return ofKind(declared.kind, text);
+  if (typeof declared.value === 'number' && NUMBER_PATTERN.test(text)) return Number(text);
+  if (typeof declared.value === 'boolean' && /^(?:true|false)$/.test(text)) return text === 'true';
   return text;
+};
+
+const ofKind = (kind: 'list' | 'map', text: string): unknown => {
+  const { tree, syntax, problems, documents } = parseYaml(TextFile.of('', text));
+  return tree?.kind === kind && documents === 1 && syntax.length + problems.length === 0 ? plain(tree) : undefined;
 };
 
 const asksTheRun = (value: unknown): boolean => {
@@ -89,8 +97,11 @@ export const readVariables = (
     for (const [name, value] of tree.entries) {
       if (!ID_PATTERN.test(name)) listOf(name).atHead(value, 'invalid-name', `"${name}" cannot be a variable: expected a name of letters, digits, _ and -`, { found: name });
       const given = Object.hasOwn(set, name) ? set[name] : undefined;
-      const declared = plain(value);
-      raw.set(name, given === undefined ? declared : typed(declared, given));
+      const replaced = given === undefined ? undefined : typed(value, given);
+      if (given !== undefined && replaced === undefined) {
+        top.at(value, 'wrong-value', `The variable "${name}" is a ${value.kind}, and what was given for it is none`, { found: given, expected: value.kind === 'list' ? 'a list, as in [a, 2]' : 'a map, as in {a: 1}' });
+      }
+      raw.set(name, replaced ?? plain(value));
       uses.set(name, given === undefined ? usedBy(value) : new Set());
       if (given === undefined) trees.set(name, value);
     }

@@ -57,7 +57,7 @@ export async function refuseUnresumable({ stored, state, configured }: EarlierRu
   }
   const { outcome, order, tests, counts } = state;
   if (outcome === 'interrupted' || outcome === 'cancelled' || order.some((test) => !isFinished(tests[test]?.outcome))) return;
-  throw new ResumeRefused(`run ${id} came to its end (${outcome ?? 'no outcome'}): all its ${counts.total} test cases have finished, there is nothing to resume`);
+  throw new ResumeRefused(`run ${id} came to its end (${outcome ?? 'no outcome'}): ${counts.total === 1 ? 'its test case has' : `all its ${counts.total} test cases have`} finished, there is nothing to resume`);
 }
 
 /** It came to its own end. */
