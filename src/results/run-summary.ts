@@ -76,6 +76,8 @@ export interface TestSummary extends CaseIdentity {
   readonly flaky?: boolean;
   readonly outcome: Outcome;
   readonly duration_ms: number;
+  /** The folder of its last attempt, relative to the run's own; not there when nothing of it ran. */
+  readonly dir: string;
   readonly reason?: string;
   /** Id of the earlier run in which it ran: its result was kept. */
   readonly kept_from?: string;
@@ -122,7 +124,7 @@ function testSummary(test: TestState): TestSummary {
   const services = Object.values(test.services);
   return compact({
     id: test.id, name: test.name, base: test.base, matrix: test.matrix, iteration: test.iteration, over: test.over, attempt: test.attempt, flaky: test.flaky,
-    outcome, duration_ms: test.duration_ms ?? 0, reason: test.reason, kept_from: test.keptFrom,
+    outcome, duration_ms: test.duration_ms ?? 0, dir: test.dir, reason: test.reason, kept_from: test.keptFrom,
     failures: test.failures.map(placed), metrics: test.metrics,
     services: Object.fromEntries(services.map(({ name, exit_code, signal, ready_ms, starts, killed }) =>
       [name, compact({ exit_code, signal, ready_ms, starts, killed })])),

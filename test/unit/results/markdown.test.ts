@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { markdownReport, type RunSummary, type TestSummary } from '../../../src/results';
 
 const test = (name: string, more: Partial<TestSummary> = {}): TestSummary => ({
-  id: name, name, base: name, matrix: {}, iteration: 1, attempt: 1, outcome: 'passed', duration_ms: 1234, failures: [], metrics: {}, services: {}, steps: [],
+  id: name, name, base: name, matrix: {}, iteration: 1, attempt: 1, outcome: 'passed', duration_ms: 1234, dir: name, failures: [], metrics: {}, services: {}, steps: [],
   artifacts: [], logs: [], attempts: [], leftovers: [], ...more,
 });
 const run = (tests: readonly TestSummary[], more: Partial<RunSummary> = {}): RunSummary => ({
