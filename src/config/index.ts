@@ -16,6 +16,7 @@ export { artifactTarget, compileGlob } from './glob';
 export { definitionOf, settingsOf } from './definition';
 export { problemAt } from './problem-at';
 export { didYouMean } from './distance';
+export { groupsOf, ringsOf, ringText } from './rings';
 export { LATER, showsLater, type Later } from './expressions/later';
 export { SHORTEST_SECRET } from './read/check-secrets';
 export { loadExperiment } from './load-experiment';

@@ -6,7 +6,7 @@ export const PROBLEM_CODES = [
   // Keys and values.
   'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'bad-pattern', 'no-effect', 'not-recorded', 'no-tests', 'too-many-cases',
   // Names.
-  'bad-expression', 'unknown-name', 'unresolved-expression', 'unknown-variable', 'variable-ring', 'unknown-service', 'unknown-port', 'unknown-step', 'unknown-step-id', 'unknown-assertion',
+  'bad-expression', 'unknown-name', 'unresolved-expression', 'unknown-variable', 'variable-ring', 'variable-too-large', 'unknown-service', 'unknown-port', 'unknown-step', 'unknown-step-id', 'unknown-assertion',
   'unknown-network', 'unknown-environment', 'unknown-probe', 'unknown-feature', 'ambiguous-step', 'dependency-ring', 'duplicate-id', 'duplicate-metric', 'shell-value',
   // What cannot work when it runs.
   'duplicate-port', 'shared-port', 'service-state', 'endless-dependency', 'wait-over-timeout', 'unknown-metric', 'bad-artifact', 'artifact-outside', 'environment-clash', 'case-clash',

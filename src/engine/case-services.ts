@@ -1,8 +1,8 @@
-import type { ServiceDraft } from '../config';
+import { groupsOf, ringsOf, ringText, type ServiceDraft } from '../config';
 import { CaseAborted } from './case-aborted';
 import { NEVER, untilAborted, untilLimit } from './limits';
 import type { Service } from './service';
-import { findDependencyRing, inReverseOrder } from './service-order';
+import { inReverseOrder } from './reverse-order';
 import { StepError, type Clock } from './step-context';
 
 /** The services of one test case, started in the order of their dependencies and stopped in reverse. */
@@ -93,27 +93,20 @@ export class CaseServices {
   }
 
   #inOrder(): readonly ServiceDraft[] {
-    const ring = findDependencyRing(this.drafts);
-    if (ring !== undefined) {
-      const [head] = ring;
-      const names = [...ring, ...ring.slice(0, 1)].map(({ name }) => name).join(' → ');
-      throw new StepError({ phase: 'services', kind: 'config', message: `Services depend on each other in a ring: ${names}`, ...(head === undefined ? {} : { source: head.sourceOf('depends_on') }) });
-    }
-    const placed = new Set<string>();
-    const order: ServiceDraft[] = [];
-    const place = (draft: ServiceDraft): void => {
-      if (placed.has(draft.name)) return;
-      placed.add(draft.name);
-      for (const { service } of draft.dependsOn) {
-        const other = this.drafts.find(({ name }) => name === service);
-        if (other === undefined) {
-          throw new StepError({ phase: 'services', kind: 'config', message: `${draft.name} depends on ${service}, which is no service of this test`, source: draft.sourceOf('depends_on') });
-        }
-        place(other);
+    const byName = new Map(this.drafts.map((draft) => [draft.name, draft]));
+    const uses = new Map(this.drafts.map(({ name, dependsOn }) => [name, new Set(dependsOn.map(({ service }) => service))]));
+    const groups = groupsOf(uses);
+    const rings = ringsOf(groups, uses);
+    for (const draft of this.drafts) {
+      const ring = rings.get(draft.name);
+      if (ring !== undefined) {
+        throw new StepError({ phase: 'services', kind: 'config', message: `Services depend on each other in a ring: ${ringText(draft.name, ring, uses)}`, source: draft.sourceOf('depends_on') });
       }
-      order.push(draft);
-    };
-    for (const draft of this.drafts) place(draft);
-    return order;
+      const unknown = draft.dependsOn.find(({ service }) => !byName.has(service));
+      if (unknown !== undefined) {
+        throw new StepError({ phase: 'services', kind: 'config', message: `${draft.name} depends on ${unknown.service}, which is no service of this test`, source: draft.sourceOf('depends_on') });
+      }
+    }
+    return groups.flatMap(([name = '']) => byName.get(name) ?? []);
   }
 }

@@ -17,9 +17,12 @@ const distance = (a: string, b: string, limit: number): number => {
   return previous[b.length] ?? 0;
 };
 
+/** Among more names nothing is looked for: of thousands that are all wrong each would be held against thousands. */
+const MOST_NAMES = 500;
+
 /** The known word that was probably meant. */
 export const closest = (word: string, known: readonly string[]): string | undefined => {
-  if (word.length > 64) return undefined;
+  if (word.length > 64 || known.length > MOST_NAMES) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let least = limit + 1;

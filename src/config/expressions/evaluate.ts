@@ -5,6 +5,19 @@ import type { ExpressionScope } from '../specs';
 import { valueText } from '../value-text';
 import { LATER, laterText } from './later';
 import { hasExpression, parseTemplate, type Expression } from './template';
+import { MAX_WEIGHT, weightOf } from './weight';
+
+/** How deep variables may be made of each other where they are replaced; as deep as a file may nest. */
+export const MAX_VARIABLE_DEPTH = 64;
+
+/** Of letters; more than the output that is kept of some steps, less than JavaScript can hold. */
+const MAX_TEXT = 64 * 1024 * 1024;
+
+/** The variables that are being replaced for one text, and those that have been: each is worked out once, however often it is used. */
+interface Progress {
+  readonly open: readonly string[];
+  readonly done: Map<string, unknown>;
+}
 
 /** An expression that cannot be replaced; the message says which name and what it may have meant. */
 export class ExpressionError extends Error {
@@ -21,7 +34,7 @@ const property = (value: unknown, key: string): unknown => (isObject(value) && O
 
 const asText = (value: unknown): string => (value === null || value === undefined ? '' : valueText(value));
 
-const evaluate = ({ path: written, fallback, from, to }: Expression, scope: ExpressionScope, open: readonly string[]): unknown => {
+const evaluate = ({ path: written, fallback, from, to }: Expression, scope: ExpressionScope, progress: Progress): unknown => {
   const path = withPortNames(written);
   let value: unknown = scope;
   for (const [index, key] of path.entries()) {
@@ -35,34 +48,47 @@ const evaluate = ({ path: written, fallback, from, to }: Expression, scope: Expr
       throw new ExpressionError(`There is no "${formatPath(path.slice(0, index + 1))}" here.${didYouMean(key, known)}`, from, to);
     }
     // A variable may use others.
-    if (index === 1 && path[0] === 'variables') {
-      if (open.includes(key)) throw new ExpressionError(`The variable "${key}" uses itself`, from, to);
-      value = within(value, scope, [...open, key], from, to);
-    }
+    if (index === 1 && path[0] === 'variables') value = variable(key, value, scope, progress, from, to);
   }
   return value;
 };
 
-const within = (value: unknown, scope: ExpressionScope, open: readonly string[], from: number, to: number): unknown => {
+const variable = (name: string, value: unknown, scope: ExpressionScope, { open, done }: Progress, from: number, to: number): unknown => {
+  if (done.has(name)) return done.get(name);
+  if (open.includes(name)) throw new ExpressionError(`The variable "${name}" uses itself`, from, to);
+  if (open.length >= MAX_VARIABLE_DEPTH) throw new ExpressionError(`The variable "${name}" is more than ${MAX_VARIABLE_DEPTH} variables deep`, from, to);
+  const replaced = within(value, scope, { open: [...open, name], done }, from, to);
+  // Two of each in the next one double with every step.
+  if (weightOf(replaced) > MAX_WEIGHT) throw new ExpressionError(`The variable "${name}" becomes too large with those that it uses: more than ${MAX_WEIGHT / 1024 ** 2} MiB`, from, to);
+  done.set(name, replaced);
+  return replaced;
+};
+
+const within = (value: unknown, scope: ExpressionScope, progress: Progress, from: number, to: number): unknown => {
   try {
-    return replace(value, scope, open);
+    return replace(value, scope, progress);
   } catch (error) {
     throw error instanceof ExpressionError ? new ExpressionError(error.message, from, to) : error;
   }
 };
 
-const replaceText = (text: string, scope: ExpressionScope, open: readonly string[]): unknown => {
+const replaceText = (text: string, scope: ExpressionScope, progress: Progress): unknown => {
   if (!hasExpression(text)) return text;
   const { parts, errors } = parseTemplate(text);
   const [error] = errors;
   if (error) throw new ExpressionError(error.message, error.from, error.to);
   const [only] = parts;
-  if (parts.length === 1 && typeof only === 'object') return evaluate(only, scope, open);
-  return parts.map((part) => (typeof part === 'string' ? part : asText(evaluate(part, scope, open)))).join('');
+  if (parts.length === 1 && typeof only === 'object') return evaluate(only, scope, progress);
+  let replaced = '';
+  for (const part of parts) {
+    replaced += typeof part === 'string' ? part : asText(evaluate(part, scope, progress));
+    if (replaced.length > MAX_TEXT) throw new ExpressionError(`The text becomes too large: more than ${MAX_TEXT / 1024 ** 2} MiB`, 0, text.length);
+  }
+  return replaced;
 };
 
-const replace = (value: unknown, scope: ExpressionScope, open: readonly string[]): unknown =>
-  mapStrings(value, (text) => replaceText(text, scope, open));
+const replace = (value: unknown, scope: ExpressionScope, progress: Progress): unknown =>
+  mapStrings(value, (text) => replaceText(text, scope, progress));
 
 type Place = readonly (string | number)[];
 
@@ -82,7 +108,7 @@ export const mapStrings = (value: unknown, change: (text: string, path: Place) =
   mapScalars(value, (scalar, path) => (typeof scalar === 'string' ? change(scalar, path) : scalar));
 
 /** Replaces the expressions of one text; one that is the whole text keeps its value's type. @throws ExpressionError */
-export const evaluateText = (text: string, scope: ExpressionScope): unknown => replaceText(text, scope, []);
+export const evaluateText = (text: string, scope: ExpressionScope): unknown => replaceText(text, scope, { open: [], done: new Map() });
 
 /** As `evaluateText`, always a text. @throws ExpressionError */
 export const evaluateToString = (text: string, scope: ExpressionScope): string => asText(evaluateText(text, scope));

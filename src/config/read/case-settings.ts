@@ -19,6 +19,9 @@ type SettingValue<Key extends SettingKey> = z.output<(typeof testKeys)[Key]>;
 
 /** What a test says of the running of its cases; may differ between combinations. */
 export class CaseSettingsReader {
+  /** Those that are the same in every combination. */
+  private readonly literal = new Map<SettingKey, unknown>();
+
   constructor(private readonly test: Tree, private readonly list: ProblemList, private readonly evaluate: Evaluate) {}
 
   read(matrix: Combination, errors: Problem[]): CaseSettings {
@@ -43,12 +46,15 @@ export class CaseSettingsReader {
   private value<Key extends SettingKey>(key: Key, matrix: Combination, errors: Problem[]): SettingValue<Key> | undefined {
     const tree = child(this.test, key);
     if (!tree) return undefined;
+    if (this.literal.has(key)) return this.literal.get(key) as SettingValue<Key> | undefined;
     const before = errors.length;
     const given = mapStrings(plain(tree), (text, path) => this.evaluate(text, matrix, nearest(tree, path), errors));
     // A reason may be any text, also one that an expression gave.
     const { data, findings } = check(testKeys[key], key === 'skip' && typeof given === 'number' ? String(given) : given);
-    // A literal one has been told already.
-    if (errors.length > before || ![...scalars(tree)].some((scalar) => hasExpression(scalar.value))) return data as SettingValue<Key> | undefined;
+    const isLiteral = ![...scalars(tree)].some((scalar) => hasExpression(scalar.value));
+    if (isLiteral) this.literal.set(key, data);
+    // What is wrong with a literal one has been told already.
+    if (errors.length > before || isLiteral) return data as SettingValue<Key> | undefined;
     for (const finding of findings) {
       const place = nearest(tree, finding.path);
       errors.push(this.list.file.at(place, finding.code, messageOf(finding, key), { expected: finding.expected, found: describe(finding.found) }));

@@ -1,4 +1,5 @@
 import { includes } from './stable-json';
+import type { TextFile } from '../yaml/text-file';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import type { Dependencies } from './read-service';
@@ -40,12 +41,18 @@ const clashes = (a: FixedPort, b: FixedPort): boolean =>
   a.port === b.port && (a.protocol === undefined || b.protocol === undefined || a.protocol === b.protocol);
 
 /** Whether one of them starts only when the other has ended. */
-const followsEnd = (a: Service, b: Service, all: readonly Service[]): boolean => {
-  const waits = (one: string, other: string, seen: ReadonlySet<string>): boolean => {
-    const { dependsOn = [] } = all.find(({ name }) => name === one) ?? {};
-    return dependsOn.some(({ service, condition }) => !seen.has(service) && (service === other ? condition === 'ended' : waits(service, other, new Set([...seen, service]))));
+const followsEnd = (a: Service, b: Service, all: ReadonlyMap<string, Service>): boolean => {
+  const waits = (from: string, other: string): boolean => {
+    const seen = new Set([from]);
+    for (const one of seen) {
+      for (const { service, condition } of all.get(one)?.dependsOn ?? []) {
+        if (service === other && condition === 'ended') return true;
+        if (service !== other) seen.add(service);
+      }
+    }
+    return false;
   };
-  return waits(a.name, b.name, new Set([a.name])) || waits(b.name, a.name, new Set([b.name]));
+  return waits(a.name, b.name) || waits(b.name, a.name);
 };
 
 /** Whether no combination has both: a key of the matrix for which they want different values. */
@@ -59,27 +66,39 @@ const neverTogether = (a: Tree, b: Tree): boolean => {
   });
 };
 
+const standing = new WeakMap<TextFile, ReadonlySet<number>>();
+
+/** The numbers of a file that stand elsewhere than as the value of a key: that would be a port of a service. */
+const numbersIn = (file: TextFile): ReadonlySet<number> => {
+  const known = standing.get(file) ?? new Set([...file.text.matchAll(/(?<![\w"']:\s+)(?<!\d)\d{1,5}(?!\d)/g)].map(([number]) => Number(number)));
+  standing.set(file, known);
+  return known;
+};
+
 /** A free port instead, where nothing else of the file counts on the number. */
-export const freePort = ({ tree, port }: FixedPort, list: ProblemList): { readonly fixes?: readonly Fix[] } => {
-  const { file } = list;
-  const elsewhere = `${file.text.slice(0, tree.start)} ${file.text.slice(tree.end)}`;
-  // What is the value of another key is a port of another service.
-  if (tree.kind !== 'scalar' || !/^\d+$/.test(tree.text) || new RegExp(`(?<![\\w"']:\\s+)(?<!\\d)${port}(?!\\d)`).test(elsewhere)) return {};
+export const freePort = ({ tree, port }: FixedPort, { file }: ProblemList): { readonly fixes?: readonly Fix[] } => {
+  if (tree.kind !== 'scalar' || !/^\d+$/.test(tree.text) || numbersIn(file).has(port)) return {};
   return { fixes: [replacing(file, tree, 'auto', 'Use a free port: auto')] };
 };
 
 /** The same number for two services that live at the same time. */
 export const checkPorts = (services: readonly Service[], known: (tree: Tree) => unknown, list: ProblemList): void => {
-  const all = services.map((service) => ({ service, ports: fixedPorts(service.tree, known) }));
-  all.forEach(({ service, ports }, index) => {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const taken = new Map<number, { readonly one: FixedPort; readonly other: Service }[]>();
+  for (const service of services) {
+    const ports = fixedPorts(service.tree, known);
     for (const port of ports) {
-      const earlier = all.slice(0, index).flatMap((other) => other.ports.filter((one) => clashes(one, port)).map((one) => ({ one, other: other.service })))
-        .find(({ other }) => !followsEnd(service, other, services) && !neverTogether(service.tree, other.tree));
+      const earlier = taken.get(port.port)?.find(({ one, other }) => clashes(one, port) && !followsEnd(service, other, byName) && !neverTogether(service.tree, other.tree));
       if (!earlier) continue;
       list.at(port.tree, 'duplicate-port', `The port ${port.port} is taken twice in this test: by "${earlier.other.name}", and here by "${service.name}"`, {
         found: String(port.port), expected: 'auto, or another port', ...freePort(port, list),
         related: [{ range: list.file.range(earlier.one.tree.start, earlier.one.tree.end), message: `${port.port} is first taken here` }],
       });
     }
-  });
+    for (const one of ports) {
+      const all = taken.get(one.port) ?? [];
+      taken.set(one.port, all);
+      all.push({ one, other: service });
+    }
+  }
 };

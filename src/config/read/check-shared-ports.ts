@@ -33,9 +33,10 @@ export const checkSharedPorts = (users: readonly PortUser[], parallel: number): 
     for (const port of user.ports) {
       const { tree, list } = user;
       const earlier = seen.get(port.port) ?? [];
+      seen.set(port.port, earlier);
       const other = earlier.find((one) => one.user !== user && mayMeet(one.user.tree, tree));
       const itself = user.cases > 1 && mayMeet(tree, tree);
-      if (!earlier.some((one) => one.user === user)) seen.set(port.port, [...earlier, { user, port }]);
+      if (earlier.at(-1)?.user !== user) earlier.push({ user, port });
       if (!other && !itself) continue;
       const whom = other ? 'another test' : `the ${user.cases} cases of this test`;
       const group = tree.kind === 'map' && tree.path.length > 0 && !tree.entries.has('parallel_group') ? groupFix(tree, port.port, list) : [];

@@ -1,3 +1,4 @@
+import { groupsOf } from '../rings';
 import { parseDuration } from '../duration';
 import type { Problem } from '../problem';
 import { GROUP_KINDS } from '../schema/step';
@@ -42,16 +43,14 @@ export class WaitChecker {
   check(): number {
     const { test, services, steps } = this.parts;
     const starts = new Map<string, number>();
-    const start = (name: string, above: readonly string[]): number => {
-      const known = starts.get(name);
-      const service = services.find((one) => one.name === name);
-      if (known !== undefined || !service || above.includes(name)) return known ?? 0;
-      const before = Math.max(0, ...service.dependsOn.map((one) => (one.condition === 'started' ? 0 : start(one.service, [...above, name]))));
-      const least = before + (this.knowing.there(service.tree) ? this.ready(child(service.tree, 'ready')) : 0);
-      starts.set(name, least);
-      return least;
-    };
-    const ready = Math.max(0, ...services.map(({ name }) => start(name, [])));
+    const byName = new Map(services.map((service) => [service.name, service]));
+    for (const name of groupsOf(new Map(services.map(({ name: one, dependsOn }) => [one, new Set(dependsOn.map(({ service }) => service))]))).flat()) {
+      const service = byName.get(name);
+      if (!service) continue;
+      const before = service.dependsOn.reduce((most, one) => Math.max(most, one.condition === 'started' ? 0 : starts.get(one.service) ?? 0), 0);
+      starts.set(name, before + (this.knowing.there(service.tree) ? this.ready(child(service.tree, 'ready')) : 0));
+    }
+    const ready = [...starts.values()].reduce((most, one) => Math.max(most, one), 0);
     const waits = steps.reduce((sum, step) => sum + this.step(step), 0);
     for (const { tree, name } of services) this.life(tree, name, waits);
     const limit = child(test, 'timeout');

@@ -6,6 +6,7 @@ import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schem
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
 import { inserting, replacing } from '../fixes';
+import { groupsOf, ringsOf, ringText } from '../rings';
 import { checkPantherKeys } from './panther-keys';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
@@ -82,37 +83,22 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
 
 /** Every service on a ring of dependencies is told so, with the shortest ring that it is on. */
 export const checkDependencyRings = (services: readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: Dependencies }[], list: ProblemList): void => {
-  const next = new Map(services.map(({ name, dependsOn }) => [name, dependsOn.map(({ service }) => service)]));
+  const uses = new Map(services.map(({ name, dependsOn }) => [name, new Set(dependsOn.map(({ service }) => service))]));
+  const rings = ringsOf(groupsOf(uses), uses);
   for (const { name, tree } of services) {
-    const ring = shortestRing(name, next);
-    if (ring !== undefined) list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself: ${ring.join(' → ')}`, { found: ring.join(', ') });
+    const members = rings.get(name);
+    if (members === undefined) continue;
+    const ring = ringText(name, members, uses);
+    list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself: ${ring}`, { found: ring });
   }
-};
-
-/** From the name back to it, both included; level by level, so that the first found is the shortest. */
-const shortestRing = (name: string, next: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined => {
-  const cameFrom = new Map<string, string>();
-  const open = [name];
-  for (const one of open) {
-    for (const other of next.get(one) ?? []) {
-      if (other === name) {
-        const ring = [name];
-        for (let at: string | undefined = one; at !== undefined; at = cameFrom.get(at)) ring.unshift(at);
-        return ring;
-      }
-      if (cameFrom.has(other)) continue;
-      cameFrom.set(other, one);
-      open.push(other);
-    }
-  }
-  return undefined;
 };
 
 /** A service that ends without being meant to breaks the test, so nobody can wait for its end. */
 export const checkDependencyEnds = (services: readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: Dependencies }[], list: ProblemList): void => {
+  const byName = new Map(services.map((service) => [service.name, service]));
   for (const { tree, dependsOn } of services) {
     for (const { service, condition } of dependsOn) {
-      const other = services.find(({ name }) => name === service);
+      const other = byName.get(service);
       if (condition !== 'ended' || other?.tree.kind !== 'map' || child(other.tree, 'expect_exit')) continue;
       const place = child(child(tree, 'depends_on'), service) ?? tree;
       list.at(place, 'endless-dependency', `"${service}" is not meant to end: give it "expect_exit", or wait for it to be ready`, {

@@ -10,5 +10,6 @@ export const stableJson = (value: unknown): string => {
 /** Whether `value` has all that `part` has: maps by their keys, all else by being equal. */
 export const includes = (value: unknown, part: unknown): boolean => {
   if (isMap(value) && isMap(part)) return Object.keys(part).every((key) => Object.hasOwn(value, key) && includes(value[key], part[key]));
+  if (typeof value !== 'object' && typeof part !== 'object') return value === part;
   return stableJson(value) === stableJson(part);
 };

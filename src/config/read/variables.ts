@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { evaluateText, mapStrings, ExpressionError } from '../expressions/evaluate';
+import { evaluateText, mapStrings, ExpressionError, MAX_VARIABLE_DEPTH } from '../expressions/evaluate';
+import { MAX_WEIGHT, weightOf } from '../expressions/weight';
 import { hasExpression, parseTemplate } from '../expressions/template';
 import type { Names } from '../expressions/names';
 import { didYouMean } from '../distance';
@@ -10,6 +11,7 @@ import { TextFile } from '../yaml/text-file';
 import { plain, scalars, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
 import { NUMBER_PATTERN } from '../duration';
+import { groupsOf, ringsOf, ringText } from '../rings';
 
 export interface Variables {
   /** As far as they are known before a run; the others keep their expressions. */
@@ -66,22 +68,45 @@ const asksTheRun = (value: unknown): boolean => {
   return asks;
 };
 
-const known = (raw: Variables['raw'], uses: Variables['uses'], file: string): { [name: string]: unknown } => {
-  const values = Object.fromEntries(raw);
-  const scope = { variables: values, file: { dir: path.dirname(file) } };
-  const late = new Set([...raw].filter(([, value]) => asksTheRun(value)).map(([name]) => name));
+/** All settled variables together: a file that makes more of itself is not worked out before it is run. */
+const MAX_SETTLED = 4 * MAX_WEIGHT;
+
+interface Known {
+  readonly values: { readonly [name: string]: unknown };
+  /** Of those that only a run knows, how many variables deep each one is. */
+  readonly depths: ReadonlyMap<string, number>;
+  readonly tooLarge: ReadonlySet<string>;
+}
+
+const known = (raw: Variables['raw'], uses: Variables['uses'], groups: readonly (readonly string[])[], file: string): Known => {
+  const values = new Map(raw);
+  const depths = new Map<string, number>();
+  const tooLarge = new Set<string>();
+  let room = MAX_SETTLED;
   const settle = (name: string, value: unknown): unknown => {
-    // A default must not win before the environment has been asked.
-    if (late.has(name) || [...reachable(uses, uses.get(name) ?? [])].some((other) => late.has(other))) return value;
+    if (room < 0) return value;
+    // Those that it uses, which are settled as far as they can be.
+    const used = Object.fromEntries([...uses.get(name) ?? []].filter((other) => values.has(other)).map((other) => [other, values.get(other)]));
     try {
-      const settled = mapStrings(value, (text) => evaluateText(text, scope));
-      return JSON.stringify(settled).includes('${{') ? value : settled;
+      const settled = mapStrings(value, (text) => evaluateText(text, { variables: used, file: { dir: path.dirname(file) } }));
+      const weight = weightOf(settled);
+      room -= weight;
+      if (weight > MAX_WEIGHT) tooLarge.add(name);
+      return room < 0 || weight > MAX_WEIGHT || JSON.stringify(settled).includes('${{') ? value : settled;
     } catch (error) {
       if (error instanceof ExpressionError) return value;
       throw error;
     }
   };
-  return Object.fromEntries([...raw].map(([name, value]) => [name, settle(name, value)]));
+  for (const group of groups) {
+    const below = group.flatMap((name) => [...uses.get(name) ?? []].flatMap((other) => depths.get(other) ?? []));
+    // A default must not win before the environment has been asked.
+    if (below.length > 0 || group.some((name) => asksTheRun(raw.get(name)))) {
+      const depth = 1 + below.reduce((most, one) => Math.max(most, one), 0);
+      for (const name of group) depths.set(name, depth);
+    } else for (const name of group) values.set(name, settle(name, raw.get(name)));
+  }
+  return { values: Object.fromEntries(values), depths, tooLarge };
 };
 
 /** Reads `variables`, with those given on the command line in their place. Problems go to the list of their variable. */
@@ -111,23 +136,16 @@ export const readVariables = (
   }
   checkEnvironmentNames('VAR', new Map(trees), (name, value, code, message, details) => listOf(name).atHead(value, code, message, details));
   const names: Names = { roots: ['variables', 'env', 'secrets', 'file', 'run'], variables: raw, secrets };
+  const groups = groupsOf(uses);
+  const rings = ringsOf(groups, uses);
+  const { values, depths, tooLarge } = known(raw, uses, groups, file);
   for (const [name, value] of trees) {
     const list = listOf(name);
     list.expressions(value, names);
-    if (reachable(uses, uses.get(name) ?? []).has(name)) list.at(value, 'variable-ring', `The variable "${name}" uses itself: ${ringOf(uses, name).join(' → ')}`);
+    const ring = rings.get(name);
+    if (ring) list.at(value, 'variable-ring', `The variable "${name}" uses itself: ${ringText(name, ring, uses)}`);
+    if (tooLarge.has(name)) list.at(value, 'variable-too-large', `The variable "${name}" becomes too large with those that it uses: more than ${MAX_WEIGHT / 1024 ** 2} MiB`);
+    if ((depths.get(name) ?? 0) > MAX_VARIABLE_DEPTH) list.at(value, 'too-deep', `The variable "${name}" is more than ${MAX_VARIABLE_DEPTH} variables deep`);
   }
-  return { values: known(raw, uses, file), raw, uses };
-};
-
-const ringOf = (uses: Variables['uses'], name: string): readonly string[] => {
-  const open: (readonly string[])[] = [[name]];
-  const seen = new Set<string>();
-  for (let way = open.shift(); way; way = open.shift()) {
-    for (const next of uses.get(way.at(-1) ?? '') ?? []) {
-      if (next === name) return [...way, name];
-      if (!seen.has(next)) open.push([...way, next]);
-      seen.add(next);
-    }
-  }
-  return [name, name];
+  return { values, raw, uses };
 };

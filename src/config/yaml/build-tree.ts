@@ -1,8 +1,9 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from '../path';
 import { removing, replacing } from '../fixes';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
+import { aliasTargets } from './alias-targets';
 import type { ProblemDetails, TextFile } from './text-file';
 import type { ListTree, MapTree, ScalarTree, Tree } from './tree';
 
@@ -26,8 +27,11 @@ export class TreeBuilder {
   private aliased = 0;
   private insideAlias = 0;
   private readonly open = new Set<Node>();
+  private readonly targets: ReadonlyMap<Alias, Node>;
 
-  constructor(private readonly file: TextFile, private readonly document: Document) {}
+  constructor(private readonly file: TextFile, document: Document) {
+    this.targets = aliasTargets(document);
+  }
 
   build(node: Node | null, path: Path, from?: number, offset = 0): Tree {
     const [start, rawEnd] = node?.range ?? [offset, offset];
@@ -53,8 +57,8 @@ export class TreeBuilder {
     return this.scalar(node, place);
   }
 
-  private alias(node: Node & { source: string }, place: Omit<MapTree, 'kind' | 'entries'>): Tree {
-    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+  private alias(node: Alias, place: Omit<MapTree, 'kind' | 'entries'>): Tree {
+    const target = this.targets.get(node);
     if (!target || this.open.has(target)) {
       this.badAlias(node, target !== undefined, place);
       return { kind: 'scalar', value: null, text: '', broken: true, ...place };

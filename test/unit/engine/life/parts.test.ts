@@ -3,7 +3,7 @@ import { ConfigError } from '../../../../src/config';
 import { declaredVariables, settled, withChanges } from '../../../../src/engine/case-env';
 import { systemClock } from '../../../../src/engine/clock';
 import { formatMs, LimitExceeded, withLimit } from '../../../../src/engine/limits';
-import { inReverseOrder } from '../../../../src/engine/service-order';
+import { inReverseOrder } from '../../../../src/engine/reverse-order';
 import { Verdict } from '../../../../src/engine/verdict';
 import { FakeClock } from '../../../../src/testing';
 import { FakeRun, plan, serviceDraft } from './fakes';

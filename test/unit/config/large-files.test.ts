@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { ConfigError, loadExperiment, resolveStep } from '../../../src/config';
+import { FILE } from './reading';
+
+const MANY = 3000;
+const lines = (line: (index: number) => string): string => Array.from({ length: MANY }, (_, index) => line(index)).join('');
+const oneTest = (rest: string): string => `tests:\n  - name: a\n${rest}`;
+const problemsOf = (text: string): readonly string[] => loadExperiment(FILE, text).problems.map(({ code }) => code);
+const all = (code: string): readonly string[] => Array.from({ length: MANY }, () => code);
+
+// Each of them took from ten seconds to minutes where every part was held against every other.
+describe('a file with thousands of', () => {
+  it('aliases is read', () => {
+    const { tests, problems } = loadExperiment(FILE, `description: &a one\n${oneTest(`    env:\n${lines((index) => `      A${index}: *a\n`)}    steps: [ { run: x } ]\n`)}`);
+    assert.deepEqual(problems, []);
+    assert.equal(tests.length, 1);
+  });
+
+  it('variables, each made of the one before it or after it, is read', () => {
+    const steps = '    steps: [ { run: [ x, "${{ variables.v0 }}", "${{ variables.v2999 }}" ] } ]\n';
+    assert.deepEqual(problemsOf(`variables:\n  v0: 1\n${lines((index) => `  v${index + 1}: "\${{ variables.v${index} }}"\n`)}${oneTest(steps)}`), []);
+    assert.deepEqual(problemsOf(`variables:\n${lines((index) => `  v${index}: "\${{ variables.v${index + 1} }}"\n`)}  v3000: 1\n${oneTest(steps)}`), []);
+  });
+
+  it('variables in a ring says so at each', () => {
+    const { problems } = loadExperiment(FILE, `variables:\n${lines((index) => `  v${index}: "\${{ variables.v${(index + 1) % MANY} }}"\n`)}${oneTest('    steps: [ { run: x } ]\n')}`);
+    assert.deepEqual(problems.map(({ code }) => code), all('variable-ring'));
+    assert.match(problems[1]?.message ?? '', /"v1" uses itself: v1 → … → v1, a ring of 3000$/);
+  });
+
+  it('unknown names says so at each', () => {
+    const steps = `    steps:\n${lines((index) => `      - { id: s${index}, run: [ x, "\${{ steps.q${index}.stdout }}" ] }\n`)}`;
+    assert.deepEqual(problemsOf(oneTest(steps)), all('unknown-name'));
+    const services = `    services:\n${lines((index) => `      s${index}: { command: "true", depends_on: [q${index}] }\n`)}    steps: [ { run: x } ]\n`;
+    assert.deepEqual(problemsOf(oneTest(services)), all('unknown-service'));
+  });
+
+  it('services on one port, in a chain or in a ring, says so', () => {
+    const services = (rest: (index: number) => string): string => oneTest(`    services:\n${lines((index) => `      s${index}: { command: "true"${rest(index)} }\n`)}    steps: [ { run: x } ]\n`);
+    assert.deepEqual(problemsOf(services(() => ', ports: { p: 8080 }')), all('duplicate-port').slice(1));
+    assert.deepEqual(problemsOf(services((index) => (index === 0 ? '' : `, depends_on: [s${index - 1}]`))), []);
+    assert.deepEqual(problemsOf(services((index) => `, depends_on: [s${(index + 1) % MANY}]`)), all('dependency-ring'));
+  });
+
+  it('outcomes that are expected of as many combinations is read', () => {
+    const values = Array.from({ length: MANY }, (_, index) => index).join(', ');
+    const { tests, problems } = loadExperiment(FILE, oneTest(`    matrix: { a: [${values}] }\n    expect_outcome:\n${lines((index) => `      - { when: { a: ${index} }, outcome: failed, reason: r${index} }\n`)}    steps: [ { run: x, when: { a: [${values}] } } ]\n`));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(tests[2999]?.expectOutcome, { outcome: 'failed', reason: 'r2999' });
+  });
+});
+
+describe('an alias', () => {
+  it('stands for the last anchor of its name before it, also where it is repeated', () => {
+    const { tests, problems } = loadExperiment(FILE, oneTest('    matrix:\n      a: [&x one, &y [*x, 1], &x two]\n      b: [*x, *y]\n    steps: [ { run: x } ]\n'));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(tests.map(({ matrix }) => [matrix['a'], matrix['b']]), ['one', ['one', 1], 'two'].flatMap((a) => [[a, 'two'], [a, ['one', 1]]]));
+  });
+});
+
+describe('variables that double', () => {
+  const doubling = (first: string, value: (other: string) => string, last = 39): string =>
+    `variables:\n  v0: ${first}\n${Array.from({ length: last }, (_, index) => `  v${index + 1}: ${value(`\${{ variables.v${index} }}`)}\n`).join('')}${oneTest(`    steps: [ { run: [ x, "\${{ variables.v${last} }}" ] } ]\n`)}`;
+  const twice: readonly (readonly [what: string, value: (other: string) => string])[] = [
+    ['a text', (other) => `"${other}${other}"`], ['lists', (other) => `["${other}", "${other}"]`], ['maps', (other) => `{ a: "${other}", b: "${other}" }`],
+  ];
+  for (const [what, value] of twice) {
+    it(`as ${what}, are told where they become too large, and break the test that uses them`, () => {
+      const { tests, problems } = loadExperiment(FILE, doubling('ten letter', value));
+      assert.equal(problems[0]?.code, 'variable-too-large');
+      assert.match(problems[0].message, /^The variable "v\d+" becomes too large with those that it uses: more than 8 MiB$/);
+      assert.ok((tests[0]?.errors.length ?? 0) > 0);
+    });
+
+    it(`as ${what}, are told in a run, where only that knows the first`, () => {
+      const { tests: [test], variables, problems } = loadExperiment(FILE, doubling('"${{ env.HOME }}"', value));
+      assert.deepEqual(problems, []);
+      const [step] = test?.steps ?? [];
+      assert.ok(step);
+      assert.throws(() => resolveStep(step, 0, { variables, env: { HOME: '/home/me' } }), (error: unknown) =>
+        error instanceof ConfigError && /^The variable "v\d+" becomes too large/.test(error.problems[0]?.message ?? ''));
+    });
+  }
+
+  it('are told where they are too deep to be worked out in a run', () => {
+    assert.deepEqual(problemsOf(doubling('"${{ env.HOME }}"', (other) => `"${other}"`, 70)), Array.from({ length: 7 }, () => 'too-deep'));
+  });
+});
