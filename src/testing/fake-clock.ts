@@ -6,7 +6,7 @@ const QUIET_TURNS = 3;
 /** What may stay open for as long as a process lives; files that are being read or written, say, are not among them. */
 const WAITS_FOR_NOBODY: ReadonlySet<string> = new Set(['Immediate', 'Timeout', 'TTYWrap', 'PipeWrap', 'ProcessWrap', 'TCPServerWrap', 'FSEventWrap', 'MessagePort', 'Worker']);
 /** Whatever somebody else has left open: it is not ours when nobody of ours has stirred for so long, in real milliseconds. */
-const LONGEST_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 const openResources = (): number => process.getActiveResourcesInfo().filter((resource) => !WAITS_FOR_NOBODY.has(resource)).length;
 
@@ -29,7 +29,7 @@ interface Sleeper {
 /** A clock on which time passes only when it is told to, or, started, whenever nothing else is under way. */
 export class FakeClock implements Clock {
   #now = 0;
-  #running: { quiet: number; stirred: number } | undefined;
+  #running: { quiet: number; stirred: number; others: number } | undefined;
   readonly #sleepers = new Set<Sleeper>();
   readonly #waiting = new Set<() => void>();
 
@@ -89,14 +89,18 @@ export class FakeClock implements Clock {
   /**
    * From now on time jumps to the next one to wake whenever nothing else is under way in this process.
    * @param openAtRest how many resources others hold open all the time; see `resourcesAtRest`.
+   * @param patienceMs how long, in real milliseconds, time waits for what others hold open beyond that: once, not at each jump
    */
-  start(openAtRest = 0): void {
-    const running = { quiet: 0, stirred: performance.now() };
+  start(openAtRest = 0, patienceMs = PATIENCE_MS): void {
+    const running = { quiet: 0, stirred: performance.now(), others: openAtRest };
     this.#running = running;
     const turn = () => {
       if (this.#running !== running) return;
-      running.quiet = openResources() <= openAtRest ? running.quiet + 1 : 0;
-      if (running.quiet >= QUIET_TURNS || performance.now() - running.stirred > LONGEST_MS) this.#jump();
+      const open = openResources();
+      // What others have closed is theirs no more: the next one may be ours.
+      running.others = performance.now() - running.stirred > patienceMs ? open : Math.max(openAtRest, Math.min(running.others, open));
+      running.quiet = open <= running.others ? running.quiet + 1 : 0;
+      if (running.quiet >= QUIET_TURNS) this.#jump();
       setImmediate(turn);
     };
     setImmediate(turn);

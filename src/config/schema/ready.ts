@@ -8,7 +8,10 @@ export const probeHttp = z.union([
   closed({ url: nonEmptyText, status: numberMatcher.optional(), body: textMatcher.optional() }),
 ], { error: 'a URL, or a map of url, status, body' });
 
-const endpoint = z.union([z.int(), nonEmptyText], { error: 'a port name, a port number or host:port' });
+const ENDPOINT = 'a port name, a port number from 1 to 65535, or host:port';
+const PORT = { error: ENDPOINT };
+const isPort = (port = '1'): boolean => Number(port) >= 1 && Number(port) <= 65_535;
+const endpoint = z.union([z.int().min(1, PORT).max(65_535, PORT), nonEmptyText.refine((given) => isPort(/(?:^|:)(\d+)$/.exec(given)?.[1]), PORT)], PORT);
 
 /** What must hold, all of it, before something counts as ready. */
 export const probeKeys = {

@@ -18,7 +18,7 @@ const PLAIN = ['true', 'a', 'b', 'x y', '1s', '80', 'listening', '(', '^(a)+$', 
 const EVERYDAY = ['true', 'a', 'b', 'x y', '1', 'listening'];
 
 const BY_KEY = new Map<string, readonly string[]>(Object.entries({
-  timeout: ['1s', '500ms', '2m', '1h30m', '10'], wait: ['1ms', '2s'], delay: ['1ms'], interval: ['10ms'], grace: ['1s'], backoff: ['1ms'],
+  timeout: ['1s', '500ms', '2m', '1m30s', '10'], wait: ['1ms', '2s'], delay: ['1ms'], interval: ['1s'], grace: ['1s'], backoff: ['1ms'],
   command: ['server', 'ends', 'fails', 'stubborn'], run: ['true', 'fails', 'slow', 'prints'], exec: ['true', 'fails'],
   tcp: ['http', 'server.http', '80', '127.0.0.1:1', '${{ services.server.ports.http }}'], listening: ['http', 'server.http'], url: ['http://127.0.0.1:1/', 'http://127.0.0.1:${{ services.server.ports.http }}/'], http: ['http://127.0.0.1:1/'],
   type: ['localhost', 'usage', 'strace', 'memcheck', 'command_prefix', 'docker', 'nothing'], network_environment: ['localhost', 'docker'], execution_environment: ['usage', 'strace'],

@@ -89,6 +89,8 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a service name with a space', oneTest('services: { "my server": { command: [node] } }'), 'error invalid-name "my server"', /cannot be a service/],
   ['a port name with a dot', service('command: [node]', 'ready: { tcp: htp }', 'ports: { http: auto }'), 'error unknown-port htp', /Did you mean "http"/],
   ['a port that is too high', service('command: [node]', 'ports: { http: 70000 }'), 'error wrong-value 70000', /or a port number from 1/],
+  ...['-5', '0', '70000', '"65536"', 'localhost:70000'].map((port) => ['a readiness port that no machine has', service('command: [node]', `ready: { tcp: ${port} }`), `error wrong-value ${port}`, /port number from 1 to 65535, or host:port/] as const),
+  ['a wait for a port that no machine has', step('wait_for: { listening: 65536 }'), 'error wrong-value 65536', /port number from 1 to 65535/],
   ['a dependency nobody is', service('command: [node]', 'depends_on: [databse]'), 'error unknown-service databse', /no service "databse"/],
   ['a dependency on itself', service('command: [node]', 'depends_on: server'), 'error dependency-ring depends_on', /depends on itself: server → server/],
   ['a condition nobody knows', service('command: [node]', 'depends_on: { server: redy }'), 'error wrong-value redy', /Did you mean "ready"/],
