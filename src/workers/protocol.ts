@@ -12,4 +12,5 @@ export interface MatchResult {
   readonly groups?: readonly string[];
   readonly index?: number;
 }
-export type MatchAnswer = { readonly id: number } & (MatchResult | { readonly error: string });
+/** From the first one on the pattern is at work. */
+export type MatchAnswer = { readonly id: number } & ({ readonly begun: true } | MatchResult | { readonly error: string });

@@ -26,7 +26,6 @@ export class RegexWorker {
   private worker: Worker | undefined;
   private timer: NodeJS.Timeout | undefined;
   private current: Job | undefined;
-  private readonly online = new WeakSet<Worker>();
   private readonly waiting: Job[] = [];
   private nextId = 1;
   private disposed = false;
@@ -67,26 +66,16 @@ export class RegexWorker {
     const worker = this.ensureWorker();
     worker.ref();
     worker.postMessage(job.request);
-    if (this.online.has(worker)) this.arm(worker);
   }
 
   private ensureWorker(): Worker {
     if (this.worker) return this.worker;
     const worker = new Worker(this.workerScript, { resourceLimits: { maxOldGenerationSizeMb: 256 } });
     this.worker = worker;
-    // The clock of a job starts only when the thread is up, so that a slow start is not the pattern's fault.
-    worker.once('online', () => this.arm(worker));
     worker.on('message', (answer: MatchAnswer) => this.answered(worker, answer));
     worker.on('error', (error) => this.lost(worker, messageOf(error)));
     worker.on('exit', (code) => this.lost(worker, `the worker ended with code ${code}`));
     return worker;
-  }
-
-  private arm(worker: Worker): void {
-    this.online.add(worker);
-    const job = this.current;
-    if (worker !== this.worker || !job || this.timer) return;
-    this.timer = setTimeout(() => this.overrun(worker, job), job.timeoutMs);
   }
 
   private overrun(worker: Worker, job: Job): void {
@@ -100,6 +89,12 @@ export class RegexWorker {
   private answered(worker: Worker, answer: MatchAnswer): void {
     const job = this.current;
     if (worker !== this.worker || !job || job.request.id !== answer.id) return;
+    if ('begun' in answer) {
+      // Its time begins only now, so that a thread that has to wait for a processor is not the pattern's fault; an answer that
+      // came while this thread was busy is heard first.
+      this.timer = setTimeout(() => setImmediate(() => this.overrun(worker, job)), job.timeoutMs);
+      return;
+    }
     this.settle();
     if ('error' in answer) job.reject(new RegexError('regex-error', answer.error));
     else job.resolve({ matched: answer.matched, groups: answer.groups, index: answer.index });

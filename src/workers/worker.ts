@@ -23,6 +23,7 @@ const read = async (request: ReadRequest): Promise<ReadAnswer> => {
 parentPort?.on('message', (request: MatchRequest | ReadRequest) => {
   switch (request.kind) {
     case 'regex':
+      parentPort?.postMessage({ id: request.id, begun: true } satisfies MatchAnswer);
       parentPort?.postMessage(match(request));
       break;
     case 'read':

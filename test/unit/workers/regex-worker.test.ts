@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { RegexError, RegexWorker } from '../../../src/workers';
 import { buildWorker } from './build-worker';
 
@@ -27,6 +29,28 @@ describe('the regular expression worker', () => {
     const next = worker.matchRegex('x', '', 'x');
     assert.equal(await slow, 'regex-timeout');
     assert.equal((await next).matched, true);
+  });
+
+  const busy = (ms: number): void => { for (const until = Date.now() + ms; Date.now() < until;); };
+
+  it('does not blame a pattern for a thread that takes its time to come to life, as on a busy machine', async () => {
+    const script = path.join(path.dirname(built.script), 'slow-start.js');
+    writeFileSync(script, `(${busy.toString()})(400); require('./worker.js');`);
+    const slow = new RegexWorker(script);
+    try {
+      assert.equal((await slow.matchRegex('a', '', 'a', { timeoutMs: 100 })).matched, true);
+    } finally {
+      await slow.dispose();
+    }
+  });
+
+  it('does not blame a pattern for whoever waits for it, and is busy with something else', async () => {
+    await worker.matchRegex('a', '', 'a');
+    // What comes after this is timers, and only then messages.
+    await new Promise(setImmediate);
+    const waiting = worker.matchRegex('b', '', 'b', { timeoutMs: 100 });
+    busy(400);
+    assert.equal((await waiting).matched, true);
   });
 
   it('rejects what still waits when it is closed', async () => {
