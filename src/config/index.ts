@@ -11,6 +11,7 @@ export { formatProblem } from './problem-format';
 export { portNames } from './port-names';
 export { countSteps, stepsBelow } from './nested-steps';
 export { belongsTo } from './when';
+export { isJsonPathMatcher, type JsonPathMatcher } from './schema/matchers';
 export { valueText } from './value-text';
 export { artifactTarget, compileGlob } from './glob';
 export { definitionOf, settingsOf } from './definition';

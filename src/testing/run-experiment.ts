@@ -58,7 +58,7 @@ export async function runExperiment(experiment: { readonly [key: string]: unknow
   try {
     const file = path.join(dir, 'in-memory.experiment.yaml');
     const text = JSON.stringify(experiment, null, 2);
-    const read = await readWithPlugins(plugins, async (how) => loadExperiment(file, text, how));
+    const read = await readWithPlugins(plugins, async (how) => loadExperiment(file, text, { environment: process.env, ...how }));
     return await perform(read, dir, clock, options);
   } finally {
     clock.stop();

@@ -56,6 +56,8 @@ export class CaseSettingsReader {
     // What is wrong with a literal one has been told already.
     if (errors.length > before || isLiteral) return data as SettingValue<Key> | undefined;
     for (const finding of findings) {
+      // Why it has no value has been told.
+      if (hasExpression(finding.found)) continue;
       const place = nearest(tree, finding.path);
       errors.push(this.list.file.at(place, finding.code, messageOf(finding, key), { expected: finding.expected, found: describe(finding.found) }));
     }

@@ -18,6 +18,7 @@ const isWithin = (file: string, dirs: readonly string[]): boolean => dirs.some((
 
 /** Artifacts that could never be collected, or would leave their folder. */
 export const checkArtifacts = (artifacts: Tree | undefined, fileDir: string, list: ProblemList): void => {
+  if (artifacts?.kind === 'scalar' && hasExpression(artifacts.value)) list.at(artifacts, 'wrong-value', `"artifacts" must be a list, each item a glob, or a map of from and to; found "${artifacts.text}"`, { found: artifacts.text, expected: 'a list' });
   const tell = (tree: Tree | undefined, check: (path: string) => unknown): void => {
     const text = textOf(tree);
     if (!tree || text === undefined) return;

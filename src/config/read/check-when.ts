@@ -1,6 +1,7 @@
+import { hasExpression } from '../expressions/template';
 import { valueText } from '../value-text';
 import { whenHolds } from '../when';
-import { child, plain, type Tree } from '../yaml/tree';
+import { child, plain, scalars, type Tree } from '../yaml/tree';
 import type { Combination } from './matrix';
 import type { ProblemList } from './problem-list';
 import { includes, stableJson } from './stable-json';
@@ -11,7 +12,13 @@ const MANY = 1000;
 /** Checks the `when` of a part of a test against what the matrix can give. */
 export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unknown[]> | undefined, list: ProblemList, combinations: readonly Combination[] = []): void => {
   const tree = child(part, 'when');
-  if (tree?.kind !== 'map' || !matrix) return;
+  if (!tree) return;
+  const expression = [...scalars(tree)].find(({ value }) => hasExpression(value));
+  if (expression) {
+    list.at(expression, 'wrong-value', `A "when" names values as they stand in the matrix: no expression can be used; found "${expression.text}"`, { found: expression.text, expected: 'a value of the matrix' });
+    return;
+  }
+  if (tree.kind !== 'map' || !matrix) return;
   const before = list.problems.length;
   for (const [key, wanted] of tree.entries) {
     const known = matrix.get(key);

@@ -54,7 +54,7 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
   list.expressions(tree, names);
   if (list.errors.length > before) return undefined;
   const value = staticValue(tree, scope, list);
-  if (list.check(matrixSchema, value, tree, 'matrix') === undefined || tree.kind !== 'map' || typeof value !== 'object' || value === null) return undefined;
+  if (list.check(matrixSchema, value, tree, 'matrix') === undefined || typeof value !== 'object' || value === null) return undefined;
   const keys = new Map<string, readonly unknown[]>();
   for (const [key, values] of Object.entries(value)) {
     const place = child(tree, key) ?? tree;

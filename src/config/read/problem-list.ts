@@ -14,11 +14,23 @@ import { headOf, partOf } from './places';
 import { nameFixes } from './name-fixes';
 import { valueFixes } from './value-fixes';
 
+/** A part of a test that was checked while its expressions still stood in it. */
+export interface CheckedPart {
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+  readonly tree: Tree;
+  readonly name: string;
+  /** With the conditions of the part. */
+  readonly whole: unknown;
+}
+
 /** Gathers what is wrong with one part of a file. */
 export class ProblemList {
   readonly problems: Problem[] = [];
   /** Names of the variables that were used. */
   readonly usedVariables = new Set<string>();
+  /** What `checkPart` was given. */
+  readonly parts: CheckedPart[] = [];
 
   constructor(readonly file: TextFile) {}
 
@@ -48,6 +60,12 @@ export class ProblemList {
     const { data, findings } = check(schema, value);
     for (const finding of findings) if (!awaitsExpression(finding, value)) this.finding(finding, tree, name);
     return data;
+  }
+
+  /** As `check`, of a part that is checked again once its expressions have values. */
+  checkPart(schema: z.ZodType, value: unknown, tree: Tree, name: string, whole: unknown = value): void {
+    this.check(schema, value, tree, name);
+    if (this.file.hasExpressions) this.parts.push({ schema, value, tree, name, whole });
   }
 
   unknownKeys(schemas: readonly z.ZodType[], tree: Tree, severity: Severity = 'warning'): void {
@@ -96,7 +114,7 @@ export class ProblemList {
     }
   }
 
-  private finding(finding: Finding, tree: Tree, name: string): void {
+  finding(finding: Finding, tree: Tree, name: string): void {
     const { path, code, found, expected } = finding;
     const message = messageOf(finding, name);
     const details = { found: describe(found), expected };

@@ -55,7 +55,7 @@ export const checkAssertion = (tree: Tree, services: readonly string[], list: Pr
     return;
   }
   list.unknownKeys([assertionSchemas[kind]], own);
-  list.check(assertionSchemas[kind], form.value, own, kind);
+  list.checkPart(assertionSchemas[kind], form.value, own, kind, value);
   for (const service of [child(own, 'service'), kind === 'command' ? child(own, 'in') : undefined]) checkServiceName(service, services, list);
 };
 

@@ -34,7 +34,7 @@ export const checkEnvironment = (tree: Tree, services: readonly string[], list: 
       else list.check(added.get(value) ?? z.unknown(), {}, tree, 'plugin_config');
     } else if (config === undefined || config.kind === 'map') {
       if (config) list.unknownKeys([environmentConfigs[value]], config);
-      list.check(environmentConfigs[value], config ? plain(config, TEXTUAL) : {}, config ?? tree, 'plugin_config');
+      list.checkPart(environmentConfigs[value], config ? plain(config, TEXTUAL) : {}, config ?? tree, 'plugin_config');
     }
   }
   const on = child(tree, 'on');

@@ -27,6 +27,7 @@ import { checkRunTime } from './check-run-time';
 import { checkSharedPorts } from './check-shared-ports';
 import { checkPantherPaths } from './panther-keys';
 import { ProblemList } from './problem-list';
+import { OrderedProblems } from './ordered-problems';
 import { checkObservers, observerSettings } from './read-observers';
 import { PlaceTable } from './place-table';
 import { ReadExtensions } from './read-extensions';
@@ -52,6 +53,7 @@ class ExperimentReader {
   private readonly table: PlaceTable;
   private readonly ofVariables = new Map<string, ProblemList>();
   private readonly ofDefaults: ProblemList;
+  private hostEnv: { readonly [name: string]: string } | undefined;
 
   constructor(private readonly file: TextFile, private readonly options: LoadOptions, problems: readonly Problem[]) {
     this.top = new ProblemList(file);
@@ -97,6 +99,7 @@ class ExperimentReader {
     this.spread(tests, variables);
     // They break the tests that use them, or the run, when it comes to that.
     if (this.options.environment) checkSecrets(child(tree, 'secrets'), this.options.environment, this.ofDefaults);
+    this.env(tree);
     const parallel = this.options.parallel ?? this.parallel(tree, variables);
     this.runTime(tree, tests, parallel, variables);
     if (parallel > 1) checkSharedPorts(tests.flatMap(({ result }) => result.user ?? []), parallel);
@@ -120,6 +123,13 @@ class ExperimentReader {
   private scalarAtTop(tree: Tree | undefined, variables: Variables): unknown {
     if (tree?.kind !== 'scalar') return undefined;
     return hasExpression(tree.value) ? this.settledText(String(tree.value), tree, variables) : tree.value;
+  }
+
+  /** The host's environment as expressions see it before a run: not what has to be masked. */
+  private env(tree: Tree | undefined): { readonly [name: string]: string } {
+    const secrets = tree ? secretsOf(tree) : [];
+    this.hostEnv ??= Object.fromEntries(Object.entries(this.options.environment ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined && !secrets.includes(entry[0])));
+    return this.hostEnv;
   }
 
   private listOfVariable(name: string): ProblemList {
@@ -158,7 +168,7 @@ class ExperimentReader {
         return { list: problems, result: bare(base, place) };
       }
       if (panther) return { list: problems, result: readPantherTest(item, index, folders, problems, table) };
-      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), secrets: secretsOf(tree), iterations: options.iterations, room, extensions };
+      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), env: this.env(tree), secrets: secretsOf(tree), iterations: options.iterations, room, extensions };
       const result = new TestReader(input, problems, table).read(index);
       room -= result.count;
       const many = problems.problems.find(({ code }) => code === 'too-many-cases');
@@ -247,7 +257,7 @@ class ExperimentReader {
       const place = child(tree, key);
       if (!Object.hasOwn(fileHead, key) || !place) continue;
       result[key] = given;
-      this.top.expressions(place, { roots: ['variables', 'file'], variables: variables.raw });
+      this.top.expressions(place, { roots: ['variables', 'file', 'env'], variables: variables.raw });
       result[key] = mapStrings(given, (text, at) => this.settledText(text, nearest(place, at), variables));
     }
     for (const name of reachable(variables.uses, this.top.usedVariables)) this.top.problems.push(...this.ofVariables.get(name)?.problems ?? []);
@@ -257,7 +267,7 @@ class ExperimentReader {
   private settledText(text: string, place: Tree, variables: Variables): unknown {
     if (!hasExpression(text)) return text;
     try {
-      return evaluateText(text, { variables: variables.values, file: { dir: path.dirname(this.file.file) } });
+      return evaluateText(text, { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.hostEnv ?? {} });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       if (this.top.errors.length === 0) this.top.at(place, 'unresolved-expression', error.message);
@@ -277,8 +287,8 @@ class ExperimentReader {
   }
 
   private plugins(tree: Tree | undefined, variables: Variables): Reading['plugins'] {
-    const names: Names = { roots: ['variables', 'file'], variables: variables.raw };
-    const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) } };
+    const names: Names = { roots: ['variables', 'file', 'env'], variables: variables.raw };
+    const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.env(tree) };
     const requests = readPlugins(child(tree, 'plugins'), names, scope, this.top, this.table);
     // What a plug-in's config lacks harms that plug-in alone.
     checkPluginConfigs(child(tree, 'plugins'), requests, this.ofDefaults, this.extensions(tree));
@@ -294,7 +304,7 @@ class ExperimentReader {
     const observers = this.observers(tree, dialect, { observers: pick('observers'), logging: pick('logging'), progress: pick('progress') });
     const plugins = dialect === 'experiment' ? this.plugins(tree, variables) : [];
     const blocked = top.errors.length > 0;
-    const all = new Problems();
+    const all = new OrderedProblems();
     for (const list of [top, ...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) all.add(problem);
     const nths = new Map<string, number>();
     const data: TestData[] = [];
@@ -357,37 +367,6 @@ const bare = (base: string, place: TestData['place']): TestResult => ({
   idBase: base, count: 1,
   expand: (nth) => [{ id: nth > 1 ? `${base}#${nth}` : base, name: base, matrix: {}, tags: [], errors: [] }],
 });
-
-/** Problems without repetition: what several tests share is told once. */
-class Problems {
-  private readonly known = new Map<string, number>();
-  private readonly list: Problem[] = [];
-  private order: readonly number[] | undefined;
-
-  add(problem: Problem): number {
-    const { start, end } = problem.range;
-    const key = `${start.line}:${start.column}:${end.line}:${end.column}:${problem.code}:${problem.message}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    this.known.set(key, this.list.length);
-    return this.list.push(problem) - 1;
-  }
-
-  sorted(): readonly Problem[] {
-    const ranks = this.list.map((_, index) => index).sort((a, b) => before(this.list[a], this.list[b]) || a - b);
-    const order: number[] = [];
-    ranks.forEach((index, rank) => { order[index] = rank; });
-    this.order = order;
-    return ranks.flatMap((index) => this.list[index] ?? []);
-  }
-
-  position(index: number): number {
-    return this.order?.[index] ?? index;
-  }
-}
-
-const before = (a: Problem | undefined, b: Problem | undefined): number =>
-  a && b ? a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column : 0;
 
 /** Reads a file's text or bytes into plain data; never throws. */
 export function* readExperiment(file: string, input: string | Uint8Array, options: LoadOptions = {}): Work<Reading & { readonly text: string }> {

@@ -6,7 +6,6 @@ import { dependsOn as dependsOnSchema, service as serviceSchema } from '../schem
 import { check } from '../schema/validate';
 import { child, plain, type Tree } from '../yaml/tree';
 import { inserting, replacing } from '../fixes';
-import { groupsOf, ringsOf, ringText } from '../rings';
 import { checkPantherKeys } from './panther-keys';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
@@ -67,7 +66,7 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
   const ready = extensions.withoutProbes(child(given, 'ready'), list);
   const tree = ready ? { ...given, entries: new Map([...given.entries, ['ready', ready]]) } : given;
   list.unknownKeys([serviceSchema], tree);
-  list.check(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
+  list.checkPart(serviceSchema, plain(tree, SERVICE_TEXTUAL), tree, `service "${name}"`);
   checkPantherKeys(name, tree, [...services.keys()], list);
   for (const probe of ['tcp', 'listening']) checkTcp(child(child(tree, 'ready'), probe), portsOf(tree), services, list);
   const wanted = child(tree, 'depends_on');
@@ -79,18 +78,6 @@ export const checkService = (name: string, given: Tree, services: ReadonlyMap<st
     if (wanted.kind === 'map') list.unknownAtHead(place ?? wanted, 'unknown-service', noService(service), service, [...services.keys()]);
     else list.unknown(place ?? wanted, 'unknown-service', noService(service), [...services.keys()]);
   });
-};
-
-/** Every service on a ring of dependencies is told so, with the shortest ring that it is on. */
-export const checkDependencyRings = (services: readonly { readonly name: string; readonly tree: Tree; readonly dependsOn: Dependencies }[], list: ProblemList): void => {
-  const uses = new Map(services.map(({ name, dependsOn }) => [name, new Set(dependsOn.map(({ service }) => service))]));
-  const rings = ringsOf(groupsOf(uses), uses);
-  for (const { name, tree } of services) {
-    const members = rings.get(name);
-    if (members === undefined) continue;
-    const ring = ringText(name, members, uses);
-    list.atHead(child(tree, 'depends_on') ?? tree, 'dependency-ring', `The service "${name}" depends on itself: ${ring}`, { found: ring });
-  }
 };
 
 /** A service that ends without being meant to breaks the test, so nobody can wait for its end. */

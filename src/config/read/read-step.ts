@@ -90,7 +90,7 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
   const tree = kind === 'wait_for' ? withEntry(given, kind, extensions.withoutProbes(child(given, kind), list)) : given;
   const schema = stepSchemas[kind];
   list.unknownKeys([schema], tree);
-  list.check(schema, plain(tree, STEP_TEXTUAL), tree, 'step');
+  list.checkPart(schema, plain(tree, STEP_TEXTUAL), tree, 'step');
   const own = child(given, kind);
   const names = [...services.keys()];
   checkServiceName(child(tree, 'in'), names, list);

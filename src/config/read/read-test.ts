@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isMap } from '../../events';
 import { inserting } from '../fixes';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import { nameError, type Names, type Root } from '../expressions/names';
@@ -19,6 +20,7 @@ import { checkMetrics } from './check-metrics';
 import { checkPorts, fixedPorts, type FixedPort } from './check-ports';
 import type { PortUser } from './check-shared-ports';
 import { ServiceStates } from './check-service-states';
+import { KnownValues } from './known-values';
 import type { LeastTime } from './check-run-time';
 import { WaitChecker, waitsDiffer, type WaitParts } from './check-waits';
 import { checkWhen } from './check-when';
@@ -28,7 +30,8 @@ import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion, shellTextOf } from './read-assertion';
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
 import { NetworkReader } from './read-network';
-import { checkDependencyEnds, checkDependencyRings, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, type Dependencies } from './read-service';
+import { DependencyRings } from './dependency-rings';
+import { checkDependencyEnds, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, type Dependencies } from './read-service';
 import { packetsToRecord, stepsOfMap } from './read-steps-map';
 import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL, withStepDefaults } from './read-step';
 import { unknownService } from './service-names';
@@ -45,14 +48,16 @@ const testShape = closed({
 });
 
 /** Known before a run: what names, tags and the like may use. */
-const EARLY = ['matrix', 'variables', 'file'] as const satisfies readonly Root[];
-const OUTER = [...EARLY, 'env', 'secrets', 'test', 'run', 'iteration', 'attempt'] as const satisfies readonly Root[];
+const EARLY = ['matrix', 'variables', 'file', 'env'] as const satisfies readonly Root[];
+const OUTER = [...EARLY, 'secrets', 'test', 'run', 'iteration', 'attempt'] as const satisfies readonly Root[];
 
 export interface TestInput {
   readonly tree: Tree;
   readonly defaults: Tree | undefined;
   readonly variables: Variables;
   readonly fileDir: string;
+  /** The host's environment without the secrets. */
+  readonly env: ExpressionScope['env'];
   /** Names of the file's secrets. */
   readonly secrets: readonly string[];
   readonly extensions: ReadExtensions;
@@ -101,11 +106,11 @@ export class TestReader {
   private namesInTest: Names | undefined;
 
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: PlaceTable) {
-    const { tree, defaults, variables, fileDir } = input;
+    const { tree, defaults, variables, fileDir, env } = input;
     this.merged = tree.kind === 'map' && defaults?.kind === 'map' ? mergeTrees(testDefaults(defaults), tree) ?? tree : tree;
     this.networks = new NetworkReader(this.merged, list);
     this.names = { roots: EARLY, variables: variables.raw, secrets: input.secrets };
-    this.scope = { variables: variables.values, file: { dir: fileDir } };
+    this.scope = { variables: variables.values, file: { dir: fileDir }, env };
   }
 
   read(index: number): TestResult {
@@ -125,7 +130,7 @@ export class TestReader {
     const network = this.network ?? NETWORKS[0];
     const iterations = this.iterations();
     const matrixTree = child(merged, 'matrix');
-    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
+    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file', 'env'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
     let times = iterations;
     let count = (this.matrix?.count ?? 1) * iterations;
     if (count > this.input.room) {
@@ -154,17 +159,25 @@ export class TestReader {
 
   private env(): { [name: string]: string | null } {
     const tree = child(this.merged, 'env');
+    if (tree?.kind === 'scalar' && hasExpression(tree.value)) return this.envOfExpression(tree);
     if (tree?.kind !== 'map') return {};
     const value = plain({ ...tree, entries: new Map([['env', tree]]) }, TEST_TEXTUAL);
     const env = typeof value === 'object' && value !== null && 'env' in value ? value.env : {};
     return Object.fromEntries(Object.entries(env ?? {}).filter((entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string'));
   }
 
+  /** All of it, as a variable gives it. */
+  private envOfExpression(tree: Tree): { [name: string]: string | null } {
+    const given = this.known(tree);
+    const value = isMap(given) ? Object.fromEntries(Object.entries(given).map(([name, one]) => [name, one === null ? null : valueText(one)])) : given;
+    return this.list.check(testKeys.env.unwrap(), value, tree, 'env') ?? {};
+  }
+
   private iterations(): number {
     const tree = child(this.merged, 'iterations');
     if (this.input.iterations !== undefined) return this.input.iterations;
     if (tree?.kind !== 'scalar') return 1;
-    const names = { ...this.names, roots: ['variables', 'file'] as const };
+    const names = { ...this.names, roots: ['variables', 'file', 'env'] as const };
     const before = this.list.errors.length;
     this.list.expressions(tree, names);
     if (this.list.errors.length > before) return 1;
@@ -212,7 +225,6 @@ export class TestReader {
       for (const text of [child(tree, 'command'), child(child(tree, 'stop'), 'command'), child(child(tree, 'ready'), 'exec')]) checkShellText(text, shellNames, list);
       list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
     }
-    checkDependencyRings(services, list);
     checkDependencyEnds(services, list);
     checkServiceNames(services, list);
     const known = (tree: Tree): unknown => this.known(tree);
@@ -279,8 +291,12 @@ export class TestReader {
   /** The value of a scalar, as far as it is known before a run. */
   private known(tree: Tree, matrix?: Combination): unknown {
     if (tree.kind !== 'scalar' || !hasExpression(tree.value)) return tree.kind === 'scalar' ? tree.value : undefined;
+    return this.valueOf(String(tree.value), matrix);
+  }
+
+  private valueOf(text: string, matrix?: Combination): unknown {
     try {
-      const value = evaluateText(String(tree.value), matrix ? { ...this.scope, matrix } : this.scope);
+      const value = evaluateText(text, matrix ? { ...this.scope, matrix } : this.scope);
       return hasExpression(value) ? undefined : value;
     } catch (error) {
       if (error instanceof ExpressionError) return undefined;
@@ -315,30 +331,31 @@ export class TestReader {
   }
 
   private *expand(base: string, nth: number, all: readonly Combination[]): Generator<CombinationData> {
-    const { merged } = this;
+    const { merged, list } = this;
     const named = matrixKeysOf(base);
     const suffixed = !namesMatrix(base);
     const name = child(merged, 'name') ?? merged;
     const tags = child(merged, 'tags');
     const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, errors);
     const settings = new CaseSettingsReader(merged, this.list, evaluate);
+    const values = new KnownValues(this.list.parts, this.list, (given, matrix) => this.valueOf(given, matrix));
     const dynamic = this.dynamicDependencies();
+    const rings = new DependencyRings(this.services(), list);
     const fixedTags = texts(tags).some(hasExpression) ? undefined : texts(tags);
     for (const matrix of all) {
       const errors: Problem[] = [];
       const text = (given: string, tree: Tree): string => valueText(this.early(given, matrix, tree, errors));
-      const values = Object.values(matrix);
       const own = text(base, name);
       const dependsOn = dynamic.map(([service, tree]) => [service, this.dependencies(tree, matrix, errors)] as const);
       yield {
-        id: combinationId(own, nth, Object.keys(matrix).every((key) => named.includes(key)) ? [] : values),
-        name: `${own}${suffixed && values.length > 0 ? matrixSuffix(values) : ''}`,
+        id: combinationId(own, nth, Object.keys(matrix).every((key) => named.includes(key)) ? [] : Object.values(matrix)),
+        name: `${own}${suffixed && Object.keys(matrix).length > 0 ? matrixSuffix(Object.values(matrix)) : ''}`,
         matrix,
         tags: fixedTags ?? texts(tags).map((tag) => text(tag, tags ?? name)),
         ...settings.read(matrix, errors),
         ...(this.network === undefined ? { network: this.networks.of(matrix, evaluate, errors) } : {}),
         ...(dependsOn.length === 0 ? {} : { dependsOn: Object.fromEntries(dependsOn) }),
-        errors,
+        errors: [...errors, ...rings.problemsOf(matrix, new Map(dependsOn)), ...values.problemsOf(matrix)],
       };
     }
   }

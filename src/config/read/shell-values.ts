@@ -24,6 +24,12 @@ const isFolder = ({ path: [root, ...rest] }: Expression): boolean =>
 /** Within quotes of the shell, as far as counting them tells. */
 const isQuoted = (text: string, at: number): boolean => ["'", '"'].some((quote) => (text.slice(0, at).split(quote).length - 1) % 2 === 1);
 
+/** What is below a variable is not in the environment by itself. */
+const inEnvironment = ({ path: [root, name = '', ...below], from, to }: Expression, text: string): string =>
+  (below.length === 0
+    ? `write "$${root === 'matrix' ? 'MATRIX' : 'VAR'}_${name.toUpperCase().replace(/\W/g, '_')}" in quotes`
+    : `give it a name in "env", as in { VALUE: "${text.slice(from, to)}" }, and write "$VALUE" in quotes`);
+
 /** Warns of values that a shell would not take as one plain word: they could break the command, or become one. */
 export const checkShellText = (tree: Tree | undefined, names: Names, list: ProblemList): void => {
   const folder = path.dirname(list.file.file);
@@ -35,9 +41,10 @@ export const checkShellText = (tree: Tree | undefined, names: Names, list: Probl
     if (isFolder(part) && !PLAIN_PATH.test(folder) && !isQuoted(value, part.from)) {
       list.atPart(scalar, value, part, 'shell-value', `The folder ${JSON.stringify(folder)} is no plain word: a shell may split it. Write the expression in quotes, or give the command as a list`, { severity: 'warning' });
     }
-    const odd = valuesOf(part, names).map(valueText).find((one) => !PLAIN_WORD.test(one));
+    const values = valuesOf(part, names);
+    // A list that is all of the command never meets a shell.
+    const odd = (part.from === 0 && part.to === value.length ? values.filter((one) => !Array.isArray(one)) : values).map(valueText).find((one) => !PLAIN_WORD.test(one));
     if (odd === undefined) continue;
-    const variable = `$${part.path[0] === 'matrix' ? 'MATRIX' : 'VAR'}_${part.path.slice(1).join('_').toUpperCase().replace(/\W/g, '_')}`;
-    list.atPart(scalar, value, part, 'shell-value', `The value ${JSON.stringify(odd)} is no plain word: a shell may split it or run parts of it. Give the command as a list, or write "${variable}" in quotes`, { severity: 'warning' });
+    list.atPart(scalar, value, part, 'shell-value', `The value ${JSON.stringify(odd)} is no plain word: a shell may split it or run parts of it. Give the command as a list, or ${inEnvironment(part, value)}`, { severity: 'warning' });
   }
 };

@@ -30,7 +30,7 @@ export const replaceExpressions = (draft: Draft, scope: ExpressionScope, isLeft:
  * A number or a flag that an expression gave becomes text where text is wanted: `[--port, "${{ … }}"]` takes any scalar.
  * What the author wrote without an expression stays as written.
  */
-const withTexts = (value: unknown, findings: readonly Finding[], written: unknown): unknown => {
+export const withTexts = (value: unknown, findings: readonly Finding[], written: unknown): unknown => {
   const texts = new Set(findings
     .filter(({ path, found }) => (typeof found === 'number' || typeof found === 'boolean') && hasExpression(valueAt(written, path)))
     .map(({ path }) => formatPath(path)));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isMap } from '../../events';
 import { closed } from './closed';
 import { duration, flag, number, numberOrSize, regex, text } from './leaves';
 
@@ -20,10 +21,25 @@ export const sizeMatcherKeys = keysOf(numberOrSize);
 export const sizeMatcher = matcherOf(numberOrSize);
 export const numberMatcher = matcherOf(number);
 
+const { equals: _equals, ...ranges } = keysOf(number);
+const jsonPath = z.object({ path: z.string(), equals: z.unknown().optional(), ...ranges, absent: flag.optional() });
+export type JsonPathMatcher = z.output<typeof jsonPath>;
+
+/** A map with `path` and at least one more key of what looks at one value, and no others; any other map is compared as it is. */
+export const isJsonPathMatcher = (value: unknown): value is JsonPathMatcher =>
+  isMap(value) && typeof value['path'] === 'string' && Object.keys(value).length > 1 && Object.keys(value).every((key) => Object.hasOwn(jsonPath.shape, key));
+
+const json = z.unknown().transform((value, context): unknown => {
+  if (!isJsonPathMatcher(value)) return value;
+  const { data, error } = jsonPath.safeParse(value);
+  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message });
+  return data;
+});
+
 const texts = z.union([text, z.array(text)], { error: 'a text or a list of texts' }).optional();
 export const textMatcherKeys = {
   contains: texts, not_contains: texts, equals: text.optional(), matches: regex.optional(), not_matches: regex.optional(),
-  empty: flag.optional(), json: z.unknown().optional(), size: sizeMatcher.optional(),
+  empty: flag.optional(), json: json.optional(), size: sizeMatcher.optional(),
 };
 export const textMatcher = closed(textMatcherKeys).refine(holdsOneOf(textMatcherKeys), { error: oneOf(textMatcherKeys) });
 

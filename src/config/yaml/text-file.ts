@@ -19,8 +19,11 @@ export interface ProblemDetails {
 /** A text with its lines: turns offsets into places and problems. */
 export class TextFile {
   private readonly starts: number[] = [0];
+  /** Somewhere in it. */
+  readonly hasExpressions: boolean;
 
   constructor(readonly file: string, readonly text: string) {
+    this.hasExpressions = text.includes('${{');
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
 

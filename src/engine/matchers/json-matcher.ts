@@ -1,12 +1,11 @@
 import { isMap, messageOf } from '../../events';
-import type { JsonMatcher, NumberMatcher } from '../../config';
+import { isJsonPathMatcher, type JsonMatcher, type JsonPathMatcher, type NumberMatcher } from '../../config';
 import { excerpt, quote } from './excerpt';
 import { lookUpJson } from './json-path';
 import type { Mismatch } from './mismatch';
 import { describeNumber, matchNumber } from './number-matcher';
 
 const MOST_DIFFERENCES = 5;
-const PATH_KEYS = ['path', 'below', 'above', 'equals', 'not', 'within', 'absent'];
 
 /** A map is a subset, a list is compared element by element; `{ path, … }` looks at one value. */
 export function matchJson(matcher: JsonMatcher, text: string): Mismatch | undefined {
@@ -17,7 +16,7 @@ export function matchJson(matcher: JsonMatcher, text: string): Mismatch | undefi
     const why = messageOf(error);
     return { message: `is no JSON (${excerpt(why.split('\n')[0] ?? '')})`, expected: 'JSON', found: excerpt(text) };
   }
-  if (isPathMatcher(matcher)) return matchPath(matcher, value);
+  if (isJsonPathMatcher(matcher)) return matchPath(matcher, value);
   const differences = [...differencesOf(matcher, value, '')];
   if (differences.length === 0) return undefined;
   const shown = differences.slice(0, MOST_DIFFERENCES);
@@ -29,22 +28,7 @@ export function matchJson(matcher: JsonMatcher, text: string): Mismatch | undefi
   };
 }
 
-interface PathMatcher {
-  readonly path: string;
-  readonly equals?: unknown;
-  readonly not?: number;
-  readonly below?: number;
-  readonly above?: number;
-  readonly within?: readonly [number, number];
-  readonly absent?: boolean;
-}
-
-/** A map with `path` and none but the keys of a path matcher; any other map is compared as a value. */
-const isPathMatcher = (matcher: unknown): matcher is PathMatcher =>
-  isMap(matcher) && typeof matcher['path'] === 'string' && Object.keys(matcher).length > 1
-  && Object.keys(matcher).every((key) => PATH_KEYS.includes(key));
-
-function matchPath(matcher: PathMatcher, value: unknown): Mismatch | undefined {
+function matchPath(matcher: JsonPathMatcher, value: unknown): Mismatch | undefined {
   const { path, absent, equals, ...rest } = matcher;
   const found = lookUpJson(value, path);
   if (absent === true) {

@@ -48,7 +48,7 @@ export async function withPlugin(subject: PluginSubject, look: (plugin: LoadedPl
   const text = JSON.stringify({ plugins: [entryOf(subject)], tests: [{ name: 'waits', steps: [{ wait: '1ms' }] }] });
   const file = path.join(dir, 'a.experiment.yaml');
   try {
-    return await look({ host, dir, faults, load: async () => (await readWithPlugins(host, async (how) => loadExperiment(file, text, how))).plugins });
+    return await look({ host, dir, faults, load: async () => (await readWithPlugins(host, async (how) => loadExperiment(file, text, { environment: process.env, ...how }))).plugins });
   } finally {
     await host.dispose();
     await rm(dir, { recursive: true, force: true });

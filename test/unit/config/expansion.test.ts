@@ -39,6 +39,25 @@ describe('test cases', () => {
     assert.deepEqual(loaded.tests.map(({ name, tags, timeoutMs }) => [name, tags, timeoutMs]), [['x (a)', ['v-a'], 3000], ['x (a)', ['v-a'], 3000], ['x (b)', ['v-b'], 3000], ['x (b)', ['v-b'], 3000]]);
   });
 
+  it('take what is needed before a run from the environment, also below a variable, and the default only without it', () => {
+    const text = `variables: { t: "\${{ env.LIMIT ?? '20s' }}" }\n${oneTest(
+      'timeout: "${{ variables.t }}"', 'iterations: "${{ env.TIMES ?? 1 }}"', 'tags: ["${{ variables.t }}"]', 'matrix: { x: ["${{ env.LIMIT ?? 1 }}"] }', 'steps: [ { wait: 1ms } ]')}`;
+    const [one, ...others] = load(text, { environment: { LIMIT: '30s', TIMES: '2' } }).tests;
+    assert.deepEqual([one?.timeoutMs, others.length, one?.tags, one?.matrix], [30_000, 1, ['30s'], { x: '30s' }]);
+    const [alone, ...none] = load(text, { environment: {} }).tests;
+    assert.deepEqual([alone?.timeoutMs, none.length, alone?.tags, alone?.matrix], [20_000, 0, ['20s'], { x: 1 }]);
+  });
+
+  it('never have a secret in what is known before a run', () => {
+    const { problems } = tell(`secrets: [TOKEN]\n${oneTest('tags: ["${{ env.TOKEN }}"]')}`, { environment: { TOKEN: 'hidden value' } });
+    assert.deepEqual(problems, ['error unresolved-expression ["${{ env.TOKEN }}"]']);
+  });
+
+  it('have the matrix and the environment that a variable gives as a whole', () => {
+    const { tests, problems } = load(`variables: { m: { a: [1, 2], exclude: [ { a: 1 } ] }, e: { A: 1, B: null } }\n${oneTest('matrix: "${{ variables.m }}"', 'env: "${{ variables.e }}"')}`);
+    assert.deepEqual([tests.map(({ id, env }) => [id, env]), problems], [[['one (2)', { A: '1', B: null }]], []]);
+  });
+
   it('may be skipped, always or by their matrix', () => {
     const loaded = load('tests:\n  - { name: a, skip: true }\n  - { name: b, skip: "slow today" }\n  - { name: c, skip: false }\n  - { name: d, matrix: { off: [true, false] }, skip: "${{ matrix.off }}" }\n');
     assert.deepEqual(loaded.problems, []);
