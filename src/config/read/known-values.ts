@@ -12,7 +12,9 @@ import { ProblemList, type CheckedPart } from './problem-list';
 import { stableJson } from './stable-json';
 
 interface Part extends CheckedPart {
-  /** Keys of the matrix that its expressions name. */
+  /** Its texts with expressions that are known before a run. */
+  readonly texts: readonly string[];
+  /** Keys of the matrix that these name. */
   readonly keys: readonly string[];
   /** Itself, and the steps that it stands below: with their conditions. */
   readonly wholes: readonly unknown[];
@@ -26,16 +28,17 @@ const EARLY: readonly string[] = ['matrix', 'variables', 'file'];
 const isEarly = (text: string): boolean =>
   parseTemplate(text).parts.every((part) => typeof part === 'string' || EARLY.includes(part.path[0] ?? ''));
 
-const keysOf = (tree: Tree): readonly string[] | undefined => {
-  const keys = new Set<string>();
-  let some = false;
-  for (const { value } of scalars(tree)) {
-    if (typeof value !== 'string' || !hasExpression(value) || !isEarly(value)) continue;
-    some = true;
-    for (const part of parseTemplate(value).parts) if (typeof part !== 'string' && part.path[0] === 'matrix') keys.add(part.path[1] ?? '');
-  }
-  return some ? [...keys] : undefined;
+const textsOf = (tree: Tree): readonly string[] => {
+  const texts: string[] = [];
+  for (const { value } of scalars(tree)) if (typeof value === 'string' && hasExpression(value) && isEarly(value)) texts.push(value);
+  return texts;
 };
+
+const keysOf = (texts: readonly string[]): readonly string[] =>
+  [...new Set(texts.flatMap((text) => parseTemplate(text).parts.flatMap((part) => (typeof part !== 'string' && part.path[0] === 'matrix' ? [part.path[1] ?? ''] : []))))];
+
+/** What any place takes that takes the text of an expression; patterns are among these places. */
+const isPlain = (value: unknown): boolean => value === undefined || (typeof value === 'string' ? /^[^()[\]{}*+?\\|]+$/.test(value) : typeof value === 'number' || typeof value === 'boolean');
 
 /** Checks parts once more with the values that a combination gives their expressions: what would break in the run is known before it. */
 export class KnownValues {
@@ -45,10 +48,10 @@ export class KnownValues {
   constructor(checked: readonly CheckedPart[], private readonly list: ProblemList, private readonly valueOf: (text: string, matrix: Combination) => unknown) {
     const groups = checked.filter(({ whole }) => kindOf(whole, GROUP_KINDS) !== undefined);
     this.parts = checked.flatMap((part): Part[] => {
-      const keys = keysOf(part.tree);
-      if (keys === undefined) return [];
+      const texts = textsOf(part.tree);
+      if (texts.length === 0) return [];
       const above = groups.filter(({ tree: { path } }) => path.length < part.tree.path.length && path.every((key, index) => key === part.tree.path[index]));
-      return [{ ...part, keys, wholes: [part.whole, ...above.map(({ whole }) => whole)], told: new Map() }];
+      return [{ ...part, texts, keys: keysOf(texts), wholes: [part.whole, ...above.map(({ whole }) => whole)], told: new Map() }];
     });
   }
 
@@ -62,12 +65,16 @@ export class KnownValues {
     });
   }
 
-  private check({ schema, value, tree, name }: Part, matrix: Combination): readonly Problem[] {
+  private check({ schema, value, tree, name, texts, awaits }: Part, matrix: Combination): readonly Problem[] {
+    // A check takes longer than all the rest, and nearly all values are words.
+    if (!awaits && texts.every((text) => isPlain(this.valueOf(text, matrix)))) return [];
     const given = mapStrings(value, (text) => {
       const known = hasExpression(text) && isEarly(text) ? this.valueOf(text, matrix) : undefined;
       return known === undefined ? text : known;
     });
-    const { findings } = check(schema, withTexts(given, check(schema, given).findings, value));
+    const first = check(schema, given).findings;
+    if (first.length === 0) return [];
+    const { findings } = check(schema, withTexts(given, first, value));
     const list = new ProblemList(this.list.file);
     // What is wrong without any expression has been told.
     const told = new Set(check(schema, value).findings.filter((finding) => !awaitsExpression(finding, value)).map(({ path }) => stableJson(path)));

@@ -22,6 +22,8 @@ export interface CheckedPart {
   readonly name: string;
   /** With the conditions of the part. */
   readonly whole: unknown;
+  /** Its expressions stand where no text is wanted. */
+  readonly awaits: boolean;
 }
 
 /** Gathers what is wrong with one part of a file. */
@@ -31,6 +33,8 @@ export class ProblemList {
   readonly usedVariables = new Set<string>();
   /** What `checkPart` was given. */
   readonly parts: CheckedPart[] = [];
+  /** How many findings were about what still waits for its expressions. */
+  private awaited = 0;
 
   constructor(readonly file: TextFile) {}
 
@@ -58,14 +62,18 @@ export class ProblemList {
   /** Checks a value; what still waits for its expressions is left for the run. */
   check<Schema extends z.ZodType>(schema: Schema, value: unknown, tree: Tree, name: string): z.output<Schema> | undefined {
     const { data, findings } = check(schema, value);
-    for (const finding of findings) if (!awaitsExpression(finding, value)) this.finding(finding, tree, name);
+    for (const finding of findings) {
+      if (awaitsExpression(finding, value)) this.awaited++;
+      else this.finding(finding, tree, name);
+    }
     return data;
   }
 
   /** As `check`, of a part that is checked again once its expressions have values. */
   checkPart(schema: z.ZodType, value: unknown, tree: Tree, name: string, whole: unknown = value): void {
+    const before = this.awaited;
     this.check(schema, value, tree, name);
-    if (this.file.hasExpressions) this.parts.push({ schema, value, tree, name, whole });
+    if (this.file.hasExpressions) this.parts.push({ schema, value, tree, name, whole, awaits: this.awaited > before });
   }
 
   unknownKeys(schemas: readonly z.ZodType[], tree: Tree, severity: Severity = 'warning'): void {
