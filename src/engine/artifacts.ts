@@ -1,10 +1,13 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode, messageOf } from '../events';
 import type { ArtifactSource } from './artifact-source';
 
 /** Where artifacts go, below the test's folder. */
 export const FOLDER = 'artifacts';
+/** In the place of bytes that are no UTF-8: by such a name nothing is found. */
+const NO_TEXT = '\uFFFD';
 const MOST_BYTES = 1024 ** 3;
 
 export interface Artifact {
@@ -18,7 +21,7 @@ export interface Artifact {
  * Copies regular files to a test's `artifacts/`, with their path; symbolic links are not followed, `artifacts/` itself is
  * not looked at. `onCollected` is called after each. Returns the sources that matched something.
  * @param masked gives the name of a copy, without secrets
- * @throws Error when all together would be more than 1 GiB.
+ * @throws Error when all together would be more than 1 GiB; or, once all others are copied, with the name of what cannot be.
  */
 export async function collectArtifacts(
   testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal, masked = (name: string): string => name,
@@ -26,25 +29,46 @@ export async function collectArtifacts(
   const folder = path.join(testDir, FOLDER);
   const collected = new Set<string>();
   const matched = new Set<ArtifactSource>();
+  const lost: string[] = [];
+  const lose = (name: string, error: unknown): void => {
+    // What has gone by now is not there to be collected.
+    if (!hasCode(error, 'ENOENT')) lost.push(`"${name}" cannot be collected: ${messageOf(error)}`);
+    else if (name.includes(NO_TEXT)) lost.push(`"${name}" cannot be collected: its name is no UTF-8`);
+  };
   let total = 0;
   for (const { root, of, to } of byFolder(sources)) {
-    for await (const file of filesBelow(root, '', folder, signal)) {
+    for await (const file of filesBelow(root, '', folder, signal, lose)) {
       const name = masked(to === '' ? file : `${to}/${file}`);
       const wanting = of.filter(({ wanted }) => wanted(file));
       for (const source of wanting) matched.add(source);
       if (collected.has(name) || wanting.length === 0) continue;
       const from = path.join(root, file);
-      const { size } = await lstat(from);
+      const size = await lstat(from).then((stats) => stats.size, (error: unknown) => lose(file, error));
+      if (size === undefined) continue;
       total += size;
       if (total > MOST_BYTES) throw new Error(`The artifacts are larger than 1 GiB: "${name}" and what comes after it are left out`);
-      const target = path.join(folder, name);
-      await mkdir(path.dirname(target), { recursive: true });
-      await copyFile(from, target, constants.COPYFILE_FICLONE);
+      try {
+        await copy(from, testDir, name);
+      } catch (error) {
+        lose(file, error);
+        continue;
+      }
       collected.add(name);
       onCollected({ path: name, size });
     }
   }
+  const [first, ...others] = lost;
+  if (first !== undefined) throw new Error(others.length === 0 ? first : `${first} (and ${others.length} more)`);
   return matched;
+}
+
+/** The test case may have made the folder of the artifacts itself, with links in it. @throws Error for a way that leads out of it */
+async function copy(from: string, testDir: string, name: string): Promise<void> {
+  const target = path.join(testDir, FOLDER, name);
+  await mkdir(path.dirname(target), { recursive: true });
+  if (await realpath(path.dirname(target)) !== path.join(await realpath(testDir), FOLDER, path.dirname(name))) throw new Error(`a link leads from ${FOLDER}/ elsewhere`);
+  await rm(target, { force: true });
+  await copyFile(from, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
 }
 
 interface Folder {
@@ -64,12 +88,15 @@ function byFolder(sources: readonly ArtifactSource[]): readonly Folder[] {
   return [...folders.values()];
 }
 
-async function* filesBelow(root: string, below: string, except: string, signal: AbortSignal): AsyncGenerator<string> {
-  const entries = await readdir(path.join(root, below), { withFileTypes: true });
+async function* filesBelow(root: string, below: string, except: string, signal: AbortSignal, lose: (name: string, error: unknown) => void): AsyncGenerator<string> {
+  const entries = await readdir(path.join(root, below), { withFileTypes: true }).catch((error: unknown) => {
+    lose(below, error);
+    return [];
+  });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     signal.throwIfAborted();
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isFile()) yield name;
-    else if (entry.isDirectory() && path.join(root, name) !== except) yield* filesBelow(root, name, except, signal);
+    else if (entry.isDirectory() && path.join(root, name) !== except) yield* filesBelow(root, name, except, signal, lose);
   }
 }

@@ -36,12 +36,15 @@ export class CaseProcesses implements Processes {
     }
   }
 
-  /** Stops what is still alive; what is started later is killed at once. */
-  async close(ladder: StopLadder): Promise<void> {
+  /**
+   * Stops what is still alive; what is started later is killed at once.
+   * @param unstoppable pids of those for which a stop has been given up
+   */
+  async close(ladder: StopLadder, unstoppable: ReadonlySet<number> = new Set()): Promise<void> {
     this.#closed = true;
     await this.firstCommands?.drop(this.test);
     await Promise.allSettled(this.#spawning);
-    const ends: Promise<ExitStatus>[] = [...this.#alive].map((process) => process.stop(ladder));
+    const ends: Promise<ExitStatus>[] = [...this.#alive].filter(({ pid }) => !unstoppable.has(pid)).map((process) => process.stop(ladder));
     await Promise.allSettled(ends);
   }
 

@@ -67,6 +67,10 @@ export class Service implements ServiceControl {
   #restarting: Promise<void> | undefined;
   /** Aborted when it is stopped on purpose: no restart follows. */
   #halt = new AbortController();
+  /** A start of it has been asked for, and has made no process yet. */
+  #begins = false;
+  /** Stopped where it stands by a signal of a step: what would end it is not heard before it goes on. */
+  #paused: ServiceProcess | undefined;
   #open = false;
   /** The test case is over: whatever ends now may. */
   #over = false;
@@ -94,6 +98,10 @@ export class Service implements ServiceControl {
 
   get lastExit(): ExitStatus | undefined {
     return this.#process?.exit;
+  }
+
+  get exited(): Promise<ExitStatus> {
+    return this.#process?.exited ?? Promise.resolve(NEVER_STARTED);
   }
 
   /** For good: a process that a restart follows has not. */
@@ -130,6 +138,9 @@ export class Service implements ServiceControl {
 
   /** Starts it and waits until it is ready. @throws StepError, ConfigError, or the reason of the test case's abort. */
   async start(): Promise<void> {
+    // A restart that was to come is none any more.
+    this.#halt.abort();
+    await this.#restarting;
     this.#halt = new AbortController();
     this.#restarts = undefined;
     const began = this.needs.context.clock.now();
@@ -139,12 +150,17 @@ export class Service implements ServiceControl {
 
   /** Starts its process. @throws StepError, ConfigError */
   async begin(): Promise<void> {
-    if (this.running) throw new StepError(this.#failure('step', `${this.name} is running already`));
-    // What an earlier start left in its group would hold the ports.
-    await this.#stopProcess('start again');
-    this.needs.context.signal.throwIfAborted();
-    this.#beginning = this.#begin(this.#resolved());
-    await untilAborted(this.#beginning, this.needs.context.signal);
+    if (this.running || this.#begins) throw new StepError(this.#failure('step', `${this.name} is running already`));
+    this.#begins = true;
+    try {
+      // What an earlier start left in its group would hold the ports.
+      await this.#stopProcess('start again');
+      this.needs.context.signal.throwIfAborted();
+      this.#beginning = this.#begin(this.#resolved());
+      await untilAborted(this.#beginning, this.needs.context.signal);
+    } finally {
+      this.#begins = false;
+    }
   }
 
   /** Waits until the process that has been started is ready. `began` is when its start was asked for. */
@@ -194,7 +210,9 @@ export class Service implements ServiceControl {
     const fatal = FATAL.has(signal);
     process.intend(fatal ? 'any' : signal);
     await process.signal(signal, group);
-    if (!fatal) return;
+    if (signal === 'SIGSTOP') this.#paused = process;
+    else if (signal === 'SIGCONT') this.#paused = undefined;
+    if (!fatal || (this.#paused === process && signal !== 'SIGKILL')) return;
     const { signal: abort } = this.needs.context;
     await untilAborted(process.exited, abort);
     await this.#groupSettled(process);
@@ -221,14 +239,21 @@ export class Service implements ServiceControl {
   /** Resolves when a death up to now has been told. */
   async lookOnceMore(): Promise<void> {
     const process = this.#process;
-    if (process?.running === true) await process.look({ ms: LOOK_MS, clock: this.needs.context.clock, signal: this.needs.lost }).catch(() => undefined);
+    // The look might wake it.
+    if (process?.running === true && this.#paused !== process) await process.look({ ms: LOOK_MS, clock: this.needs.context.clock, signal: this.needs.lost }).catch(() => undefined);
     await nextTurn();
     await Promise.all(this.#deaths);
   }
 
-  /** Tells the end of what could not be stopped, so that nothing announced stays open. */
-  giveUp(): void {
+  async steady(): Promise<void> {
+    await this.lookOnceMore();
+    await this.#restarting;
+  }
+
+  /** Tells the end of what could not be stopped, so that nothing announced stays open. Returns its last pid. */
+  giveUp(): number | undefined {
     this.#tell({ type: 'service.stopped', exit_code: null, signal: null, killed: true, expected: true, duration_ms: 0 });
+    return this.#process?.pid;
   }
 
   /** @throws ConfigError */

@@ -58,14 +58,20 @@ export interface ServiceControl extends CaseService {
   /** Byte offsets at which the current start began to write. */
   readonly logStart: { readonly stdout: number; readonly stderr: number };
   readonly lastExit?: ExitStatus;
-  /** Resolves when the current process has ended. */
+  /** Resolves when its process has ended. */
+  readonly exited: Promise<ExitStatus>;
+  /** Resolves when it has ended for good: no restart follows. */
   readonly ended: Promise<ExitStatus>;
   readonly ready: ReadySpec;
   /** Its own working directory and environment. @throws ConfigError when it cannot be resolved yet */
   readonly workplace: Workplace;
+  /** Resolves when its death up to now is known. */
+  lookOnceMore(): Promise<void>;
+  /** Resolves when its death up to now is known, and the restart that follows from it is over, well or not. Never rejects. */
+  steady(): Promise<void>;
   start(): Promise<void>;
   stop(reason: string): Promise<ExitStatus>;
-  /** Marks the death as intended when the signal is a fatal one, and waits for it. */
+  /** Marks the death as intended when the signal is a fatal one, and waits for it, unless it is paused and would not hear it. */
   signal(signal: string, options: { readonly group: boolean }): Promise<void>;
 }
 

@@ -59,6 +59,7 @@ if (canBecomeOthers()) describe('a service that cannot be ended, for it is someb
     assert.deepEqual(left, of('service.ready').map(({ pid }) => pid), told);
     assert.ok(code === 1 || (HURRIED && code === 3), told);
     assert.match(stdout, /Stopping server took longer than its time limit of 30\.2 s/, `code ${code}: ${told}`);
+    assert.doesNotMatch(stdout, /what steps left behind/, 'a service is none of that, and is not waited for once more');
     assert.equal(of('service.stopped').length, 1);
     assert.equal(events.at(-1)?.type, 'experiment.finished');
     // A hurried limit is shorter than the sweep, which tries for five seconds.

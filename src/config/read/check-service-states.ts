@@ -14,6 +14,8 @@ const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === '
 /** Follows which services run, step by step, and warns of what then cannot work. */
 export class ServiceStates {
   private readonly states: Map<string, State>;
+  /** What would end these comes when they go on. */
+  private readonly paused = new Set<string>();
 
   constructor(private readonly services: readonly { readonly name: string; readonly tree: Tree }[], private readonly list: ProblemList) {
     // One that may end, or come again, by itself is in no state for certain.
@@ -56,6 +58,7 @@ export class ServiceStates {
       case 'stop':
         this.expectsExit(name, service);
         this.states.set(name, { is: 'ended', by: service });
+        this.paused.delete(name);
         break;
       case 'start':
         this.wants(service, 'ended', 'is started');
@@ -64,11 +67,13 @@ export class ServiceStates {
       case 'signal': {
         this.wants(service, 'running', 'gets a signal');
         const signal = child(child(step, 'signal'), 'signal');
-        this.states.set(name, FATAL.includes(signal && plain(signal)) && this.states.get(name) !== UNKNOWN ? { is: 'ended', by: service } : UNKNOWN);
+        this.states.set(name, FATAL.includes(signal && plain(signal)) && !this.paused.has(name) && this.states.get(name) !== UNKNOWN ? { is: 'ended', by: service } : UNKNOWN);
         break;
       }
       case 'pause':
       case 'resume':
+        if (does === 'pause') this.paused.add(name);
+        else this.paused.delete(name);
         this.wants(service, 'running', does === 'pause' ? 'is paused' : 'is resumed');
         break;
       case 'wait_for':

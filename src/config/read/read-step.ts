@@ -110,6 +110,8 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
       const service = child(own, 'service');
       const ports = service?.kind === 'scalar' ? services.get(String(service.value)) : undefined;
       for (const probe of ['tcp', 'listening']) checkTcp(child(own, probe), ports, services, list);
+      const log = child(own, 'log');
+      if (log && !service && !child(tree, 'in')) list.atHead(log, 'missing-key', '"log" does not say of which service', { expected: '"service" beside it' });
       if (own?.kind === 'map' && ![...own.entries.keys()].some((key) => key !== 'timeout' && key !== 'interval' && key !== 'since')) {
         list.at(own, 'wrong-value', '"wait_for" must say what to wait for: log, tcp, http, exec, file, listening, delay, service or exited', { expected: 'something to wait for' });
       }

@@ -30,6 +30,8 @@ interface Where {
   readonly logStart?: ServiceControl['logStart'];
   /** Where commands run and files are looked for; default: where the service does. */
   readonly workplace?: Workplace;
+  /** It may have ended, and be about to be restarted, since it was ready: that is waited for first. */
+  readonly again?: true;
 }
 
 /**
@@ -37,30 +39,35 @@ interface Where {
  * @throws NotReadyInTime; Error when the service has ended or a condition can never hold; or the reason of the context's signal.
  */
 export async function waitUntilReady(ready: ReadySpec, service: ServiceControl | undefined, ctx: StepContext, regex: RegexMatcher, where: Where = {}): Promise<void> {
-  const conditions = conditionsOf(ready, service, ctx, regex, where);
-  if (conditions.length === 0) {
-    if (service !== undefined && !service.running) throw endedBefore(service, service.lastExit ?? await service.ended);
-    return;
-  }
-  const unmet = new Set(conditions);
+  let conditions: readonly Condition[] | undefined;
+  const unmet = new Set<Condition>();
   const ms = ready.timeoutMs ?? DEFAULT_LIMITS.readyMs;
   const what = service === undefined ? 'Waiting' : `Waiting for ${service.name}`;
   const over = new AbortController();
   try {
     await withLimit({ what, ms, clock: ctx.clock, signal: ctx.signal }, async (signal) => {
       signal.addEventListener('abort', () => over.abort(signal.reason), { once: true });
+      if (where.again === true) await service?.steady();
+      signal.throwIfAborted();
+      conditions = conditionsOf(ready, service, ctx, regex, where);
+      if (conditions.length === 0) {
+        if (service !== undefined && !service.running) throw endedBefore(service, service.lastExit ?? await service.ended);
+        return;
+      }
+      for (const condition of conditions) unmet.add(condition);
       const allHold = Promise.all(conditions.map(async (condition) => {
         await condition.hold(over.signal);
         unmet.delete(condition);
       }));
-      await (service === undefined ? allHold : Promise.race([allHold, died(service, unmet)]));
+      await (service === undefined ? allHold : Promise.race([allHold, died(service, where.again === true ? service.ended : service.exited, unmet)]));
     });
   } catch (error) {
     if (!(error instanceof LimitExceeded)) throw error;
-    throw new NotReadyInTime(what, ms, await Promise.all([...unmet].map((condition) => condition.missing())));
+    const missing = conditions === undefined ? ['it is being restarted'] : await Promise.all([...unmet].map((condition) => condition.missing()));
+    throw new NotReadyInTime(what, ms, missing);
   } finally {
     over.abort(OVER);
-    await Promise.all(conditions.map((condition) => condition.close?.()));
+    await Promise.all((conditions ?? []).map((condition) => condition.close?.()));
   }
 }
 
@@ -83,8 +90,8 @@ function conditionsOf(
 }
 
 /** Rejects once the service has ended, unless all that was missing was in the last words it printed. */
-async function died(service: ServiceControl, unmet: ReadonlySet<Condition>): Promise<void> {
-  const status = service.running ? await service.ended : service.lastExit ?? await service.ended;
+async function died(service: ServiceControl, end: Promise<ExitStatus>, unmet: ReadonlySet<Condition>): Promise<void> {
+  const status = service.running ? await end : service.lastExit ?? await end;
   for (const condition of unmet) await condition.lookOnceMore?.();
   await new Promise(setImmediate);
   if (unmet.size > 0) throw endedBefore(service, status);

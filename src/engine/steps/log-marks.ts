@@ -31,8 +31,9 @@ export class LogMarks {
   }
 
   #note(draft: Draft): void {
-    const { wait_for: wait } = draft.value as { readonly wait_for?: { readonly since?: unknown; readonly service?: unknown } };
-    if (typeof wait?.since === 'string' && typeof wait.service === 'string') this.#wanted.set(wait.since, (this.#wanted.get(wait.since) ?? new Set()).add(wait.service));
+    const { wait_for: wait, in: place } = draft.value as { readonly wait_for?: { readonly since?: unknown; readonly service?: unknown }; readonly in?: unknown };
+    const service = wait?.service ?? place;
+    if (typeof wait?.since === 'string' && typeof service === 'string') this.#wanted.set(wait.since, (this.#wanted.get(wait.since) ?? new Set()).add(service));
     for (const below of stepsBelow(draft, 0)) this.#note(below);
   }
 }

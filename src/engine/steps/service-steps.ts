@@ -20,7 +20,10 @@ export const stopService = (step: StopStep, draft: Draft, record: StepRecord, ct
 
 /** Resolves once the service is ready again. */
 export const startService = (step: StartStep, draft: Draft, record: StepRecord, ctx: StepContext): Promise<void> =>
-  within(step, record, ctx, () => serviceOf(step, draft, ctx, 'ended').start());
+  within(step, record, ctx, async () => {
+    await serviceOf(step, draft, ctx).lookOnceMore();
+    await serviceOf(step, draft, ctx, 'ended').start();
+  });
 
 const within = (step: ServiceStep, { title }: StepRecord, { clock, signal }: StepContext, work: () => Promise<void>): Promise<void> =>
   withLimit({ what: title, ms: step.timeoutMs ?? DEFAULT_LIMITS.stepMs, clock, signal }, async () => work());

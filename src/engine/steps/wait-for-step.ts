@@ -19,11 +19,12 @@ export function waitFor(step: WaitForStep, draft: Draft, { title }: StepRecord, 
   };
   const wait = async (ctx: StepContext): Promise<void> => {
     if (step.exited !== undefined) await untilEnded(find('exited', step.exited), ready, ctx, (message) => broke('exited', 'timeout', message));
-    const service = step.service === undefined ? undefined : find('service', step.service);
-    const wanted = wantedOf(step, service);
+    const named = step.service === undefined ? undefined : find('service', step.service);
+    const wanted = wantedOf(step, named);
+    const service = named ?? (step.in === undefined || step.ready.log === undefined ? undefined : ctx.service(step.in));
     const from = since === undefined || service === undefined ? undefined : marks.of(since, service.name);
     const place = step.in === undefined ? undefined : placeOf(step.in, draft, ctx);
-    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex, { ...(from === undefined ? {} : { logStart: from }), ...(place === undefined ? {} : { workplace: place }) });
+    if (wanted !== undefined) await waitUntilReady(wanted, service, ctx, regex, { again: true, ...(from === undefined ? {} : { logStart: from }), ...(place === undefined ? {} : { workplace: place }) });
   };
   return timeoutMs === undefined ? wait(ctx) : withLimit({ what: title, ms: timeoutMs, clock: ctx.clock, signal: ctx.signal }, (signal) => wait({ ...ctx, signal }));
 }
@@ -35,7 +36,6 @@ function wantedOf({ ready, exited }: WaitForStep, service: ServiceControl | unde
 }
 
 async function untilEnded(service: ServiceControl, { timeoutMs = DEFAULT_LIMITS.readyMs }: ReadySpec, ctx: StepContext, tooLate: (message: string) => Error): Promise<void> {
-  if (!service.running) return;
   const over = new AbortController();
   const late = ctx.clock.sleep(timeoutMs, over.signal).then(() => {
     throw tooLate(`${service.name} has not ended within ${formatMs(timeoutMs)}`);
@@ -43,10 +43,15 @@ async function untilEnded(service: ServiceControl, { timeoutMs = DEFAULT_LIMITS.
   const stop = () => over.abort(ctx.signal.reason);
   ctx.signal.addEventListener('abort', stop, { once: true });
   try {
-    await Promise.race([service.ended, late]);
+    await Promise.race([endedForGood(service), late]);
   } finally {
     ctx.signal.removeEventListener('abort', stop);
     late.catch(() => undefined);
     over.abort(OVER);
   }
+}
+
+async function endedForGood(service: ServiceControl): Promise<void> {
+  await service.steady();
+  if (service.running) await service.ended;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { artifactSource, type ArtifactRequest } from '../../../../src/engine/artifact-source';
@@ -57,6 +57,35 @@ describe('engine life: artifacts', () => {
     await symlink('/etc/hostname', path.join(dir, 'links/file'));
     await symlink('/etc', path.join(dir, 'links/folder'));
     assert.deepEqual(await collect('**'), [{ path: 'sub/artifacts/kept.txt', size: 22 }]);
+  });
+
+  it('that cannot be collected are named, and keep no other from being collected', async () => {
+    if (process.platform !== 'linux') return;
+    await write('a.txt', '1');
+    await write('z.txt', '22');
+    await write('artifacts/b.txt/c.txt', '');
+    await write('b.txt', '');
+    await writeFile(Buffer.concat([Buffer.from(path.join(dir, 'bad')), Buffer.of(0xff), Buffer.from('.txt')]), '');
+    const artifacts: Artifact[] = [];
+    const source = await artifactSource('*.txt', { testDir: dir, fileDir: dir });
+    assert.ok(source);
+    await assert.rejects(collectArtifacts(dir, [source], (artifact) => artifacts.push(artifact), never), /^Error: "b\.txt" cannot be collected: .* \(and 1 more\)$/);
+    assert.deepEqual(artifacts, [{ path: 'a.txt', size: 1 }, { path: 'z.txt', size: 2 }]);
+    await rm(path.join(dir, 'b.txt'));
+    await assert.rejects(collectArtifacts(dir, [source], () => undefined, never), { message: '"bad\uFFFD.txt" cannot be collected: its name is no UTF-8' });
+  });
+
+  it('go where they belong, also when the test has made artifacts/ itself, and never through a link of its', async () => {
+    await write('elsewhere/x.txt', 'other');
+    await write('a.txt', 'own');
+    await write('d/b.txt', 'own');
+    await mkdir(path.join(dir, 'artifacts'));
+    await symlink(path.join(dir, 'elsewhere/x.txt'), path.join(dir, 'artifacts/a.txt'));
+    await symlink(path.join(dir, 'elsewhere'), path.join(dir, 'artifacts/d'));
+    await assert.rejects(collect('*.txt', 'd/*'), /"d\/b\.txt" cannot be collected: a link leads from artifacts\/ elsewhere/);
+    assert.equal(await readFile(path.join(dir, 'artifacts/a.txt'), 'utf8'), 'own');
+    assert.equal(await readFile(path.join(dir, 'elsewhere/x.txt'), 'utf8'), 'other');
+    assert.deepEqual(await readdir(path.join(dir, 'elsewhere')), ['x.txt']);
   });
 
   it('never leave the folder', async () => {

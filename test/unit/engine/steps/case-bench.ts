@@ -92,6 +92,6 @@ export class CaseBench {
 /** A service that is running and stays so, unless the parts say otherwise. */
 export const serviceNamed = (name: string, parts: Partial<ServiceControl> = {}): ServiceControl => ({
   name, host: '127.0.0.1', ports: {}, running: true, stdoutLog: '/nowhere/out', stderrLog: '/nowhere/err', logStart: { stdout: 0, stderr: 0 },
-  ended: new Promise(() => undefined), ready: { intervalMs: 10 }, workplace: { cwd: '/files', env: { PATH: '/bin', OF: name } },
-  start: async () => undefined, stop: async () => ({ code: 0, signal: null, killed: false }), signal: async () => undefined, ...parts,
+  exited: parts.ended ?? new Promise(() => undefined), ended: new Promise(() => undefined), ready: { intervalMs: 10 }, workplace: { cwd: '/files', env: { PATH: '/bin', OF: name } },
+  lookOnceMore: async () => undefined, steady: async () => undefined, start: async () => undefined, stop: async () => ({ code: 0, signal: null, killed: false }), signal: async () => undefined, ...parts,
 });
