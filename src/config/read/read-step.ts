@@ -120,12 +120,21 @@ export const checkStep = (given: Tree, services: Services, list: ProblemList, ex
     case 'run':
       checkBackground(tree, list);
       break;
+    case 'http':
+      checkUrl(child(own, 'url'), list);
+      break;
     case 'parallel':
     case 'steps':
-    case 'wait':
-    case 'http': break;
+    case 'wait': break;
     default: kind satisfies never;
   }
+};
+
+/** A path alone is none: a step has no service of its own. */
+const checkUrl = (url: Tree | undefined, list: ProblemList): void => {
+  if (url?.kind !== 'scalar' || typeof url.value !== 'string' || url.value === '' || hasExpression(url.value)) return;
+  if (URL.canParse(url.value) && /^https?:/i.test(url.value)) return;
+  list.at(url, 'wrong-value', '"http.url" must be a whole URL, of http or https', { found: url.value, expected: 'http://… or https://…' });
 };
 
 /** Nobody waits for what runs in the background, so there is nothing to compare. */

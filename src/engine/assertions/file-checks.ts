@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AssertionSpec } from '../../config';
-import { messageOf } from '../../events';
 import { matchNumber, type RegexMatcher } from '../matchers';
-import { matchFile } from '../steps';
+import { foundInstead, matchFile } from '../steps';
 import { mismatched, fails, holds, type Check } from './check';
 
 type Of<K extends AssertionSpec['kind']> = Extract<AssertionSpec, { readonly kind: K }>;
@@ -23,7 +22,7 @@ export async function checkFileMatches({ path: file, text: matcher }: Of<'file_m
   try {
     mismatches = await matchFile(matcher, absolute(file, testDir), regex);
   } catch (error) {
-    return fails(`${file} cannot be read: ${messageOf(error)}`, `the file ${file}`, messageOf(error));
+    return fails(`${file} cannot be read: ${foundInstead(error)}`, `the file ${file}`, foundInstead(error));
   }
   return mismatched(file, mismatches) ?? holds(`${file} is as expected`);
 }

@@ -14,7 +14,7 @@ export function matchJson(matcher: JsonMatcher, text: string): Mismatch | undefi
     value = JSON.parse(text);
   } catch (error) {
     const why = messageOf(error);
-    return { message: `is no JSON (${excerpt(why.split('\n')[0] ?? '')})`, expected: 'JSON', found: excerpt(text) };
+    return { message: `is no JSON (${excerpt(why.replace(/\s+/g, ' '))})`, expected: 'JSON', found: excerpt(text) };
   }
   if (isJsonPathMatcher(matcher)) return matchPath(matcher, value);
   const differences = [...differencesOf(matcher, value, '')];

@@ -3,4 +3,4 @@ export { endsWithCommand, firstCommand } from './first-command';
 export { runSteps, type StepsOutcome } from './run-steps';
 export { placeOf } from './place-of';
 export { runToEnd } from './step-process';
-export { matchFile } from './match-file';
+export { foundInstead, matchFile } from './match-file';

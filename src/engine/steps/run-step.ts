@@ -1,13 +1,12 @@
 import path from 'node:path';
 import type { Draft, RunStep } from '../../config';
-import { messageOf } from '../../events';
 import { OutputLost, SpawnError, type ExitStatus, type SpawnRequest } from '../../supervisor';
 import { withChanges } from '../case-env';
 import { describeNumber, lastLine, matchNumber, trimLineEnds, type RegexMatcher } from '../matchers';
 import { commandLine } from '../shell-command';
 import type { StepContext } from '../step-context';
 import { capture } from './captures';
-import { matchFile } from './match-file';
+import { foundInstead, matchFile } from './match-file';
 import { readOutputsOf } from './output-text';
 import { placeOf } from './place-of';
 import { stepFile } from './step-files';
@@ -67,7 +66,7 @@ async function checkFiles({ expect }: RunStep, cwd: string, record: StepRecord, 
     try {
       for (const mismatch of await matchFile(matcher, path.resolve(cwd, name), regex)) record.unmet(at, `file ${name}`, mismatch);
     } catch (error) {
-      record.unmet(at, `file ${name}`, { message: `cannot be read: ${messageOf(error)}`, expected: 'a file', found: messageOf(error) });
+      record.unmet(at, `file ${name}`, { message: `cannot be read: ${foundInstead(error)}`, expected: 'a file', found: foundInstead(error) });
     }
   }
 }

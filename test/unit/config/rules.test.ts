@@ -101,6 +101,7 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a step that does nothing known', step('sleep: 3'), 'error unknown-step sleep: 3', /must have one of run, wait/],
   ['a step that does two things', step('{ run: x, wait: 2s }'), 'error ambiguous-step wait', /steps of their own/],
   ['a wait for a log of nobody', step('wait_for: { log: up }'), 'error missing-key log', /does not say of which service/],
+  ...['/status', 'ftp://127.0.0.1/', 'no url'].map((url) => ['a request to what is no URL', step(`http: { url: "${url}" }`), `error wrong-value "${url}"`, /whole URL, of http or https/] as const),
   ['a wait for nothing', step('wait_for: { timeout: 2s }'), 'error wrong-value { timeout: 2s }', /what to wait for/],
   ['a wait for a port nobody has', step('wait_for: { tcp: server.htp }'), 'error unknown-port server.htp', /Did you mean "server.http"/],
   ['a broken regular expression', step('{ run: x, expect: { stdout: { matches: "(" } } }'), 'error bad-pattern "("', /valid JavaScript regular expression \(Unterminated group\)/],

@@ -32,6 +32,7 @@ describe('text matchers', () => {
     [{ empty: false }, '\n', ['is empty']],
     [{ json: { status: 'up' } }, '{"status":"up","more":1}', []],
     [{ json: { status: 'up' } }, '{"status":"down"}', ['has other JSON at status']],
+    [{ json: {} }, 'two\nlines', ['is no JSON (Unexpected token \'w\', "two lines" is not valid JSON)']],
     [{ json: {} }, 'no json', ['is no JSON (Unexpected token \'o\', "no json" is not valid JSON)']],
     [{ contains: 'a', not_contains: 'b', empty: true }, 'b', ['does not contain "a"', 'contains "b"', 'is not empty: "b"']],
   ];
