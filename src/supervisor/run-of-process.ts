@@ -11,10 +11,22 @@ export async function runOfMember(pid: number): Promise<string | undefined> {
 /** Its supervisor, which has the run's id among its arguments, lives. */
 export const isDriven = async (run: string): Promise<boolean> => (await commandLines()).some((words) => words.includes(run));
 
-/** Ids of the runs of which something lives, though nobody drives them any more. */
-export async function strandedRuns(): Promise<ReadonlySet<string>> {
-  const rows = await listProcesses();
-  const runs = new Set((await Promise.all(rows.filter(({ gone }) => !gone).map(({ pid }) => runOfMember(pid)))).filter((run) => run !== undefined));
-  if (runs.size > 0) for (const word of (await commandLines()).flat()) runs.delete(word);
+/** How the processes of this machine are looked at. */
+interface Look {
+  readonly rows: typeof listProcesses;
+  readonly lines: typeof commandLines;
+  readonly runOf: typeof runOfMember;
+}
+
+/**
+ * Ids of the runs of which something lives, though nobody drives them any more. One whose supervisor lived when the look began
+ * is none: that one ends it all.
+ */
+export async function strandedRuns({ rows, lines, runOf: runOfOne }: Look = { rows: listProcesses, lines: commandLines, runOf: runOfMember }): Promise<ReadonlySet<string>> {
+  const driven = new Set((await lines()).flat());
+  const found = await Promise.all((await rows()).filter(({ gone }) => !gone).map(({ pid }) => runOfOne(pid)));
+  const runs = new Set(found.filter((run) => run !== undefined && !driven.has(run)).map(String));
+  // One that has begun since has its supervisor by now.
+  if (runs.size > 0) for (const word of (await lines()).flat()) runs.delete(word);
   return runs;
 }
