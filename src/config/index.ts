@@ -15,6 +15,7 @@ export { isJsonPathMatcher, type JsonPathMatcher } from './schema/matchers';
 export { valueText } from './value-text';
 export { artifactTarget, compileGlob } from './glob';
 export { definitionOf, settingsOf } from './definition';
+export { combinationsOf, withIterations } from './iterations';
 export { problemAt } from './problem-at';
 export { didYouMean } from './distance';
 export { groupsOf, ringsOf, ringText } from './rings';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import type { RunSummary } from '../../src/results';
 import { Bench, type Ended } from './bench';
 import { MIXED, PASSING } from './sample-files';
 
@@ -42,6 +43,31 @@ describe('what run runs', function () {
     assert.match(nothing.stderr, /nothing to run/);
     await names('mixed.yaml', '--test', 'fails');
     assert.deepEqual(await names('mixed.yaml', '--failed-of', 'latest'), ['fails']);
+  });
+
+  it('what looks over iterations brings them all, those that warm up, too: --failed-of ran nothing, and told that all had passed', async () => {
+    await bench.write('over.yaml', `name: over
+warmup: 1
+tests:
+  - name: other
+    steps: [{ wait: 1ms }]
+  - name: measured
+    iterations: 3
+    steps: [{ run: [node, -e, "console.log('v=' + process.argv[1])", "\${{ iteration }}"], capture: { v: 'v=(\\d+)' } }]
+    assertions: [{ metric: { name: v, of: mean, below: 1 } }]
+`);
+    const all = ['measured [1]', 'measured [2]', 'measured [3]', 'measured [all]'];
+    const ids = async (...args: readonly string[]): Promise<readonly (readonly [string, string])[]> =>
+      (JSON.parse((await bench.run('run', 'over.yaml', '--reporter', 'json', ...args)).stdout) as RunSummary).tests.map(({ id, outcome }) => [id, outcome]);
+    const failed = all.map((id) => [id, id === 'measured [all]' ? 'failed' : 'passed']);
+    assert.deepEqual(await ids(), [['other', 'passed'], ...failed]);
+    assert.deepEqual(await ids('--failed-of', 'latest'), failed);
+    assert.deepEqual(await ids('--failed-of', 'latest'), failed);
+    assert.deepEqual(await ids('--test', 'measured [all]'), failed);
+    assert.deepEqual(await ids('--failed-of', 'latest', '--shard', '1/2'), failed);
+    assert.deepEqual(await ids('--test', 'measured [2]'), [['measured [2]', 'passed']]);
+    const plan = JSON.parse((await bench.run('run', 'over.yaml', '--test', 'measured [all]', '--dry-run', '--reporter', 'json')).stdout) as { readonly tests: readonly { readonly id: string }[] };
+    assert.deepEqual(plan.tests.map(({ id }) => id), all);
   });
 
   it('--failed-of reads the file as it was read then', async () => {

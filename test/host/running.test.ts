@@ -40,6 +40,20 @@ describe('running', () => {
     assert.deepEqual([report?.outcome, report?.counts?.['total']], ['passed', 1]);
   });
 
+  it('runs what failed over iterations with all of them', async () => {
+    const file = await write(inRoot(0, 'over.experiment.yaml'), `name: over
+tests:
+  - name: measured
+    iterations: 2
+    steps: [{ run: [node, -e, "console.log('v=1')"], capture: { v: 'v=(\\d+)' } }]
+    assertions: [{ metric: { name: v, of: mean, below: 1 } }]
+`);
+    assert.deepEqual((await run(file)).counts?.['failed'], 1);
+    const [again] = await command<readonly RunReport[]>('runFailed', file);
+    assert.deepEqual([again?.counts?.['total'], again?.counts?.['failed'], again?.counts?.['skipped']], [3, 1, 0]);
+    await vscode.workspace.fs.delete(file);
+  });
+
   it('runs what failed anywhere from the title, whichever row has the focus', async () => {
     const passes = inRoot(1, 'two.experiment.yml');
     await Promise.all([run(one()), run(passes)]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TestCasePlan } from '../../config';
+import { combinationsOf, type TestCasePlan } from '../../config';
 import type { EarlierDurations } from '../../results';
 
 /** What of one file is to be divided. */
@@ -51,22 +51,11 @@ export function divide(files: readonly Divisible[], of: number): Division {
 
 function unitsOf({ all, selected }: Divisible): readonly (readonly TestCasePlan[])[] {
   const wanted = new Set(selected.map(({ id }) => id));
-  return combinations(all).flatMap((tests) => {
+  return combinationsOf(all).flatMap((tests) => {
     const here = tests.filter(({ id }) => wanted.has(id));
     const together = tests.some(({ over, warmup }) => over !== undefined || warmup === true);
     return here.length === 0 ? [] : together ? [here] : here.map((test) => [test]);
   });
-}
-
-/** The iterations of each combination, with what looks at them together: they follow each other in the file's order. */
-function combinations(tests: readonly TestCasePlan[]): readonly (readonly TestCasePlan[])[] {
-  const groups: TestCasePlan[][] = [];
-  for (const test of tests) {
-    const last = groups.at(-1);
-    if (test.iteration === 1 || last === undefined) groups.push([test]);
-    else last.push(test);
-  }
-  return groups;
 }
 
 /** What never ran takes as long as others do; without any history all take the same. */

@@ -104,7 +104,7 @@ export class Runs implements vscode.Disposable {
     const loading = engine();
     if (settings.saveBeforeRun(uri)) await saveFile(experiment);
     const loaded = await this.experiments.reload(experiment);
-    const { startRun, RunRefused, ResumeRefused } = await loading;
+    const { startRun, RunRefused, ResumeRefused, withIterations } = await loading;
     const parallel = options.parallel ?? settings.parallel(uri);
     let driven: DrivenRun | undefined;
     const hear: ObserverLike = (event) => {
@@ -115,7 +115,7 @@ export class Runs implements vscode.Disposable {
       if (resumed !== undefined) this.log.add('info', resumed.line);
       const run = await startRun({
         loaded, owner: 'window', supervisorScript: this.supervisorScript,
-        ...(options.tests === undefined ? {} : { only: new Set(options.tests) }), ...resumed?.request,
+        ...(options.tests === undefined ? {} : { only: withIterations(loaded.tests, new Set(options.tests)) }), ...resumed?.request,
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
         logTo: this.log.target, onWarning: ({ message }) => this.observers.warn(message),
