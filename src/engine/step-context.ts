@@ -1,4 +1,4 @@
-import type { ExpressionScope, ReadySpec, StepOutputs } from '../config';
+import type { Draft, ExpressionScope, ReadySpec, StepOutputs } from '../config';
 import type { BuiltInDraft, Failure, Redactor } from '../events';
 import type { ExitStatus, Processes, SpawnRequest } from '../supervisor';
 import type { CasePlugins, CaseService } from './extensions';
@@ -36,6 +36,8 @@ export interface StepContext {
   readonly makesRoom?: (index: number) => SpawnRequest['makesRoom'];
   /** Metrics recorded so far, by name. */
   readonly metrics: Map<string, number>;
+  /** Assertions that are evaluated once the services have stopped. */
+  readonly waiting: Set<Draft>;
 }
 
 /** Monotonic milliseconds and cancellable sleeping, so that tests can fake time. */

@@ -235,7 +235,7 @@ export class TestCaseLife {
   #context(env: { readonly [name: string]: string }): StepContext {
     return {
       test: this.plan.id, fileDir: path.dirname(this.run.loaded.file), testDir: this.#dir, env,
-      processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
+      processes: this.#processes, signal: this.#abort.signal, clock: this.run.clock, metrics: this.#metrics, waiting: new Set(), ...(this.plan.over === undefined ? {} : { samples: this.run.samples.over(this.plan.over) }),
       failFast: this.run.loaded.failFastInTest === true, ...(this.run.secrets === undefined ? {} : { redactor: this.run.secrets.redactor }),
       ...(this.run.extensions === undefined ? {} : { plugins: { extensions: this.run.extensions, config: () => this.#pluginConfig(), publish: (event) => this.#events.publishCustom(event) } }),
       publish: (event) => this.#events.publishOfSteps(event),

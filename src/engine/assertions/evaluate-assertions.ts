@@ -6,7 +6,7 @@ import type { RegexMatcher } from '../matchers';
 import { StepError, type ServiceControl, type StepContext } from '../step-context';
 import { isUnmet } from '../verdict';
 import type { Check } from './check';
-import { momentOf } from './moment';
+import { waitsForFindings } from './waits-for-findings';
 import { checkLog } from './log-checks';
 import { checkCommand } from './command-check';
 import { checkFileExists, checkFileMatches } from './file-checks';
@@ -26,7 +26,11 @@ export interface AssertionsOutcome {
 export async function evaluateAssertions(drafts: readonly Draft[], ctx: StepContext, regex: RegexMatcher, moment: AssertionMoment = 'running'): Promise<AssertionsOutcome> {
   const failures: Failure[] = [];
   for (const [place, draft] of drafts.entries()) {
-    if (momentOf(draft, ctx) !== moment) continue;
+    // What has come since must not change whose turn it is.
+    if (moment === 'stopped' ? !ctx.waiting.has(draft) : waitsForFindings(draft, ctx)) {
+      if (moment === 'running') ctx.waiting.add(draft);
+      continue;
+    }
     if (ctx.signal.aborted) return { outcome: 'cancelled', failures };
     failures.push(...(await evaluateOne(draft, draft.index ?? place, ctx, regex)));
     if (ctx.failFast === true && failures.length > 0) break;

@@ -57,6 +57,7 @@ export class CaseBench {
       broke: (failure) => { throw new Error(failure.message); },
       setOutputs: (step, values) => (outputs[step] = values),
       metrics: this.metrics,
+      waiting: new Set(),
     };
   }
 
