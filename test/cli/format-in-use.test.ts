@@ -32,4 +32,21 @@ describe('the format in use', function () {
     ]);
     for (const { found } of test.failures) assert.match(found ?? '', /^recorded: rps, server\.cpu_seconds/);
   });
+
+  it('takes names that every object has for names as any others', async () => {
+    await bench.write('names.yaml', [
+      'name: names', 'variables: { __proto__: one, constructor: two }', 'tests:', '  - name: all', '    matrix: { __proto__: [x], valueOf: [y] }', '    env: { __proto__: e }',
+      '    services:', '      __proto__: { command: [node, -e, "setInterval(() => 0, 1000)"], ports: { __proto__: auto, constructor: auto } }',
+      '      constructor: { command: [node, -e, "setInterval(() => 0, 1000)"], depends_on: { __proto__: ready } }',
+      '    steps:', '      - id: __proto__', '        run: [node, -p, "`5 ${process.env.__proto__} ${process.argv.slice(1)}`", "${{ variables.__proto__ }}", "${{ variables.constructor }}", "${{ matrix.__proto__ }}", "${{ services.__proto__.ports.__proto__ }}"]',
+      "        expect: { stdout: { matches: '^5 e one,two,x,\\d+$' } }", "        capture: { __proto__: '^\\d', constructor: '^\\d' }",
+      '      - run: [node, -p, "process.argv[1]", "${{ steps.__proto__.outputs.__proto__ }}"]', '        expect: { stdout: { equals: "5" } }', '        when: { __proto__: x }',
+      '    assertions:', '      - metric: { name: __proto__, equals: 5 }', '',
+    ].join('\n'));
+    const { stdout, stderr } = await bench.run('run', 'names.yaml', '--reporter', 'json');
+    const [test] = (JSON.parse(stdout) as Told).tests;
+    assert.equal(test?.outcome, 'passed', stdout + stderr);
+    assert.match(stdout, /"metrics": \{[^}]*"__proto__": 5\b/);
+    assert.match(stdout, /"matrix": \{\s*"__proto__": "x",\s*"valueOf": "y"\s*\}/);
+  });
 });

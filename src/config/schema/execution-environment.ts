@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { record } from './record';
 import { closed } from './closed';
 import { asWritten, duration, flag, id, nonEmptyText, textList } from './leaves';
 
@@ -25,7 +26,7 @@ export const isEnvironmentType = (type: string): type is EnvironmentType => Obje
 export const environment = closed({
   type: nonEmptyText,
   on: z.union([id, z.array(id)], { error: 'the name of a service, or a list of them' }).optional(),
-  plugin_config: z.record(z.string(), z.unknown(), { error: 'a map' }).optional(),
+  plugin_config: record(z.string(), z.unknown(), { error: 'a map' }).optional(),
 });
 
 const ENVIRONMENT = 'the type of an execution environment, a map with type, or a list of these';

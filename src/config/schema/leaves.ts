@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { record } from './record';
 import { messageOf } from '../../events';
 import { parseSize, SIZE_PATTERN } from '../size';
 import { DURATION_PATTERN, NUMBER_PATTERN, parseDuration } from '../duration';
@@ -58,7 +59,7 @@ const COMMAND = 'a command: a text for the shell, or a list of a program and its
 export const command = z.union([nonEmptyText, z.array(asWritten).min(1, { error: COMMAND })], { error: COMMAND });
 export const shell = z.array(asWritten, { error: 'a list such as [bash, -c]' }).min(1, { error: 'a list such as [bash, -c]' });
 const envValue = z.union([asWritten, z.null()], { error: 'a text, or null to unset it' });
-export const env = z.record(z.string(), envValue, { error: 'a map of variables' });
+export const env = record(z.string(), envValue, { error: 'a map of variables' });
 
 export const SIGNALS = [
   'SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGSTOP', 'SIGCONT', 'SIGABRT', 'SIGALRM', 'SIGPIPE',

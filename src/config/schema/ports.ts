@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { record } from './record';
 import { id, wholeNumber } from './leaves';
 
 export const MOST_IN_A_ROW = 100;
@@ -29,7 +30,7 @@ const list = z.array(published, { error: 'a list of ports' })
   .transform((entries) => Object.fromEntries(entries));
 
 /** By name, or PANTHER's list, where each is named by its port in the container. */
-export const ports = z.union([z.record(id, port), list], { error: 'a map of port names, each auto, auto*4 or a number, or a list as in ["4443:4443"]' });
+export const ports = z.union([record(id, port), list], { error: 'a map of port names, each auto, auto*4 or a number, or a list as in ["4443:4443"]' });
 
 /** The name of an entry of the list; undefined where it cannot be known yet. */
 export const nameOfEntry = (text: string): string | undefined => /(?:^|:)(\d{1,5})(?:\/\w+)?$/.exec(text)?.[1];

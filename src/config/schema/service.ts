@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { record } from './record';
 import { closed } from './closed';
 import { asWritten, command, duration, env, flag, id, nonEmptyText, shell, signal, wholeNumber } from './leaves';
 import { numberMatcher } from './matchers';
@@ -7,7 +8,7 @@ import { ready } from './ready';
 import { when } from './when';
 
 const condition = z.enum(['ready', 'started', 'ended']);
-export const dependsOn = z.union([id, z.array(id), z.record(id, condition)], { error: 'a list of services, or a map of service: ready, started or ended' });
+export const dependsOn = z.union([id, z.array(id), record(id, condition)], { error: 'a list of services, or a map of service: ready, started or ended' });
 
 const exitMap = closed({ code: numberMatcher, by: z.literal('end').optional() });
 const expectExit = z.union([numberMatcher, exitMap], { error: 'an exit code, a list of them, or a map with code' });
@@ -19,7 +20,7 @@ const content = z.union([asWritten, closed({ from: nonEmptyText })], { error: 'a
 const restartMap = closed({ on_failure: flag, max: wholeNumber(1).optional(), backoff: duration.optional() });
 const restart = z.union([z.enum(['never', 'on_failure']), restartMap], { error: 'never, on_failure, or a map such as { on_failure: true, max: 3, backoff: 1s }' });
 
-const described = z.record(z.string(), z.unknown(), { error: 'a map' });
+const described = record(z.string(), z.unknown(), { error: 'a map' });
 
 export const service = closed({
   command,
@@ -27,7 +28,7 @@ export const service = closed({
   cwd: nonEmptyText.optional(),
   env: env.optional(),
   ports: ports.optional(),
-  files: z.record(fileName, content, { error: 'a map of file names' }).optional(),
+  files: record(fileName, content, { error: 'a map of file names' }).optional(),
   ready: ready.optional(),
   restart: restart.optional(),
   depends_on: dependsOn.optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { record } from './record';
 import { closed } from './closed';
 import { asWritten, command, duration, env, flag, id, nonEmptyText, regex, shell, signal, text, wholeNumber } from './leaves';
 import { durationMatcher, numberMatcher, textMatcher } from './matchers';
@@ -8,7 +9,7 @@ import { when } from './when';
 const captureMap = (streams: readonly [string, ...string[]]) => closed({
   from: z.enum(streams).optional(), pattern: regex.optional(), json: nonEmptyText.optional(), unit: text.optional(), optional: flag.optional(),
 }).refine((given) => Object.hasOwn(given, 'pattern') !== Object.hasOwn(given, 'json'), { error: 'either a pattern or a json path' });
-const capture = (streams: readonly [string, ...string[]]) => z.record(id, z.union([regex, captureMap(streams)], {
+const capture = (streams: readonly [string, ...string[]]) => record(id, z.union([regex, captureMap(streams)], {
   error: 'a regular expression, or a map of from, pattern, json, unit, optional',
 }), { error: 'a map of metric names' }).optional();
 
@@ -30,7 +31,7 @@ const run = closed({
   stdin: asWritten.optional(),
   expect: closed({
     exit_code: numberMatcher.optional(), stdout: textMatcher.optional(), stderr: textMatcher.optional(), duration: durationMatcher.optional(),
-    files: z.record(nonEmptyText, textMatcher, { error: 'a map of files, each with what its text must be' }).optional(),
+    files: record(nonEmptyText, textMatcher, { error: 'a map of files, each with what its text must be' }).optional(),
   }).optional(),
   capture: capture(['stdout', 'stderr']),
   in: serviceName.optional(),
@@ -50,11 +51,11 @@ const http = closed({
   http: closed({
     url: nonEmptyText,
     method: nonEmptyText.optional(),
-    headers: z.record(z.string(), text, { error: 'a map of headers' }).optional(),
-    body: z.union([text, z.record(z.string(), z.unknown()), z.array(z.unknown())], { error: 'a text, or a map or list that becomes JSON' }).optional(),
+    headers: record(z.string(), text, { error: 'a map of headers' }).optional(),
+    body: z.union([text, record(z.string(), z.unknown()), z.array(z.unknown())], { error: 'a text, or a map or list that becomes JSON' }).optional(),
     expect: closed({
       status: numberMatcher.optional(), body: textMatcher.optional(), duration: durationMatcher.optional(),
-      headers: z.record(z.string(), text, { error: 'a map of headers' }).optional(),
+      headers: record(z.string(), text, { error: 'a map of headers' }).optional(),
     }).optional(),
   }),
   capture: capture(['body']),

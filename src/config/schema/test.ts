@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { record } from './record';
 import { closed } from './closed';
 import { executionEnvironment } from './execution-environment';
 import { asWritten, duration, env, flag, nonEmptyText, text, textList, wholeNumber } from './leaves';
@@ -15,12 +16,12 @@ const outcome = z.enum(['passed', 'failed', 'error']);
 const expectation = closed({ outcome, reason: text.optional(), when: when.optional() });
 const expectations = z.union([outcome, expectation, z.array(expectation)], { error: 'passed, failed or error, or a map of outcome, reason and when, or a list of such maps' });
 
-const anyMap = z.record(z.string(), z.unknown(), { error: 'a map' });
-const combinations = z.array(z.record(z.string(), z.unknown(), { error: 'a map of matrix keys' }), { error: 'a list of combinations' });
+const anyMap = record(z.string(), z.unknown(), { error: 'a map' });
+const combinations = z.array(record(z.string(), z.unknown(), { error: 'a map of matrix keys' }), { error: 'a list of combinations' });
 /** Keys are free names, but for `exclude` and `include`. */
 export const matrix = z.intersection(
   z.object({ exclude: combinations.optional(), include: combinations.optional() }, { error: 'a map of names and their lists of values' }),
-  z.record(z.string(), z.unknown()),
+  record(z.string(), z.unknown()),
 );
 export { matrixValues };
 

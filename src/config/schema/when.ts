@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { record } from './record';
 import { id } from './leaves';
 
 const WHEN = 'a map of matrix keys, each with a value or a list of values';
 /** Limits a part of a test to the combinations of its matrix that match. */
-export const when = z.record(id, z.unknown(), { error: WHEN });
+export const when = record(id, z.unknown(), { error: WHEN });
