@@ -79,7 +79,8 @@ export class SupervisorChannel extends EventEmitter<ChannelEvents> {
     this.#lines = linesOf(this.#child);
     this.#lines?.on('message', (message) => this.#hear(message));
     this.#lines?.on('garbage', (line) => this.#makesNoSense(line));
-    this.#lines?.on('closed', () => this.kill());
+    // One that is just exiting has closed it, too, and is to say with what code.
+    this.#lines?.on('closed', () => setTimeout(() => this.kill(), LAST_WORDS_MS).unref());
   }
 
   get pid(): number | undefined {
