@@ -1,5 +1,9 @@
 import type { FirstCommands } from './first-commands';
-import type { ExitStatus, Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../supervisor';
+import { LAST_MOMENT_MS, settledWithin } from './limits';
+import type { Clock } from './step-context';
+import type { Leftover, Processes, SpawnRequest, StopLadder, SupervisedProcess } from '../supervisor';
+
+const AT_ONCE: StopLadder = { signal: 'SIGKILL', graceMs: 0 };
 
 /** The processes of one test case: remembers what is alive, so that nothing of it outlives its teardown. */
 export class CaseProcesses implements Processes {
@@ -29,7 +33,7 @@ export class CaseProcesses implements Processes {
       this.#alive.add(process);
       process.ended.then(() => this.#alive.delete(process), () => this.#alive.delete(process));
       // Nobody waits for it any more: the test case is over.
-      if (this.#closed) await process.stop({ signal: 'SIGKILL', graceMs: 0 });
+      if (this.#closed) await process.stop(AT_ONCE);
       return process;
     } finally {
       this.#spawning.delete(spawning);
@@ -38,14 +42,16 @@ export class CaseProcesses implements Processes {
 
   /**
    * Stops what is still alive; what is started later is killed at once.
-   * @param unstoppable pids of those for which a stop has been given up
+   * @param givenUp pids of those whose stop took too long: they get a last moment, for the machine may have slept through that time
    */
-  async close(ladder: StopLadder, unstoppable: ReadonlySet<number> = new Set()): Promise<void> {
+  async close(ladder: StopLadder, clock: Clock, givenUp: ReadonlySet<number> = new Set()): Promise<void> {
     this.#closed = true;
     await this.firstCommands?.drop(this.test);
     await Promise.allSettled(this.#spawning);
-    const ends: Promise<ExitStatus>[] = [...this.#alive].filter(({ pid }) => !unstoppable.has(pid)).map((process) => process.stop(ladder));
-    await Promise.allSettled(ends);
+    const alive = [...this.#alive];
+    const last = Promise.allSettled(alive.filter(({ pid }) => givenUp.has(pid)).map((process) => process.stop(AT_ONCE)));
+    await Promise.allSettled(alive.filter(({ pid }) => !givenUp.has(pid)).map((process) => process.stop(ladder)));
+    if (givenUp.size > 0) await settledWithin(last, LAST_MOMENT_MS, clock);
   }
 
   sweep(): Promise<readonly Leftover[]> {

@@ -8,15 +8,15 @@ import { StepError, type Clock } from './step-context';
 /** The services of one test case, started in the order of their dependencies and stopped in reverse. */
 export class CaseServices {
   readonly #byName: ReadonlyMap<string, Service>;
-  readonly #unstoppable = new Set<number>();
+  readonly #givenUp = new Set<number>();
 
   constructor(private readonly drafts: readonly ServiceDraft[], services: readonly Service[]) {
     this.#byName = new Map(services.map((service) => [service.name, service]));
   }
 
-  /** Pids of those that could not be stopped in time: to try it once more helps nobody. */
-  get unstoppable(): ReadonlySet<number> {
-    return this.#unstoppable;
+  /** Pids of those that could not be stopped in time. */
+  get givenUp(): ReadonlySet<number> {
+    return this.#givenUp;
   }
 
   /** Starts all, independent ones together; resolves when all are ready. @throws the first error, when all starts have settled. */
@@ -93,7 +93,7 @@ export class CaseServices {
       } catch (error) {
         failed ??= error;
         const pid = service.giveUp();
-        if (pid !== undefined) this.#unstoppable.add(pid);
+        if (pid !== undefined) this.#givenUp.add(pid);
       }
     });
     if (failed !== undefined) throw failed;

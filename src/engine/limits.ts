@@ -27,8 +27,8 @@ export const DEFAULT_LIMITS = {
   testMs: 600_000,
 } as const;
 
-/** What is being undone has so long when nothing gets any grace any more, in milliseconds. */
-const LAST_MOMENT_MS = 250;
+/** What is being undone or ended has so long when nothing gets any grace any more, in milliseconds. */
+export const LAST_MOMENT_MS = 250;
 
 /** A part of a test case's life took longer than it may. */
 export class LimitExceeded extends Error {

@@ -297,7 +297,7 @@ export class TestCaseLife {
     const ms = DEFAULT_LIMITS.tearDownMs;
     // Each tells its own error: that of a service must not be lost to what follows from it.
     await this.#attempt('internal', async () => this.#services?.stop(clock, ms));
-    await this.#attempt('internal', () => untilLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER, this.#services?.unstoppable)).catch((error: unknown) => {
+    await this.#attempt('internal', () => untilLimit({ what: 'Stopping what steps left behind', ms, clock, signal: lost }, () => this.#processes.close(LADDER, clock, this.#services?.givenUp)).catch((error: unknown) => {
       if (!lost.aborted) throw error;
     }));
     // Of services none of which could be started people look into the folders all the same.
