@@ -20,7 +20,7 @@ interface RunLimit {
 export const checkRunTime = ({ ms: limitMs, tree, own }: RunLimit, tests: readonly LeastTime[], parallel: number, list: ProblemList): void => {
   const total = tests.reduce((sum, { totalMs }) => sum + totalMs, 0);
   const together = Math.ceil(total / Math.max(1, parallel));
-  const longest = Math.max(0, ...tests.map(({ longestMs }) => longestMs));
+  const longest = tests.reduce((most, { longestMs }) => Math.max(most, longestMs), 0);
   const least = Math.max(together, longest);
   if (least <= limitMs) return;
   const who = longest > together ? 'A test case waits' : 'The test cases wait';

@@ -9,7 +9,8 @@ export const headOf = (file: TextFile, tree: Tree): { readonly from: number; rea
   if (tree.from < tree.start) {
     const head = text.slice(tree.from, tree.start);
     const quoted = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/.exec(head);
-    const plainEnd = head.search(/\s*:(?:\s|$)/);
+    const colon = head.search(/:(?:\s|$)/);
+    const plainEnd = colon < 0 ? -1 : head.slice(0, colon).trimEnd().length;
     const length = quoted ? quoted[0].length : plainEnd > 0 ? plainEnd : head.trimEnd().length;
     return { from: tree.from, to: tree.from + length };
   }

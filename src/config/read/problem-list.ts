@@ -42,6 +42,11 @@ export class ProblemList {
     return this.problems.filter(({ severity }) => severity === 'error');
   }
 
+  /** One by one: of hundreds of thousands no call takes all. */
+  add(problems: Iterable<Problem>): void {
+    for (const problem of problems) this.problems.push(problem);
+  }
+
   /** Marks the value; its key where there is none. */
   at(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     if (tree.kind === 'scalar' && tree.broken === true) return;

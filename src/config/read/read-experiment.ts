@@ -57,7 +57,7 @@ class ExperimentReader {
 
   constructor(private readonly file: TextFile, private readonly options: LoadOptions, problems: readonly Problem[]) {
     this.top = new ProblemList(file);
-    this.top.problems.push(...problems);
+    this.top.add(problems);
     this.ofDefaults = new ProblemList(file);
     this.table = new PlaceTable();
   }
@@ -75,7 +75,7 @@ class ExperimentReader {
   private *withoutMap(tree: Tree | undefined, { parsed, blocks }: Recovered): Work<Reading> {
     const { top } = this;
     for (const { errors } of blocks) this.syntax(errors, top);
-    top.problems.push(...parsed.problems);
+    top.add(parsed.problems);
     if (top.errors.length === 0) {
       if (tree === undefined || tree.kind === 'scalar' && tree.value === null) top.problems.push(this.file.problem(0, 0, 'empty-file', 'The file is empty: there is no test to run', { severity: 'information' }));
       else top.at(tree, 'wrong-value', `An experiment must be a map with tests; found ${describe(plain(tree))}`, { expected: 'a map' });
@@ -244,7 +244,7 @@ class ExperimentReader {
 
   private spread(tests: readonly ReadTest[], variables: Variables): void {
     for (const { list } of tests) {
-      for (const name of reachable(variables.uses, list.usedVariables)) list.problems.push(...this.ofVariables.get(name)?.problems ?? []);
+      for (const name of reachable(variables.uses, list.usedVariables)) list.add(this.ofVariables.get(name)?.problems ?? []);
     }
   }
 
@@ -260,7 +260,7 @@ class ExperimentReader {
       this.top.expressions(place, { roots: ['variables', 'file', 'env'], variables: variables.raw });
       result[key] = mapStrings(given, (text, at) => this.settledText(text, nearest(place, at), variables));
     }
-    for (const name of reachable(variables.uses, this.top.usedVariables)) this.top.problems.push(...this.ofVariables.get(name)?.problems ?? []);
+    for (const name of reachable(variables.uses, this.top.usedVariables)) this.top.add(this.ofVariables.get(name)?.problems ?? []);
     return result;
   }
 

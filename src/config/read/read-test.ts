@@ -265,7 +265,7 @@ export class TestReader {
     const waits = { test: merged, services, steps };
     const differ = waitsDiffer(waits);
     const times = (differ ? this.all : [undefined]).map((matrix) => this.waitTime(waits, matrix));
-    this.least = { longestMs: Math.max(0, ...times), totalMs: times.reduce((sum, ms) => sum + ms, 0) * (differ ? 1 : this.all.length) };
+    this.least = { longestMs: times.reduce((longest, ms) => Math.max(longest, ms), 0), totalMs: times.reduce((sum, ms) => sum + ms, 0) * (differ ? 1 : this.all.length) };
     return {
       services: services.map(({ name, tree, dependsOn }): ServiceDraftData => ({ name, dependsOn, ...table.draft(tree, plain(tree, SERVICE_TEXTUAL)) })),
       environments: environments.map((tree) => table.draft(tree, environmentValue(tree))),
@@ -284,7 +284,7 @@ export class TestReader {
     };
     const checker = new WaitChecker(waits, { file: this.list.file, known: (tree) => this.known(tree, matrix), there });
     const least = checker.check();
-    this.list.problems.push(...checker.problems);
+    this.list.add(checker.problems);
     return least;
   }
 

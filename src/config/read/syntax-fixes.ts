@@ -3,15 +3,44 @@ import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 
 /** The narrowest indentation that the file has. */
-const stepOf = (text: string): number => Math.min(...[...text.matchAll(/^( +)\S/gm)].map(([, spaces = '']) => spaces.length), 8);
+const stepOf = (text: string): number => [...text.matchAll(/^( +)\S/gm)].reduce((least, [, spaces = '']) => Math.min(least, spaces.length), 8);
+
+const TABS = /^[ \t]*\t[ \t]*/gm;
+/** With more lines of tabs only the first offers to mend them all: an edit of each at each would be millions. */
+const MOST_AT_EACH = 100;
+
+/** An indentation with tabs, and the spaces that it should be. */
+interface TabbedLine {
+  readonly from: number;
+  readonly to: number;
+  readonly spaces: string;
+}
+
+/** By the offset of their line. */
+const known = new WeakMap<TextFile, ReadonlyMap<number, TabbedLine>>();
+
+const tabbedLines = (file: TextFile): ReadonlyMap<number, TabbedLine> => {
+  const found = known.get(file);
+  if (found) return found;
+  const step = stepOf(file.text);
+  const spaces = ' '.repeat(step === 8 ? 2 : step);
+  const lines = new Map([...file.text.matchAll(TABS)].map(({ 0: indent, index }) => [index, { from: index, to: index + indent.length, spaces: indent.replaceAll('\t', spaces) }]));
+  known.set(file, lines);
+  return lines;
+};
+
+const tabFix = ({ from }: SyntaxError, file: TextFile): Fix => {
+  const lines = tabbedLines(file);
+  const own = file.text.lastIndexOf('\n', from - 1) + 1;
+  const [first] = lines.keys();
+  const all = lines.size <= MOST_AT_EACH || own === first;
+  const here = all ? [...lines.values()] : [lines.get(own) ?? []].flat();
+  return { title: all ? 'Indent with spaces' : 'Indent this line with spaces', edits: here.map((line) => ({ range: file.range(line.from, line.to), text: line.spaces })) };
+};
 
 /** What mends a slip in the YAML, where that is evident. */
-export const syntaxFixes = ({ code, from, to }: SyntaxError, file: TextFile): { readonly fixes?: readonly Fix[] } => {
-  const { text } = file;
-  if (code === 'unquoted-expression') return { fixes: [{ title: 'Put it in quotes', edits: [{ range: file.range(from, to), text: JSON.stringify(text.slice(from, to)) }] }] };
-  if (code !== 'tab-indent') return {};
-  const found = stepOf(text);
-  const spaces = ' '.repeat(found === 8 ? 2 : found);
-  const edits = [...text.matchAll(/^[ \t]*\t[ \t]*/gm)].map(({ 0: indent, index }) => ({ range: file.range(index, index + indent.length), text: indent.replaceAll('\t', spaces) }));
-  return { fixes: [{ title: 'Indent with spaces', edits }] };
+export const syntaxFixes = (error: SyntaxError, file: TextFile): { readonly fixes?: readonly Fix[] } => {
+  const { code, from, to } = error;
+  if (code === 'unquoted-expression') return { fixes: [{ title: 'Put it in quotes', edits: [{ range: file.range(from, to), text: JSON.stringify(file.text.slice(from, to)) }] }] };
+  return code === 'tab-indent' ? { fixes: [tabFix(error, file)] } : {};
 };

@@ -8,7 +8,7 @@ const common = { when: when.optional() };
 const STATISTIC = 'one of p50, p95 (any percentile), mean, median, min, max, stddev, sum, count';
 const statisticName = z.string({ error: STATISTIC }).regex(/^(?:p(?:100|\d{1,2}(?:\.\d+)?)|mean|median|min|max|stddev|sum|count)$/, { error: STATISTIC });
 const COMPARISON = 'a number, or a comparison such as "> 200" or "<= 64MiB"';
-export const COMPARISON_PATTERN = /^\s*(>=|<=|==|!=|>|<|=)?\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?) ?(B|[kKMGT]B|[KMGT]iB)?\s*$/;
+export const COMPARISON_PATTERN = /^(?:\s*(>=|<=|==|!=|>|<|=))?\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?) ?(B|[kKMGT]B|[KMGT]iB)?\s*$/;
 const comparison = z.string({ error: COMPARISON }).regex(COMPARISON_PATTERN, { error: COMPARISON });
 const service = id;
 const log = () => closed({

@@ -59,7 +59,7 @@ export const parseFully = (file: TextFile, text: string = file.text): Parsed => 
     if (!first) return { syntax: [], problems: [], refused: false, documents: 0 };
     const builder = new TreeBuilder(file, first);
     const tree = first.contents === null ? undefined : builder.build(first.contents, []);
-    const syntax = syntaxErrors(text, first);
+    const syntax = syntaxErrors(text, file, first);
     const further = documents.slice(1).map((document) => {
       const content = document.range?.[0] ?? 0;
       const mark = file.text.lastIndexOf('---', content);

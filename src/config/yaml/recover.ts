@@ -59,7 +59,7 @@ const parseSlice = (file: TextFile, { from, to }: Slice): Parsed => {
 const nameIn = (tree: Tree | undefined, raw: string): string | undefined => {
   const name = child(child(tree, 0), 'name');
   if (name?.kind === 'scalar' && name.value !== null && !name.text.includes('\n')) return name.text;
-  return /^\s*(?:-\s+)?name:[ \t]+(["']?)([^\r\n#]*?)\1[ \t]*(?:#.*)?$/m.exec(raw)?.[2];
+  return /^[ \t]*(?:-[ \t]+)?name:[ \t]+(["']?)([^\r\n#]*?)\1[ \t]*(?:#.*)?$/m.exec(raw)?.[2];
 };
 
 const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ');

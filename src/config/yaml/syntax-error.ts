@@ -1,5 +1,6 @@
 import { isScalar, visit, type Document, type YAMLParseError } from 'yaml';
 import type { ProblemCode } from '../problem-codes';
+import type { TextFile } from './text-file';
 
 export interface SyntaxError {
   /** Offsets. */
@@ -32,11 +33,6 @@ const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
 
 const OPEN_QUOTE = 'The quote that opens here is never closed';
 
-const lineOf = (text: string, at: number): { readonly start: number; readonly end: number } => {
-  const end = text.indexOf('\n', at);
-  return { start: text.lastIndexOf('\n', at - 1) + 1, end: end < 0 ? text.length : end };
-};
-
 const unquoted = (text: string, { start, end }: { readonly start: number; readonly end: number }): SyntaxError | undefined => {
   const line = text.slice(start, end);
   if (!/[{[]/.test(line.replaceAll('${{', ''))) return undefined;
@@ -48,23 +44,25 @@ const unquoted = (text: string, { start, end }: { readonly start: number; readon
   return undefined;
 };
 
+const isOpenQuote = (message: string): boolean => /^Missing closing .quote/.test(message);
+
 /** An unclosed quote is missed only at the end of the text; what helps is where it was opened. */
-const openedQuote = (text: string, document: Document): SyntaxError | undefined => {
+const openedQuote = (file: TextFile, document: Document): SyntaxError | undefined => {
   let last: number | undefined;
   visit(document, (_, node) => {
     if (isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')) last = node.range?.[0];
   });
-  return last === undefined ? undefined : { from: last, to: Math.max(last + 1, lineOf(text, last).end), code: 'syntax', message: OPEN_QUOTE };
+  return last === undefined ? undefined : { from: last, to: Math.max(last + 1, file.line(last).end), code: 'syntax', message: OPEN_QUOTE };
 };
 
-const told = (text: string, document: Document, { pos: [from, to], code, message }: YAMLParseError): SyntaxError => {
-  const line = lineOf(text, from);
+const told = (text: string, file: TextFile, openQuote: () => SyntaxError | undefined, { pos: [from, to], code, message }: YAMLParseError): SyntaxError => {
+  const line = file.line(from);
   const indent = /^[^\S\n]*/.exec(text.slice(line.start, line.end))?.[0] ?? '';
   const tab = indent.indexOf('\t');
   if (code === 'TAB_AS_INDENT' || tab >= 0) {
     return { from: line.start + Math.max(tab, 0), to: line.start + Math.max(indent.length, 1), code: 'tab-indent', message: 'A tab indents this line: YAML allows only spaces' };
   }
-  const slip = unquoted(text, line) ?? (/^Missing closing .quote/.test(message) ? openedQuote(text, document) : undefined);
+  const slip = unquoted(text, line) ?? (isOpenQuote(message) ? openQuote() : undefined);
   if (slip) return slip;
   const words = IN_OTHER_WORDS.find(([pattern]) => pattern.test(message))?.[1];
   // One letter is hard to see: a word is marked to the end of its line.
@@ -73,21 +71,30 @@ const told = (text: string, document: Document, { pos: [from, to], code, message
 };
 
 /** The braces of an unquoted expression leave the parser out of step: what it then finds in an unexpected place is its echo. */
-const withoutEchoes = (errors: readonly YAMLParseError[], text: string): readonly YAMLParseError[] => {
-  const slip = errors.findIndex(({ pos: [from] }) => unquoted(text, lineOf(text, from)) !== undefined);
+const withoutEchoes = (errors: readonly YAMLParseError[], text: string, file: TextFile): readonly YAMLParseError[] => {
+  const slip = errors.findIndex(({ pos: [from] }) => unquoted(text, file.line(from)) !== undefined);
   return slip < 0 ? errors : errors.filter(({ code }, index) => index <= slip || code !== 'UNEXPECTED_TOKEN');
 };
 
-/** A document's errors; what follows on the same line is mostly the first one's echo. */
-export const syntaxErrors = (text: string, document: Document): readonly SyntaxError[] => {
+/** Those that come first in their lines. */
+const firstOfLines = <Told>(errors: readonly Told[], file: TextFile, fromOf: (error: Told) => number): readonly Told[] => {
   const lines = new Set<number>();
-  const errors = withoutEchoes(document.errors, text).map((error) => told(text, document, error));
-  // An open quote swallows all that follows.
-  const quote = Math.min(...errors.filter(({ message }) => message === OPEN_QUOTE).map(({ from }) => from));
-  return errors.filter(({ from }) => from <= quote).filter(({ from }) => {
-    const { start } = lineOf(text, from);
+  return errors.filter((error) => {
+    const { start } = file.line(fromOf(error));
     const first = !lines.has(start);
     lines.add(start);
     return first;
   });
+};
+
+/** A document's errors; what follows on the same line is mostly the first one's echo. The text has the lines of the file. */
+export const syntaxErrors = (text: string, file: TextFile, document: Document): readonly SyntaxError[] => {
+  let quoted: { readonly opened: SyntaxError | undefined } | undefined;
+  const openQuote = (): SyntaxError | undefined => (quoted ??= { opened: openedQuote(file, document) }).opened;
+  // Before each is looked at: a line may have hundreds of thousands.
+  const some = firstOfLines(document.errors, file, ({ pos: [from] }) => from);
+  const errors = withoutEchoes(some, text, file).map((error) => told(text, file, openQuote, error));
+  // An open quote swallows all that follows.
+  const quote = errors.reduce((first, { from, message }) => (message === OPEN_QUOTE ? Math.min(first, from) : first), Infinity);
+  return firstOfLines(errors.filter(({ from }) => from <= quote), file, ({ from }) => from);
 };

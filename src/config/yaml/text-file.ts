@@ -34,14 +34,25 @@ export class TextFile {
 
   position(offset: number): SourcePosition {
     const at = Math.max(0, Math.min(offset, this.text.length));
+    const index = this.lineAt(at);
+    return { line: index + 1, column: at - (this.starts[index] ?? 0) + 1 };
+  }
+
+  /** The offsets of the line that an offset is in, without its end. */
+  line(offset: number): { readonly start: number; readonly end: number } {
+    const index = this.lineAt(offset);
+    return { start: this.starts[index] ?? 0, end: (this.starts[index + 1] ?? this.text.length + 1) - 1 };
+  }
+
+  private lineAt(offset: number): number {
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= at) low = middle;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: at - (this.starts[low] ?? 0) + 1 };
+    return low;
   }
 
   range(from: number, to: number): SourceRange {
