@@ -1,4 +1,4 @@
-import { messageOf } from '../events';
+import { hasCode, messageOf } from '../events';
 import { readFile } from 'node:fs/promises';
 import type { LoadedExperiment, LoadOptions } from './experiment';
 import { checkMachine } from './machine/check-machine';
@@ -56,7 +56,7 @@ export const loadExperimentFile = async (file: string, options: LoadFileOptions 
     bytes = await readFile(file, options.signal ? { signal: options.signal } : {});
   } catch (error) {
     options.signal?.throwIfAborted();
-    return refused(file, '', 'unreadable', `The file cannot be read: ${messageOf(error)}`);
+    return refused(file, '', 'unreadable', hasCode(error, 'EISDIR') ? 'This is a folder: a file is expected' : `The file cannot be read: ${messageOf(error)}`);
   }
   return loadExperimentText(file, bytes, options);
 };

@@ -4,13 +4,15 @@ import path from 'node:path';
 import { findProgram, hasFolder } from '../machine';
 import { SpawnError, type SpawnRequest } from './processes';
 
+const isFolder = (place: string): Promise<boolean> => stat(place).then((stats) => stats.isDirectory(), () => false);
+
 /** Says what a person can do about a failed start: the system itself tells a missing folder and a missing program alike. */
 export async function explainSpawnFailure(error: unknown, request: SpawnRequest): Promise<SpawnError> {
   const { cwd } = request;
   const program = request.command[0] ?? '';
-  const folder = await stat(cwd).catch(() => undefined);
-  if (folder === undefined) return new SpawnError('cwd-missing', `The working directory ${cwd} does not exist`);
-  if (!folder.isDirectory()) return new SpawnError('cwd-missing', `The working directory ${cwd} is not a directory`);
+  const there = await stat(cwd).then(() => true, () => false);
+  if (!there) return new SpawnError('cwd-missing', `The working directory ${cwd} does not exist`);
+  if (!await isFolder(cwd)) return new SpawnError('cwd-missing', `The working directory ${cwd} is not a directory`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT': {
@@ -20,6 +22,7 @@ export async function explainSpawnFailure(error: unknown, request: SpawnRequest)
     }
     case 'EACCES':
     case 'EPERM':
+      if (await isFolder(path.resolve(cwd, program))) return new SpawnError('not-executable', `${path.resolve(cwd, program)} is a folder, not a program`);
       return new SpawnError('not-executable', `${(await findProgram(program, request)) ?? program} may not be executed`);
     case 'ENOEXEC':
       return new SpawnError('not-executable', `${(await findProgram(program, request)) ?? program} is neither a program of this system nor a script with a #! line`);

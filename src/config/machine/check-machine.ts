@@ -89,6 +89,7 @@ async function missing({ what, name, source, cwd, env, late }: Use, fileDir: str
     case 'program':
       // A folder that is not there is told on its own.
       if (await look.isProgram(name, dir, env) || (named && !await look.isFolder(dir))) return undefined;
+      if (named && await look.isFolder(path.resolve(dir, name))) return warn(what, source, `${path.resolve(dir, name)} is a folder, not a program`, name);
       return warn(what, source, named ? `There is no program ${path.resolve(dir, name)}` : `There is no program "${name}" in the PATH`, name);
     case 'folder':
       return await look.isFolder(path.resolve(fileDir, name)) ? undefined : warn(what, source, `The folder ${path.resolve(fileDir, name)} does not exist`, name);

@@ -3,6 +3,7 @@ import { hasExpression } from '../expressions/template';
 import { kindOf } from '../kind-of';
 import { GROUP_KINDS, pluginStep, STEP_KINDS, stepDefaults, stepSchemas, type StepKind } from '../schema/step';
 import { stepId } from '../resolve/resolve-step';
+import { describe } from '../schema/validate';
 import { child, mergeTrees, plain, type MapTree, type Tree } from '../yaml/tree';
 import { hintFor, renamings, without, type ReadExtensions } from './read-extensions';
 import { checkTcp } from './read-service';
@@ -50,7 +51,7 @@ const checkKind = (tree: Tree, list: ProblemList, extensions: ReadExtensions): S
   const added = [...extensions.schemas.steps.keys()];
   const all = [...STEP_KINDS, ...added];
   if (tree.kind !== 'map') {
-    list.at(tree, 'wrong-value', `A step must be a map with one of ${all.join(', ')}`, { expected: 'a map' });
+    list.at(tree, 'wrong-value', `A step must be a map with one of ${all.join(', ')}; found ${describe(plain(tree))}`, { expected: 'a map', found: describe(plain(tree)) });
     return undefined;
   }
   const keys = [...tree.entries.keys()];
@@ -64,7 +65,7 @@ const checkKind = (tree: Tree, list: ProblemList, extensions: ReadExtensions): S
   if (first !== undefined) return { plugin: first };
   const common = Object.keys(pluginStep.shape);
   extensions.unknown(tree, keys.filter((key) => !common.includes(key)), list, (more) =>
-    list.atHead(tree, 'unknown-step', `A step must have one of ${all.join(', ')}.${hintFor(keys, all)}${more}`, { found: keys.join(', '), expected: all.join(', '), ...renamings(tree, keys, all, list) }));
+    list.atHead(tree, 'unknown-step', `A step must have one of ${all.join(', ')}; found ${keys.length === 0 ? 'no key' : keys.join(', ')}.${hintFor(keys, all)}${more}`, { found: keys.join(', '), expected: all.join(', '), ...renamings(tree, keys, all, list) }));
   return undefined;
 };
 

@@ -47,11 +47,14 @@ const wait_for = closed({
   ...stepCommon,
 });
 
+/** What HTTP allows as a method or a header's name: a token of RFC 9110, 5.6.2; or what an expression gives. */
+const HTTP_TOKEN = /^[\w!#$%&'*+.^`|~-]+$|\$\{\{/;
+
 const http = closed({
   http: closed({
     url: nonEmptyText,
-    method: nonEmptyText.optional(),
-    headers: record(z.string(), text, { error: 'a map of headers' }).optional(),
+    method: nonEmptyText.regex(HTTP_TOKEN, { error: 'a method of HTTP, as GET or POST' }).optional(),
+    headers: record(z.string().regex(HTTP_TOKEN, { error: 'the name of a header: letters, digits and -' }), text, { error: 'a map of headers' }).optional(),
     body: z.union([text, record(z.string(), z.unknown()), z.array(z.unknown())], { error: 'a text, or a map or list that becomes JSON' }).optional(),
     expect: closed({
       status: numberMatcher.optional(), body: textMatcher.optional(), duration: durationMatcher.optional(),

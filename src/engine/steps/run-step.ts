@@ -73,12 +73,12 @@ async function checkFiles({ expect }: RunStep, cwd: string, record: StepRecord, 
 
 function checkExit({ expect }: RunStep, { code, signal }: ExitStatus, output: string, record: StepRecord): void {
   const why = lastLine(output);
-  const unmet = (found: string, expected: string, message: string) =>
-    record.unmet('expect.exit_code', 'exit code', { message: why === undefined ? message : `${message}: ${why}`, expected, found });
+  const unmet = (found: string, expected: string, message: string, subject = 'exit code') =>
+    record.unmet('expect.exit_code', subject, { message: why === undefined ? message : `${message}: ${why}`, expected, found });
   if (code === null) {
     const found = `ended by ${signal ?? 'a signal'}`;
     const expected = describeNumber(expect.exit_code);
-    unmet(found, expected, `is missing, expected ${expected}: ${found}`);
+    unmet(found, expected, `${found}, expected exit code ${expected}`, '');
     return;
   }
   const mismatch = matchNumber(expect.exit_code, code);

@@ -28,6 +28,7 @@ describe('what this machine lacks', () => {
     ['a program that each combination names', () => oneTest('matrix: { t: [tool, tol] }', 'services: { s: { command: ["${{ matrix.t }}"] } }'), ['warning missing-program "${{ matrix.t }}"']],
     ['a program that only the run knows', () => service('command: ["${{ services.s.dir }}/x"]'), []],
     ['what cannot be executed', () => service('command: [data]'), process.platform === 'win32' ? [] : ['warning missing-program data']],
+    ['a folder that is no program', () => service('command: [./impl]'), ['warning missing-program ./impl']],
     ['a program beside its working directory', () => service('command: [./own]', 'cwd: impl'), []],
     ['a program that is not in its working directory', () => service('command: [./own]'), ['warning missing-program ./own']],
     ['a working directory, once', () => service('command: [./own]', 'cwd: imp'), ['warning missing-folder cwd: imp']],

@@ -79,6 +79,8 @@ describe('reading in a thread', () => {
     const loaded = await loadExperimentFile(path.join(dir, 'missing.yaml'));
     assert.deepEqual(loaded.problems.map(({ code, severity }) => [code, severity]), [['unreadable', 'error']]);
     assert.equal(loaded.blocked, true);
+    const [problem] = (await loadExperimentFile(dir)).problems;
+    assert.deepEqual([problem?.code, problem?.message], ['unreadable', 'This is a folder: a file is expected']);
   });
 
   it('reads a file from the disk, small or large', async () => {

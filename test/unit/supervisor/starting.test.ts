@@ -73,6 +73,7 @@ describe('supervisor: starting processes', () => {
     ['a missing folder', 'cwd-missing', /gone does not exist/, (b) => b.sh('true', { cwd: b.file('gone') })],
     ['a file for a folder', 'cwd-missing', /script is not a directory/, (b) => b.sh('true', { cwd: script(b, '') })],
     ['a file without the right to execute', 'not-executable', /script may not be executed/, (b) => b.request([script(b, '#!/bin/sh\n', 0o644)])],
+    ['a folder for a program', 'not-executable', /is a folder, not a program/, (b) => b.request([b.dir])],
     ['an empty command', 'spawn-failed', /empty/, (b) => b.request([])],
     ['a NUL in an argument', 'spawn-failed', /null bytes/, (b) => b.request(['/bin/echo', 'a\0b'])],
     ['a log that cannot be opened', 'spawn-failed', /log file cannot be opened/, (b) => b.sh('true', { stdoutFile: b.dir })],

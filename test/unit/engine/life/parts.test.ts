@@ -50,7 +50,7 @@ describe('engine life: parts', () => {
   });
 
   it('milliseconds are shown in the unit that reads best', () => {
-    assert.deepEqual([1, 999, 1000, 1500, 60_000, 90_000, 600_000].map(formatMs), ['1 ms', '999 ms', '1 s', '1.5 s', '1 min', '1 min 30 s', '10 min']);
+    assert.deepEqual([1, 999, 999.6, 1000, 1500, 59_940, 59_960, 60_000, 119_600, 90_000, 600_000].map(formatMs), ['1 ms', '999 ms', '1 s', '1 s', '1.5 s', '59.9 s', '1 min', '1 min', '2 min', '1 min 30 s', '10 min']);
   });
 
   it('the clock sleeps, and an aborted sleep rejects with the reason', async () => {

@@ -52,6 +52,7 @@ describe('a run step', () => {
     const bench = new CaseBench({ scripts: { prog: { signal: 'SIGSEGV' } } });
     const { failures } = await bench.steps({ run: ['prog'] });
     assert.deepEqual(failures.map(({ expected, found }) => ({ expected, found })), [{ expected: '0', found: 'ended by SIGSEGV' }]);
+    assert.match(failures[0]?.message ?? '', /: ended by SIGSEGV, expected exit code 0$/);
     assert.equal(bench.of('step.finished')[0]?.exit_code, null);
   });
 
