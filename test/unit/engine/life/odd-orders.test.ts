@@ -82,7 +82,7 @@ ${steps.map((step) => `      ${step}`).join('\n')}
   });
 
   it('a paused one stays paused while it is waited for, and is killed as any other', async () => {
-    const run = await ran(COMMAND, ['- pause: server', '- wait_for: { service: server, log: up }', '- run: "grep -q T.*stopped /proc/${{ services.server.pid }}/status"', '- signal: { service: server, signal: SIGKILL }', '- wait_for: { exited: server }']);
+    const run = await ran(`${COMMAND}, ready: { log: up }`, ['- pause: server', '- wait_for: { service: server, log: up }', '- run: "grep -q T.*stopped /proc/${{ services.server.pid }}/status"', '- signal: { service: server, signal: SIGKILL }', '- wait_for: { exited: server }']);
     assert.deepEqual([errors(run), startsAndStops(run)], [[], [1, 1]]);
   });
 });
