@@ -8,6 +8,8 @@ const RESTARTED = `${COMMAND}, restart: { on_failure: true, backoff: 300ms }`;
 /** Would come back when all is over. */
 const RESTARTED_LATE = `${COMMAND}, restart: { on_failure: true, backoff: 1h }`;
 const KILL = '- { id: kill, run: "kill -9 ${{ services.server.pid }}" }';
+/** A signal that comes before it stands ends it at once. */
+const STANDS = '- run: "until grep -q T.*stopped /proc/${{ services.server.pid }}/status; do sleep 0.01; done"';
 const LIVES = '- run: "kill -0 ${{ services.server.pid }}"';
 
 describe('engine life: services in odd orders', function () {
@@ -76,13 +78,13 @@ ${steps.map((step) => `      ${step}`).join('\n')}
   });
 
   it('a signal that would end a paused one comes when it goes on: it is not waited for, and that end is on purpose', async () => {
-    const run = await ran('command: [sleep, "1000"]', ['- pause: server', '- signal: { service: server, signal: SIGTERM }', '- run: "kill -0 ${{ services.server.pid }}"', '- resume: server', '- wait_for: { exited: server }']);
+    const run = await ran('command: [sleep, "1000"]', ['- pause: server', STANDS, '- signal: { service: server, signal: SIGTERM }', LIVES, '- resume: server', '- wait_for: { exited: server }']);
     assert.deepEqual([errors(run), startsAndStops(run)], [[], [1, 1]]);
     assert.deepEqual(run.of('service.stopped').map(({ signal, expected }) => [signal, expected]), [['SIGTERM', true]]);
   });
 
   it('a paused one stays paused while it is waited for, and is killed as any other', async () => {
-    const run = await ran(`${COMMAND}, ready: { log: up }`, ['- pause: server', '- wait_for: { service: server, log: up }', '- run: "grep -q T.*stopped /proc/${{ services.server.pid }}/status"', '- signal: { service: server, signal: SIGKILL }', '- wait_for: { exited: server }']);
+    const run = await ran(`${COMMAND}, ready: { log: up }`, ['- pause: server', '- wait_for: { service: server, log: up }', STANDS, '- signal: { service: server, signal: SIGKILL }', '- wait_for: { exited: server }']);
     assert.deepEqual([errors(run), startsAndStops(run)], [[], [1, 1]]);
   });
 });
