@@ -18,7 +18,7 @@ export { definitionOf, settingsOf } from './definition';
 export { combinationsOf, withIterations } from './iterations';
 export { problemAt } from './problem-at';
 export { didYouMean } from './distance';
-export { groupsOf, ringsOf, ringText } from './rings';
+export { dependencyUses, groupsOf, ringsOf, ringText } from './rings';
 export { LATER, showsLater, type Later } from './expressions/later';
 export { SHORTEST_SECRET } from './read/check-secrets';
 export { loadExperiment } from './load-experiment';

@@ -45,6 +45,10 @@ export const groupsOf = (uses: ReadonlyMap<string, ReadonlySet<string>>): readon
   return groups;
 };
 
+/** Which other services each one depends on. */
+export const dependencyUses = (services: readonly { readonly name: string; readonly dependsOn: readonly { readonly service: string }[] }[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(services.map(({ name, dependsOn }) => [name, new Set(dependsOn.map(({ service }) => service))]));
+
 /** Longer rings are not written out. */
 const SHOWN = 20;
 

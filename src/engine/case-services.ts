@@ -1,4 +1,4 @@
-import { groupsOf, ringsOf, ringText, type ServiceDraft } from '../config';
+import { dependencyUses, groupsOf, ringsOf, ringText, type ServiceDraft } from '../config';
 import { CaseAborted } from './case-aborted';
 import { NEVER, untilAborted, untilLimit } from './limits';
 import type { Service } from './service';
@@ -101,7 +101,7 @@ export class CaseServices {
 
   #inOrder(): readonly ServiceDraft[] {
     const byName = new Map(this.drafts.map((draft) => [draft.name, draft]));
-    const uses = new Map(this.drafts.map(({ name, dependsOn }) => [name, new Set(dependsOn.map(({ service }) => service))]));
+    const uses = dependencyUses(this.drafts);
     const groups = groupsOf(uses);
     const rings = ringsOf(groups, uses);
     for (const draft of this.drafts) {

@@ -10,9 +10,9 @@ const isFolder = (place: string): Promise<boolean> => stat(place).then((stats) =
 export async function explainSpawnFailure(error: unknown, request: SpawnRequest): Promise<SpawnError> {
   const { cwd } = request;
   const program = request.command[0] ?? '';
-  const there = await stat(cwd).then(() => true, () => false);
-  if (!there) return new SpawnError('cwd-missing', `The working directory ${cwd} does not exist`);
-  if (!await isFolder(cwd)) return new SpawnError('cwd-missing', `The working directory ${cwd} is not a directory`);
+  const folder = await stat(cwd).catch(() => undefined);
+  if (folder === undefined) return new SpawnError('cwd-missing', `The working directory ${cwd} does not exist`);
+  if (!folder.isDirectory()) return new SpawnError('cwd-missing', `The working directory ${cwd} is not a directory`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT': {

@@ -1,4 +1,4 @@
-import { groupsOf } from '../rings';
+import { dependencyUses, groupsOf } from '../rings';
 import { parseDuration } from '../duration';
 import type { Problem } from '../problem';
 import { GROUP_KINDS } from '../schema/step';
@@ -44,7 +44,7 @@ export class WaitChecker {
     const { test, services, steps } = this.parts;
     const starts = new Map<string, number>();
     const byName = new Map(services.map((service) => [service.name, service]));
-    for (const name of groupsOf(new Map(services.map(({ name: one, dependsOn }) => [one, new Set(dependsOn.map(({ service }) => service))]))).flat()) {
+    for (const name of groupsOf(dependencyUses(services)).flat()) {
       const service = byName.get(name);
       if (!service) continue;
       const before = service.dependsOn.reduce((most, one) => Math.max(most, one.condition === 'started' ? 0 : starts.get(one.service) ?? 0), 0);

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem';
-import { groupsOf, ringsOf, ringText } from '../rings';
+import { dependencyUses, groupsOf, ringsOf, ringText } from '../rings';
 import { whenHolds } from '../when';
 import { child, plain, type Tree } from '../yaml/tree';
 import type { Combination } from './matrix';
@@ -14,7 +14,7 @@ interface Service {
 
 type Uses = ReadonlyMap<string, ReadonlySet<string>>;
 const usesOf = (services: readonly Service[], dynamic: ReadonlyMap<string, Dependencies>): Uses =>
-  new Map(services.map(({ name, dependsOn }) => [name, new Set((dynamic.get(name) ?? dependsOn).map(({ service }) => service))]));
+  dependencyUses(services.map(({ name, dependsOn }) => ({ name, dependsOn: dynamic.get(name) ?? dependsOn })));
 
 /** Every service on a ring of dependencies is told so, with the shortest ring that it is on: of the services that a combination has. */
 export class DependencyRings {
@@ -34,7 +34,7 @@ export class DependencyRings {
   /** @param dynamic what the combination itself says of some services' dependencies */
   problemsOf(matrix: Combination, dynamic: ReadonlyMap<string, Dependencies>): readonly Problem[] {
     if (dynamic.size === 0 && !this.differ) return (this.same ??= this.check(this.services, usesOf(this.services, dynamic)));
-    const there = this.services.filter(({ when }) => when === undefined || whenHolds(when, matrix));
+    const there = this.services.filter(({ when }) => whenHolds(when, matrix));
     const uses = usesOf(there, dynamic);
     const key = JSON.stringify([...uses].map(([name, used]) => [name, ...used]));
     const told = this.told.get(key) ?? this.check(there, uses);

@@ -31,7 +31,7 @@ const tabbedLines = (file: TextFile): ReadonlyMap<number, TabbedLine> => {
 
 const tabFix = ({ from }: SyntaxError, file: TextFile): Fix => {
   const lines = tabbedLines(file);
-  const own = file.text.lastIndexOf('\n', from - 1) + 1;
+  const own = file.line(from).start;
   const [first] = lines.keys();
   const all = lines.size <= MOST_AT_EACH || own === first;
   const here = all ? [...lines.values()] : [lines.get(own) ?? []].flat();
