@@ -6,8 +6,12 @@ const SEEDS = 2 ** 32;
 /** A seed for an order that was given none. */
 export const newSeed = (): number => randomInt(SEEDS);
 
-/** The test cases in the order in which they run; the same seed gives the same order. */
+/** The test cases in the order in which they run; the same seed gives the same order. What looks at iterations together comes after all of them. */
 export function inRunOrder(tests: readonly TestCasePlan[], order: RunOrder, seed: number): readonly TestCasePlan[] {
+  return [...ordered(tests.filter(({ over }) => over === undefined), order, seed), ...tests.filter(({ over }) => over !== undefined)];
+}
+
+function ordered(tests: readonly TestCasePlan[], order: RunOrder, seed: number): readonly TestCasePlan[] {
   switch (order) {
     case 'file':
       return tests;

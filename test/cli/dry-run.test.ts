@@ -117,6 +117,14 @@ describe('run --dry-run', function () {
     assert.deepEqual(again.tests, drawn.tests, 'the seed that was drawn gives the same order');
   });
 
+  it('puts what looks at iterations together after all of them, as the run does, whatever the order', async () => {
+    for (const order of ['file', 'interleave', 'shuffle']) {
+      await bench.write('together.yaml', `order: ${order}\ntests:\n${['a', 'b'].map((name) => `  - { name: ${name}, iterations: 2, steps: [{ run: echo 3, capture: { n: '(\\d)' } }], assertions: [{ metric: { name: n, of: max, equals: 3 } }] }\n`).join('')}`);
+      const { tests } = await planOf('together.yaml');
+      assert.deepEqual(tests.map(({ iteration }) => iteration === 0), [false, false, false, false, true, true], order);
+    }
+  });
+
   it('says what will be in error, and where', async () => {
     await bench.write('broken.yaml', ONE_BROKEN);
     const broken = await bench.run('run', 'broken.yaml', '--dry-run');

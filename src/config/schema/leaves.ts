@@ -45,7 +45,9 @@ const flaw = (pattern: string): string | undefined => {
     new RegExp(pattern, 'm');
     return undefined;
   } catch (error) {
-    return messageOf(error).replace(/^Invalid regular expression: \/[^]*\/\w*: /, '');
+    // Many other languages take flags within a pattern.
+    const [flags] = /\(\?[a-zA-Z]+[:)]/.exec(pattern) ?? [];
+    return `${messageOf(error).replace(/^Invalid regular expression: \/[^]*\/\w*: /, '')}${flags === undefined ? '' : `: it takes no flags as ${flags}; write [Aa] for either case`}`;
   }
 };
 const PATTERN = 'a valid JavaScript regular expression';

@@ -8,7 +8,7 @@ import { when } from './when';
 
 const captureMap = (streams: readonly [string, ...string[]]) => closed({
   from: z.enum(streams).optional(), pattern: regex.optional(), json: nonEmptyText.optional(), unit: text.optional(), optional: flag.optional(),
-}).refine((given) => Object.hasOwn(given, 'pattern') !== Object.hasOwn(given, 'json'), { error: 'either a pattern or a json path' });
+}).refine((given) => Object.hasOwn(given, 'pattern') !== Object.hasOwn(given, 'json'), { error: 'a map with either pattern or json' });
 const capture = (streams: readonly [string, ...string[]]) => record(id, z.union([regex, captureMap(streams)], {
   error: 'a regular expression, or a map of from, pattern, json, unit, optional',
 }), { error: 'a map of metric names' }).optional();
