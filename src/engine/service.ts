@@ -209,9 +209,10 @@ export class Service implements ServiceControl {
     if (process?.running !== true) throw new StepError(this.#failure('step', `${this.name} is not running: ${signal} cannot be sent`));
     const fatal = FATAL.has(signal);
     process.intend(fatal ? 'any' : signal);
-    await process.signal(signal, group);
+    // From now on, so that nobody wakes it who looks at it meanwhile.
     if (signal === 'SIGSTOP') this.#paused = process;
-    else if (signal === 'SIGCONT') this.#paused = undefined;
+    await process.signal(signal, group);
+    if (signal === 'SIGCONT') this.#paused = undefined;
     if (!fatal || (this.#paused === process && signal !== 'SIGKILL')) return;
     const { signal: abort } = this.needs.context;
     await untilAborted(process.exited, abort);

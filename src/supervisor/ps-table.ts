@@ -20,7 +20,7 @@ export function parsePsRow(line: string): ProcessRow | undefined {
   const [, pid, ppid, group, state = '', startTime = '', name = ''] = match;
   return {
     pid: Number(pid), ppid: Number(ppid), group: Number(group), session: 0,
-    startTime: startTime.replace(/\s+/g, ' '), gone: state.startsWith('Z'), name,
+    startTime: startTime.replace(/\s+/g, ' '), gone: state.startsWith('Z'), stopped: state.startsWith('T'), name,
   };
 }
 

@@ -4,9 +4,10 @@ import { descendantsOf, livingMembers, stillThere } from './lineage';
 import { withoutWrappers } from './main-process';
 import type { MaskedOutput } from './masked-output';
 import type { ExitStatus } from './processes';
-import type { KnownProcess } from './process-row';
+import type { KnownProcess, ProcessRow } from './process-row';
 import { listProcesses, stillRuns } from './process-table';
 import { signalGroup, signalProcess } from './send-signal';
+import { stillMoving } from './standing';
 import { killWindowsTree } from './windows-tree';
 import { YoungProcesses } from './young-processes';
 
@@ -78,17 +79,29 @@ export class SupervisedChild implements KnownProcess {
   /** Signals the main process, or the group but for what wraps it; a wrapper whose process has gone is asked, too. */
   async ask(signal: NodeJS.Signals, target: 'leader' | 'group'): Promise<void> {
     this.#asked = true;
-    const main = this.#main;
-    if (main === undefined || this.#hasEnded) return this.signal(signal, target);
+    const reached = this.#main === undefined || this.#hasEnded ? undefined : this.#pastWrappers(this.#main, target, await listProcesses());
+    if (reached === undefined) return this.signal(signal, target);
+    // What stopped together with what it wraps goes on with it, too.
+    const { asked, members } = reached;
+    await Promise.all([...asked, ...(signal === 'SIGCONT' ? members : [])].map((one) => signalProcess(one, signal)));
+  }
+
+  /** Those that a signal to `target` reaches and that neither stand nor have ended. */
+  async moving(target: 'leader' | 'group'): Promise<readonly ProcessRow[]> {
+    if (this.#hasEnded || process.platform === 'win32') return [];
     const rows = await listProcesses();
+    const reached = this.#main === undefined ? undefined : this.#pastWrappers(this.#main, target, rows)?.asked;
+    return stillMoving(reached ?? (target === 'group' ? livingMembers(this, rows) : stillThere([this], rows)));
+  }
+
+  /** Whom a signal goes to that is not for what wraps the main process; undefined when that has gone. */
+  #pastWrappers(main: KnownProcess, target: 'leader' | 'group', rows: readonly ProcessRow[]): { readonly asked: readonly ProcessRow[]; readonly members: readonly ProcessRow[] } | undefined {
     const [row] = stillThere([main], rows);
-    if (row === undefined) return this.signal(signal, target);
+    if (row === undefined) return undefined;
     const members = livingMembers(this, rows);
     // What wraps it may have given it a session of its own, as a terminal does.
     const own = row.group === this.pid ? [] : rows.filter(({ group, gone }) => group === row.group && !gone);
-    const asked = target === 'leader' ? [row] : withoutWrappers([...members, ...own], row, rows);
-    // What stopped together with what it wraps goes on with it, too.
-    await Promise.all([...asked, ...(signal === 'SIGCONT' ? members : [])].map((one) => signalProcess(one, signal)));
+    return { asked: target === 'leader' ? [row] : withoutWrappers([...members, ...own], row, rows), members };
   }
 
   /** Signals the leader, or its group with what is stopped in it; what has ended is no error, for that may happen at any time. */
@@ -153,5 +166,4 @@ export class SupervisedChild implements KnownProcess {
   async #watchGroup(): Promise<void> {
     for (let ms = FIRST_LOOK_MS; !(await this.groupIsEmpty()); ms = Math.min(ms * 2, LAST_LOOK_MS)) await sleep(ms);
   }
-
 }

@@ -15,6 +15,7 @@ import type { SupervisorAnswer, SupervisorMessage, SupervisorRequest } from './p
 import type { RecordFile, RecordLine } from './record-file';
 import { checkedSignal, signalGroup } from './send-signal';
 import { startChild } from './start-child';
+import { untilStanding } from './standing';
 import { childStartTime } from './child-start-time';
 import { stopByLadder, type CheckedLadder } from './stop-ladder';
 import { ProcessesInTurn } from './processes-in-turn';
@@ -31,6 +32,9 @@ export interface SupervisorOptions {
   /** Resolves once the message has left, or never can. */
   send(message: SupervisorMessage): Promise<void>;
 }
+
+/** A process that waits for a disk, or for one that it has made to become a program, stops only then. */
+const STAND_MS = 5000;
 
 /** Starts and ends all children of one run. */
 export class Supervisor {
@@ -100,7 +104,7 @@ export class Supervisor {
         return { kind: 'stopped', status: await this.#stop(request.child, ladder) };
       }
       case 'signal':
-        await this.#children.get(request.child)?.ask(checkedSignal(request.signal), request.group ? 'group' : 'leader');
+        await this.#signal(request.child, checkedSignal(request.signal), request.group ? 'group' : 'leader');
         return { kind: 'done' };
       case 'kill-all':
         this.#killNow.abort();
@@ -116,6 +120,13 @@ export class Supervisor {
       default:
         return request satisfies never;
     }
+  }
+
+  /** One that is to stop where it stands is waited for. */
+  async #signal(seq: number, signal: NodeJS.Signals, target: 'leader' | 'group'): Promise<void> {
+    const child = this.#children.get(seq);
+    await child?.ask(signal, target);
+    if (child !== undefined && signal === 'SIGSTOP') await untilStanding(() => child.moving(target), { ms: STAND_MS, giveUp: this.#killNow.signal });
   }
 
   async #stop(seq: number, ladder: CheckedLadder): Promise<ExitStatus> {

@@ -56,7 +56,8 @@ describe('reading the table of processes', () => {
 
   it('reads the rows of ps', async () => {
     assert.deepEqual(parsePsRow('   42     7    41 Ss   Tue Nov  3 01:52:47 2026     /bin/a b'),
-      { pid: 42, ppid: 7, group: 41, session: 0, startTime: 'Tue Nov 3 01:52:47 2026', gone: false, name: '/bin/a b' });
+      { pid: 42, ppid: 7, group: 41, session: 0, startTime: 'Tue Nov 3 01:52:47 2026', gone: false, stopped: false, name: '/bin/a b' });
+    assert.equal(parsePsRow('  43 42 41 T+ Tue Nov 24 01:52:47 2026 (a)')?.stopped, true);
     assert.equal(parsePsRow('  43 42 41 Z+ Tue Nov 24 01:52:47 2026 (a)')?.gone, true);
     assert.equal(parsePsRow('PID PPID'), undefined);
     const own = (await listWithPs()).find(({ pid }) => pid === process.pid);
