@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from '../events';
+import { CombinationNames } from './combination-names';
 import { durationText } from './duration-text';
 import type { FailureSummary, RunSummary, TestSummary } from './run-summary';
 
@@ -20,6 +21,7 @@ export const markdownReport = (runs: readonly RunSummary[], showPath: ShowPath =
 function runText(run: RunSummary, showPath: ShowPath): string {
   const { experiment, outcome, counts, duration_ms: ms, file, errors = [], runs = [], conflicts = [], tests } = run;
   const counted = OUTCOMES.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
+  const names = new CombinationNames(tests);
   const flaky = counts.flaky > 0 ? ` (${counts.flaky} flaky)` : '';
   return [
     `## ${SIGN[outcome]} ${plain(experiment)}: ${outcome}`, '',
@@ -27,19 +29,19 @@ function runText(run: RunSummary, showPath: ShowPath): string {
     ...errors.map((message) => `> **The run itself**: ${plain(message)}\n`),
     ...(runs.length === 0 ? [] : [`${runs.length} runs: ${runs.map((part) => `${code(part.run)} ${part.outcome}`).join(', ')}`, '']),
     ...conflicts.map((conflict) => `> **In ${conflict.runs.length} runs**: ${plain(conflict.test)} (${conflict.runs.map(code).join(', ')}); the last one counts\n`),
-    ...table(tests), ...failures(tests, showPath), ...warnings(tests, showPath), ...metrics(tests),
+    ...table(tests, names), ...failures(tests, names, showPath), ...warnings(tests, names, showPath), ...metrics(tests, names),
   ].join('\n');
 }
 
 /** What did not pass comes first, so that a cut never hides it. */
-function table(tests: readonly TestSummary[]): readonly string[] {
+function table(tests: readonly TestSummary[], names: CombinationNames): readonly string[] {
   if (tests.length === 0) return [];
   const bad = tests.filter(({ outcome }) => outcome !== 'passed');
   const shown = new Set([...bad, ...tests].slice(0, tests.length <= MOST_ROWS ? undefined : MOST_ROWS));
   return [
     '| test case | outcome | time | |', '| --- | --- | ---: | --- |',
     ...tests.filter((test) => shown.has(test)).map((test) =>
-      `| ${plain(test.name)}${repetition(test)} | ${SIGN[test.outcome]} ${test.outcome}${test.flaky === true ? ', flaky' : ''} | ${durationText(test.duration_ms)} | ${plain(why(test))} |`),
+      `| ${plain(names.of(test))}${repetition(test)} | ${SIGN[test.outcome]} ${test.outcome}${test.flaky === true ? ', flaky' : ''} | ${durationText(test.duration_ms)} | ${plain(why(test))} |`),
     '', ...more(tests.length - shown.size),
   ];
 }
@@ -54,19 +56,19 @@ const repetition = ({ iteration, over, attempt }: TestSummary): string =>
 const why = ({ outcome, reason, failures: [first] }: TestSummary): string =>
   (reason ?? (outcome === 'passed' ? '' : first?.message ?? '')).trim().split('\n', 1)[0] ?? '';
 
-function failures(tests: readonly TestSummary[], showPath: ShowPath): readonly string[] {
+function failures(tests: readonly TestSummary[], names: CombinationNames, showPath: ShowPath): readonly string[] {
   const bad = tests.filter((test) => test.failures.length > 0);
   if (bad.length === 0) return [];
   return [
     '### Failures', '',
-    ...bad.slice(0, MOST_FAILURES).flatMap((test) => [`#### ${plain(test.name)}${repetition(test)}: ${test.outcome}`, '', ...test.failures.flatMap((failure) => failureText(failure, showPath))]),
+    ...bad.slice(0, MOST_FAILURES).flatMap((test) => [`#### ${plain(names.of(test))}${repetition(test)}: ${test.outcome}`, '', ...test.failures.flatMap((failure) => failureText(failure, showPath))]),
     ...more(bad.length - MOST_FAILURES),
   ];
 }
 
-function warnings(tests: readonly TestSummary[], showPath: ShowPath): readonly string[] {
+function warnings(tests: readonly TestSummary[], names: CombinationNames, showPath: ShowPath): readonly string[] {
   const all = tests.flatMap((test) => (test.warnings ?? []).map(({ message, source }) =>
-    `- **${plain(test.name)}${repetition(test)}**: ${plain(message)}${source === undefined ? '' : `, ${code(`${showPath(source.file)}:${source.line}:${source.column}`)}`}`));
+    `- **${plain(names.of(test))}${repetition(test)}**: ${plain(message)}${source === undefined ? '' : `, ${code(`${showPath(source.file)}:${source.line}:${source.column}`)}`}`));
   if (all.length === 0) return [];
   return ['### Warnings', '', ...all.slice(0, MOST_FAILURES), '', ...more(all.length - MOST_FAILURES)];
 }
@@ -84,10 +86,11 @@ function failureText({ message, expected, found, diff, source }: FailureSummary,
 interface Measured { readonly test: string; readonly metric: string; times: number; mean: number; lowest: number; highest: number }
 
 /** Of each test case over its iterations. */
-function metrics(tests: readonly TestSummary[]): readonly string[] {
+function metrics(tests: readonly TestSummary[], names: CombinationNames): readonly string[] {
   const measured = new Map<string, Measured>();
-  for (const { name: test, metrics: own } of tests) {
-    for (const [metric, value] of Object.entries(own)) {
+  for (const one of tests) {
+    const test = names.of(one);
+    for (const [metric, value] of Object.entries(one.metrics)) {
       const key = JSON.stringify([test, metric]);
       const row = measured.get(key) ?? { test, metric, times: 0, mean: 0, lowest: value, highest: value };
       row.times += 1;

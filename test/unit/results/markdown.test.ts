@@ -37,6 +37,14 @@ describe('a run as Markdown', () => {
     assert.match(text, /^\| load \| rps \| 20 \| 10 \| 30 \| 2 \|$/m);
   });
 
+  it('tells combinations that share a name apart, and never mixes what was measured of them', () => {
+    const of = (size: number, iteration: number, rps: number) => test('load', { id: `load (${size}) [${iteration}]`, matrix: { size }, iteration, metrics: { rps } });
+    const text = markdownReport([run([of(3, 1, 10), of(3, 2, 30), of(9, 1, 1), of(9, 2, 5), test('load', { id: 'load (9) [all]', iteration: 0, over: 2 })])]);
+    assert.match(text, /^\| load \(3\) \| rps \| 20 \| 10 \| 30 \| 2 \|$/m);
+    assert.match(text, /^\| load \(9\) \| rps \| 3 \| 1 \| 5 \| 2 \|$/m);
+    for (const label of ['load (3)', 'load (3), iteration 2', 'load (9)', 'load (9), iteration 2', 'load (9), over 2 iterations']) assert.ok(text.includes(`\n| ${label} | ✅`), label);
+  });
+
   it('cuts what is too long to read, never the failures first', () => {
     const text = markdownReport([run([...Array.from({ length: 500 }, (_, index) => test(`p${index}`)), failed])]);
     assert.match(text, /^\| fails/m);
