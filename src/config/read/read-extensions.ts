@@ -1,6 +1,6 @@
-import { closest, didYouMean } from '../distance';
 import type { Fix } from '../problem';
 import type { ConfigExtensions } from '../extensions';
+import { meantKey } from '../meant-key';
 import { extensionSchemas, RESERVED_KINDS, type ExtensionSchemas } from '../schema/extension-schemas';
 import { child, plain, type MapTree, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
@@ -62,7 +62,7 @@ export const without = (tree: MapTree, keys: { has(key: string): boolean }): Map
 /** The key that was meant instead of the first that comes near to one. */
 export const renamings = (tree: MapTree, keys: readonly string[], known: readonly string[], list: ProblemList): { readonly fixes?: readonly Fix[] } => {
   for (const key of keys) {
-    const meant = closest(key, known);
+    const meant = meantKey(key, known);
     const value = child(tree, key);
     if (meant !== undefined && value && !tree.entries.has(meant)) return { fixes: [list.renaming(value, meant)] };
   }
@@ -70,5 +70,7 @@ export const renamings = (tree: MapTree, keys: readonly string[], known: readonl
 };
 
 /** What was probably meant by one of the words. */
-export const hintFor = (words: readonly string[], known: readonly string[]): string =>
-  words.map((word) => didYouMean(word, known)).find((text) => text !== '') ?? '';
+export const hintFor = (words: readonly string[], known: readonly string[]): string => {
+  const [meant] = words.flatMap((word) => meantKey(word, known) ?? []);
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+};

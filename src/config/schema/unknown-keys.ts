@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { closest } from '../distance';
+import { meantKey } from '../meant-key';
 import type { Tree } from '../yaml/tree';
 import { isOpen, laterKeys } from './closed';
 
@@ -85,7 +85,7 @@ export function unknownKeys(schemas: readonly Schema[], tree: Tree, found: Unkno
     else if (options.some(({ later }) => later.has(key))) found.push({ tree: value, key, later: true, meant: undefined, taken: false });
     else if (options.some(({ closed }) => closed)) {
       const known = options.flatMap(({ properties, later }) => [...properties.keys(), ...later]);
-      const meant = closest(key, known);
+      const meant = meantKey(key, known);
       const taken = meant !== undefined && tree.entries.has(meant);
       if ((meant === undefined || taken) && options.some((option) => option.open)) continue;
       found.push({ tree: value, key, later: false, meant, taken });

@@ -111,6 +111,8 @@ const RULES: readonly (readonly [rule: string, text: string, told: string, messa
   ['a broken capture', step('{ run: x, capture: { rps: "[" } }'), 'error bad-pattern "["', /"capture.rps" must be a valid JavaScript regular expression \(Unterminated character class\)/],
   ['flags within a regular expression', step('{ run: x, expect: { stdout: { matches: "(?i)error" } } }'), 'error bad-pattern "(?i)error"', /Invalid group: it takes no flags as \(\?i\); write \[Aa\] for either case/],
   ['a capture of nothing', step('{ run: x, capture: { rps: { from: stderr } } }'), 'error wrong-value { from: stderr }', /"capture.rps" must be a map with either pattern or json/],
+  ['a key as other tools call it', service('command: [node]', 'environment: { A: b }'), 'warning unknown-key environment', /Did you mean "env"/],
+  ['a step as other tools call it', step('{ sleep: 2s }'), 'error unknown-step { sleep: 2s }', /Did you mean "wait"/],
   ['an empty matcher', step('{ run: x, expect: { stdout: {} } }'), 'error wrong-value {}', /at least one of contains/],
   ['text where a number belongs', step('{ run: x, expect: { exit_code: many } }'), 'error wrong-value many', /a number/],
   ['a word that every object has, where true or false belongs', 'fail_fast: constructor\ntests: []\n', 'error wrong-value constructor', /true or false/],
