@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { tracing, observersView, explanations, disposable: tools } = observerTools(runs, earlier.followed, all, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
   const replays = new Replays(tree, runs.observers, log);
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays };
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays, memory: context.workspaceState };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });

@@ -50,7 +50,7 @@ export function mergeRuns(runs: readonly [RunState, ...RunState[]]): MergedRuns 
   const lost = lostOf(sorted, owners.size);
   const outcomes: readonly RunOutcome[] = [...(lost === undefined ? [] : ['error' as const]), ...sorted.map(({ outcome = 'interrupted' }) => outcome)];
   const finished = sorted.flatMap((state) => state.finished ?? []).sort().at(-1);
-  const { shard: _shard, resumes: _resumes, sequence: _sequence, ...head } = first;
+  const { shard: _shard, resumes: _resumes, sequence: _sequence, variables: _variables, ...head } = first;
   return {
     state: {
       // Of one alone it stays what it is.
@@ -58,7 +58,7 @@ export function mergeRuns(runs: readonly [RunState, ...RunState[]]): MergedRuns 
       ...(finished === undefined ? {} : { finished }), duration_ms: Math.max(...sorted.map(({ duration_ms = 0 }) => duration_ms)),
       counts, order: mergedOrder(sorted), tests, errors: [...(lost === undefined ? [] : [{ message: lost }]), ...sorted.flatMap(({ errors }) => errors)], leftovers: sorted.flatMap(({ leftovers }) => leftovers),
     },
-    parts: sorted.map(({ run, dir, outcome = 'interrupted', shard, sequence }) => ({ run, dir, outcome, ...(shard === undefined ? {} : { shard }), ...sequence })),
+    parts: sorted.map(({ run, dir, outcome = 'interrupted', shard, sequence, variables }) => ({ run, dir, outcome, ...(shard === undefined ? {} : { shard }), ...sequence, ...(variables === undefined ? {} : { variables }) })),
     runOf: new Map([...owners].map(([id, states]) => [id, states.at(-1)?.run ?? ''])),
     conflicts: [...owners].flatMap(([test, states]) => (states.length > 1 ? [{ test, runs: states.map(({ run }) => run) }] : [])),
     resumed,

@@ -28,6 +28,8 @@ export interface RunState {
   readonly shard?: ShardOf;
   /** When not that of the file. */
   readonly sequence?: { readonly order: 'interleave' | 'shuffle'; readonly seed?: number };
+  /** Values of variables that replaced those of the file, as they were given. */
+  readonly variables?: { readonly [name: string]: string };
   /** `seq` of the last event applied. */
   readonly seq: number;
 }

@@ -29,6 +29,8 @@ export interface RunSummary {
   readonly order?: 'interleave' | 'shuffle';
   /** Of `shuffle`. */
   readonly seed?: number;
+  /** Values of variables that replaced those of the file, as they were given. */
+  readonly variables?: { readonly [name: string]: string };
   /** In a report of several runs as one: those runs. */
   readonly runs?: readonly RunPart[];
   /** In a report of several runs: test cases that more than one tells of; the last named counts. */
@@ -44,6 +46,7 @@ export interface RunPart {
   readonly shard?: ShardOf;
   readonly order?: 'interleave' | 'shuffle';
   readonly seed?: number;
+  readonly variables?: { readonly [name: string]: string };
 }
 
 export interface Conflict {
@@ -112,7 +115,7 @@ function summaryHead(state: RunState): Omit<RunSummary, 'tests'> {
     outcome: state.outcome ?? 'interrupted', counts: state.counts,
     errors: state.errors.length > 0 ? state.errors.map((error) => error.message) : undefined,
     failed_observers: failed.length > 0 ? failed : undefined,
-    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined, resumes: state.resumes, shard: state.shard, ...state.sequence,
+    leftovers: state.leftovers.length > 0 ? state.leftovers : undefined, resumes: state.resumes, shard: state.shard, ...state.sequence, variables: state.variables,
   });
 }
 

@@ -14,6 +14,7 @@ const summaryHead = z.object({
   outcome: z.enum(['passed', 'failed', 'error', 'cancelled', 'interrupted']),
   counts: z.object({ total: count, flaky: count, passed: count, failed: count, error: count, skipped: count, cancelled: count, interrupted: count }),
   shard: z.object({ index: z.int().positive(), of: z.int().positive(), cases: z.array(count).readonly(), division: z.string() }).optional(),
+  variables: z.record(z.string(), z.string()).readonly().optional(),
 });
 
 /** What a run's summary says of the run as a whole. */

@@ -40,6 +40,8 @@ export interface StartOptions {
   /** How many test cases at once; default: the setting, then the file. */
   readonly parallel?: number;
   readonly failFast?: boolean;
+  /** Values of variables in place of the file's, as texts; a list or a map is given as YAML. */
+  readonly variables?: { readonly [name: string]: string };
   /** Absolute path of the folder of a run that was interrupted or cancelled, to go on with: what finished there is kept. It says which test cases run. */
   readonly resume?: string;
 }

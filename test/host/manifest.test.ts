@@ -19,7 +19,7 @@ const texts = (): { readonly [key: string]: string } => JSON.parse(read('package
 
 /** The titles that users, scripts and the documentation rely on. */
 const TITLES = {
-  runExperiment: 'Run Experiment…', runAll: 'Run All Experiments', runTest: 'Run Test Case…', runMatching: 'Run Test Cases Matching…', runUntilFailure: 'Run Until Failure…', runFailed: 'Run Failed Test Cases', runFailedOf: 'Run Failed of Run…', runAgain: 'Run Again', resumeRun: 'Resume Run',
+  runExperiment: 'Run Experiment…', runAll: 'Run All Experiments', runTest: 'Run Test Case…', runMatching: 'Run Test Cases Matching…', runWithVariables: 'Run With Variables…', runUntilFailure: 'Run Until Failure…', runFailed: 'Run Failed Test Cases', runFailedOf: 'Run Failed of Run…', runAgain: 'Run Again', resumeRun: 'Resume Run',
   stop: 'Stop Run', goToConfig: 'Go to Config', goToNextFailure: 'Go to Next Failure', goToPreviousFailure: 'Go to Previous Failure',
   showEventLog: 'Show Event Log', replayRun: 'Replay Run…', stopReplay: 'Stop Replay', backToNow: 'Back to Now', inspectEvents: 'Inspect Events…', openLog: 'Open Log', openRunFolder: 'Open Run Folder', exportMetrics: 'Export Metrics…', copyFailure: 'Copy Failure', newExperiment: 'New Experiment…',
   refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers', reloadPlugins: 'Reload Plug-ins',

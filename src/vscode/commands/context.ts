@@ -1,3 +1,4 @@
+import type { Memento } from 'vscode';
 import type { Experiments } from '../discovery/experiments';
 import type { Inspectors } from '../inspector/inspectors';
 import type { LogBuffer } from '../log/log-buffer';
@@ -28,4 +29,6 @@ export interface CommandContext {
   readonly inspectors: Inspectors;
   readonly plugins: WindowPlugins;
   readonly replays: Replays;
+  /** What is remembered of this workspace. */
+  readonly memory: Memento;
 }

@@ -6,6 +6,7 @@ import type { CommandContext } from './context';
 import { pickExperiments } from './pick';
 import { pickMatching } from './pick-matching';
 import { againOrders, failedOrders, failedOrdersOf, listed, ordersOf, resumeOrders, testOrders } from './run-orders';
+import { ordersWithVariables } from './run-with-variables';
 import { runUntilFailure } from './run-until-failure';
 import { experimentsOf, runDirOf } from './targets';
 import { tell, tellNoExperiment, tellNothingRan } from '../tell';
@@ -28,6 +29,7 @@ export function runCommands(context: CommandContext): { readonly [command: strin
       const chosen = await pickMatching(await experimentsOf(argument, experiments) ?? await listed(context), pattern);
       return runOrders(context, ordersOf(chosen ?? []), chosen === undefined ? undefined : () => tell(l10n.t('No test case matches.')));
     },
+    runWithVariables: async (argument?: unknown, values?: unknown, tests?: unknown) => runOrders(context, await ordersWithVariables(context, argument, values, tests)),
     runUntilFailure: (argument?: unknown, most?: unknown, tests?: unknown) => runUntilFailure(context, argument, most, tests),
     runFailed: async (argument?: unknown) => runOrders(context, failedOrders(await experimentsOf(argument, experiments) ?? experiments.all()), () => tell(l10n.t('No test case has failed.'))),
     resumeRun: async (argument?: unknown) => runOrders(context, await resumeOrders(context, argument)),

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { StartOptions } from '../api';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
 import { failingTests, needsAttention } from '../model/failures';
@@ -7,6 +8,8 @@ import { engine } from '../engine';
 import { isResumable } from '../model/resumable';
 import type { RunOrder } from '../runs/batches';
 import { pickRun } from '../runs/pick-run';
+import type { Node } from '../tree/nodes';
+import { valuesOfRun } from '../variables/values-of-run';
 import type { CommandContext } from './context';
 import { pickTests, type ChosenTest } from './pick';
 import { experimentsOf, isNode, listedExperiment, nodeOf, runOf } from './targets';
@@ -27,10 +30,16 @@ export function ordersOf(chosen: readonly ChosenTest[]): readonly RunOrder[] {
 /** Ids of test cases that a script passes. */
 export const idsOf = (given: unknown): readonly string[] => [given].flat().filter((id): id is string => typeof id === 'string');
 
+/** One that is only there with other values than those of the file runs with them again. */
+function orderOfTest(node: Extract<Node, { readonly test: string }>, { experiments }: CommandContext): RunOrder {
+  const test = node.experiment.test(node.test);
+  return { experiment: listedExperiment(node, experiments), options: { ...(test?.plan === undefined ? valuesOfRun(test?.run) : {}), tests: [node.test] } };
+}
+
 /** `runTest(row)`, `runTest(file, id or ids)`, or picked. */
 export async function testOrders(context: CommandContext, argument: unknown, test: unknown): Promise<readonly RunOrder[]> {
   if (isNode(argument)) {
-    return argument.kind === 'experiment' || argument.kind === 'problem' || argument.kind === 'run-error' ? [] : [{ experiment: listedExperiment(argument, context.experiments), options: { tests: [argument.test] } }];
+    return argument.kind === 'experiment' || argument.kind === 'problem' || argument.kind === 'run-error' ? [] : [orderOfTest(argument, context)];
   }
   const ids = idsOf(test);
   const named = await experimentsOf(argument, context.experiments);
@@ -38,10 +47,19 @@ export async function testOrders(context: CommandContext, argument: unknown, tes
   return ordersOf(await pickTests(named ?? await listed(context)) ?? []);
 }
 
-/** What has failed and is still in the file. */
+/** What has failed and is still in the file, as it ran: one order for all that had the same values of variables. */
 export const failedOrders = (experiments: readonly Experiment[]): readonly RunOrder[] => experiments.flatMap((experiment) => {
-  const tests = failingTests(experiment).filter((test) => test.plan !== undefined).map((test) => test.id);
-  return tests.length === 0 ? [] : [{ experiment, options: { tests } }];
+  const orders = new Map<string, { readonly options: StartOptions; readonly tests: string[] }>();
+  for (const { id, plan, run } of failingTests(experiment)) {
+    const options = valuesOfRun(run);
+    // With other values it may have another name than in the file.
+    if (plan === undefined && options.variables === undefined) continue;
+    const key = JSON.stringify(options.variables ?? {});
+    const order: { readonly options: StartOptions; readonly tests: string[] } = orders.get(key) ?? { options, tests: [] };
+    orders.set(key, order);
+    order.tests.push(id);
+  }
+  return [...orders.values()].map(({ options, tests }) => ({ experiment, options: { ...options, tests } }));
 });
 
 /** What did not pass in the run of this folder and is still in its file. @throws Error when its journal holds nothing. */
@@ -49,11 +67,13 @@ export async function failedOrdersOf({ experiments }: CommandContext, dir: strin
   const { JOURNAL_FILE, readJournal, reduceEvents } = await engine();
   const { events } = await readJournal(path.join(dir, JOURNAL_FILE));
   if (events.length === 0) throw new Error(l10n.t('The journal of the run in {0} holds nothing.', dir));
-  const { file, order, tests } = reduceEvents(events);
+  const state = reduceEvents(events);
+  const { run, file, order, tests } = state;
   const experiment = await experiments.open(toUri(file));
+  const values = valuesOfRun({ id: run, state: () => state });
   const failed = new Set(order.filter((id) => needsAttention(tests[id]?.outcome ?? 'interrupted')));
-  const still = experiment.loaded?.tests.map(({ id }) => id).filter((id) => failed.has(id)) ?? [];
-  return still.length === 0 ? [] : [{ experiment, options: { tests: still } }];
+  const still = values.variables !== undefined ? [...failed] : experiment.loaded?.tests.map(({ id }) => id).filter((id) => failed.has(id)) ?? [];
+  return still.length === 0 ? [] : [{ experiment, options: { ...values, tests: still } }];
 }
 
 /** Of a row: its newest run; else one that is picked. */
@@ -74,12 +94,15 @@ export async function againOrders(context: CommandContext, argument: unknown): P
   const named = await experimentsOf(argument, context.experiments);
   if (named === undefined && context.batches.last.length > 0) return context.batches.last;
   const node = nodeOf(argument, context.tree.view);
-  if (named !== undefined && node?.kind === 'test') return [{ experiment: listedExperiment(node, context.experiments), options: { tests: [node.test] } }];
+  if (named !== undefined && node?.kind === 'test') return [{ experiment: listedExperiment(node, context.experiments), options: { ...valuesOfRun(node.experiment.test(node.test)?.run), tests: [node.test] } }];
   return (named ?? ranLast(context.experiments.all())).map((experiment) => {
     const last = experiment.newest?.state().order;
+    const values = valuesOfRun(experiment.newest);
+    // With other values test cases may have other names than in the file.
+    if (values.variables !== undefined && last?.some((id) => experiment.loaded?.tests.every((test) => test.id !== id))) return { experiment, options: { ...values, tests: last } };
     const still = experiment.loaded?.tests.map((test) => test.id).filter((id) => last?.includes(id)) ?? [];
     const whole = last === undefined || still.length === 0 || still.length === experiment.loaded?.tests.length;
-    return { experiment, options: whole ? {} : { tests: still } };
+    return { experiment, options: { ...values, ...(whole ? {} : { tests: still }) } };
   });
 }
 

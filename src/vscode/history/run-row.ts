@@ -4,6 +4,7 @@ import { countsText, outcomeText } from '../model/counts-text';
 import { shortDuration, spokenDuration } from '../model/durations';
 import { moment } from '../model/moment';
 import { driverText } from '../runs/driver-text';
+import { allValuesText, valuesText } from '../variables/value-text';
 import { outcomeIcon, RUNNING } from '../tree/icons';
 import type { Row } from '../tree/row';
 
@@ -20,11 +21,11 @@ export function runRow({ run }: RunNode): Row {
   const when = summary?.started === undefined ? '' : moment(summary.started);
   const result = outcome === undefined ? l10n.t('running') : counts === '' ? outcomeText(outcome) : counts;
   const ended = outcome !== undefined && summary !== undefined;
-  const told = (duration: readonly string[]): string => [result, when, ...duration].filter((part) => part !== '').join(', ');
+  const told = (duration: readonly string[]): string => [result, when, ...duration, valuesText(summary?.variables)].filter((part) => part !== '').join(', ');
   return {
     id: dir, label: name, description: told(ended ? [shortDuration(summary.duration_ms)] : []), icon: outcome === undefined ? RUNNING : outcomeIcon(outcome),
     children: 'none', context: outcome === undefined ? 'run.running' : `run.ended${summary === undefined ? '' : `.${outcome}`}`, old: false, goesToConfig: false,
     spoken: l10n.t('run of {0}, {1}', name, told(ended ? [spokenDuration(summary.duration_ms)] : [])),
-    tooltip: [l10n.t('Run {0}', id), ...(outcome === undefined ? [] : [outcomeText(outcome)]), ...(summary === undefined ? [] : [summary.file]), dir, ...(owner === undefined ? [] : [l10n.t('driven by {0}', driverText(owner))])].join('\n\n'),
+    tooltip: [l10n.t('Run {0}', id), ...(outcome === undefined ? [] : [outcomeText(outcome)]), ...(summary === undefined ? [] : [summary.file]), dir, ...(summary?.variables === undefined ? [] : [l10n.t('Variables: {0}', allValuesText(summary.variables))]), ...(owner === undefined ? [] : [l10n.t('driven by {0}', driverText(owner))])].join('\n\n'),
   };
 }

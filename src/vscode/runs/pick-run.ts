@@ -4,6 +4,7 @@ import { historyOf } from '../history/history-of';
 import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
+import { valuesText } from '../variables/value-text';
 import type { Experiment } from '../model/experiment';
 import type { HistoryRow } from '../../runs';
 
@@ -28,6 +29,6 @@ function itemOf(run: HistoryRow): RunItem {
   const counts = summary === undefined ? '' : countsText(summary.counts);
   return {
     run, label: summary?.experiment ?? run.id, description: [outcome ?? l10n.t('running'), when].filter((part) => part !== '').join(', '),
-    detail: [run.id, counts, ...(summary === undefined ? [] : [shortDuration(summary.duration_ms)])].filter((part) => part !== '').join(' · '),
+    detail: [run.id, counts, ...(summary === undefined ? [] : [shortDuration(summary.duration_ms)]), valuesText(summary?.variables)].filter((part) => part !== '').join(' · '),
   };
 }

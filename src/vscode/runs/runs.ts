@@ -103,7 +103,10 @@ export class Runs implements vscode.Disposable {
     // The engine is read while the file is being saved.
     const loading = engine();
     if (settings.saveBeforeRun(uri)) await saveFile(experiment);
-    const loaded = await this.experiments.reload(experiment);
+    const asWritten = await this.experiments.reload(experiment);
+    const { variables = {} } = options;
+    const readWith = Object.keys(variables).length === 0 ? undefined : { variables };
+    const loaded = readWith === undefined ? asWritten : await this.experiments.readText(experiment, Buffer.from(asWritten.text), readWith);
     const { startRun, RunRefused, ResumeRefused, withIterations } = await loading;
     const parallel = options.parallel ?? settings.parallel(uri);
     let driven: DrivenRun | undefined;
@@ -115,7 +118,7 @@ export class Runs implements vscode.Disposable {
       if (resumed !== undefined) this.log.add('info', resumed.line);
       const run = await startRun({
         loaded, owner: 'window', supervisorScript: this.supervisorScript,
-        ...(options.tests === undefined ? {} : { only: withIterations(loaded.tests, new Set(options.tests)) }), ...resumed?.request,
+        ...(options.tests === undefined ? {} : { only: withIterations(loaded.tests, new Set(options.tests)) }), ...(readWith === undefined ? {} : { readWith }), ...resumed?.request,
         ...(parallel === undefined ? {} : { parallel }),
         ...(options.failFast === undefined ? {} : { failFast: options.failFast }),
         logTo: this.log.target, onWarning: ({ message }) => this.observers.warn(message),

@@ -5,6 +5,7 @@ import { shortDuration } from '../model/durations';
 import type { Experiment, ShownRun } from '../model/experiment';
 import { moment } from '../model/moment';
 import { isResumable } from '../model/resumable';
+import { allValuesText, valuesText } from '../variables/value-text';
 import { shownProblems } from './children';
 import { dimmed, outcomeIcon, PAST, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING } from './icons';
 import type { ExperimentNode } from './nodes';
@@ -20,7 +21,7 @@ export function experimentRow({ id, experiment }: ExperimentNode): Row {
     children: hasChildren(experiment) ? 'expanded' : 'none',
     context: `experiment${isLive(experiment) ? '.running' : ''}${canResume(experiment) ? '.resumable' : ''}${newest === undefined ? '' : '.ran'}${pastContext(newest)}`,
     spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
-    tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
+    tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), valuesLine(newest), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
   };
 }
 
@@ -38,7 +39,13 @@ const isLive = (experiment: Experiment): boolean => experiment.pending !== undef
 const hasChildren = (experiment: Experiment): boolean => experiment.loaded === undefined
   || experiment.loaded.tests.length + shownProblems(experiment).length + (experiment.newest?.state().order.length ?? 0) > 0;
 
+/** The last words: that its values were not those of the file. */
 function statusText(experiment: Experiment, newest: ShownRun | undefined): string {
+  const values = experiment.pending === undefined ? valuesText(newest?.state().variables) : '';
+  return [doingText(experiment, newest), ...(values === '' ? [] : [values])].join(', ');
+}
+
+function doingText(experiment: Experiment, newest: ShownRun | undefined): string {
   if (experiment.pending === 'queued') return l10n.t('queued');
   if (experiment.pending === 'starting') return l10n.t('starting');
   if (newest === undefined) return plannedText(experiment);
@@ -85,6 +92,11 @@ function iconOf(experiment: Experiment, newest: ShownRun | undefined): RowIcon {
   if (experiment.loaded?.problems.some((problem) => problem.severity === 'error')) return PROBLEM.error;
   return PLANNED;
 }
+
+const valuesLine = (run: ShownRun | undefined): string | undefined => {
+  const values = allValuesText(run?.state().variables);
+  return values === '' ? undefined : l10n.t('Variables: {0}', values);
+};
 
 const durationOf = (state: RunState | undefined): string | undefined =>
   state?.duration_ms === undefined ? undefined : l10n.t('Run {0}, {1}', state.run, shortDuration(state.duration_ms));

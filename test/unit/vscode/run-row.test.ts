@@ -20,6 +20,15 @@ describe('rows of the Runs view', () => {
     assert.equal(row.tooltip, ['Run 20260102T030405000Z-ab12', 'failed', '/x/load.experiment.yaml', run.dir, 'driven by a terminal (pid 42)'].join('\n\n'));
   });
 
+  it('say which values were not those of the file', () => {
+    const { summary } = run;
+    assert.ok(summary);
+    const row = runRow(new RunNode({ ...run, summary: { ...summary, variables: { port: '81', hosts: `["${'a'.repeat(80)}"]` } } }));
+    assert.equal(row.description, `3 passed, 1 failed, ${moment(STARTED)}, 1.2 s, with port=81, hosts=["${'a'.repeat(43)}…`);
+    assert.match(row.spoken, /1\.2 seconds, with port=81/);
+    assert.match(row.tooltip ?? '', new RegExp(`Variables: port=81, hosts=\\["a{80}"\\]`));
+  });
+
   it('show one that goes on, one without counts, and one of which nothing is known', () => {
     const { outcome: _, ...running } = run;
     const live = runRow(new RunNode(running));

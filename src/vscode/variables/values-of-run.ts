@@ -1,0 +1,13 @@
+import { MASK } from '../../events';
+import type { StartOptions } from '../api';
+import { l10n } from '../l10n';
+import type { ShownRun } from '../model/experiment';
+
+/** The values of variables that a run was given, to run the same again. @throws Error for a secret, which its journal does not hold. */
+export function valuesOfRun(run: Pick<ShownRun, 'id' | 'state'> | undefined): Pick<StartOptions, 'variables'> {
+  const variables = run?.state().variables;
+  if (run === undefined || variables === undefined) return {};
+  const masked = Object.keys(variables).find((name) => variables[name]?.includes(MASK));
+  if (masked !== undefined) throw new Error(l10n.t('Run {0} was given a secret as the variable {1}, which its journal does not hold: Run With Variables… takes it anew.', run.id, masked));
+  return { variables };
+}
