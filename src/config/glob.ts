@@ -5,7 +5,7 @@ import path from 'node:path';
  * `{a,b}`; a leading dot is nothing special. @throws RangeError when the glob is absolute, leaves its folder, or has an open bracket.
  */
 export function compileGlob(glob: string): (path: string) => boolean {
-  const parts = glob.replaceAll('\\', '/').replace(/^\.\//, '').split('/').filter((part, index) => part !== '' || index === 0);
+  const parts = partsOf(glob);
   if (parts[0] === '' || /^[A-Za-z]:/.test(glob)) throw new RangeError(`"${glob}" is an absolute path; expected one below the test's folder`);
   if (parts.includes('..')) throw new RangeError(`"${glob}" leaves the test's folder`);
   let source = '';
@@ -17,6 +17,19 @@ export function compileGlob(glob: string): (path: string) => boolean {
   const pattern = compiled(source, glob);
   return (path) => pattern.test(path);
 }
+
+/** Whether what a glob matches may lie below a folder, given as a relative path with slashes. @throws RangeError as `compileGlob` */
+export function compileGlobFolders(glob: string): (folder: string) => boolean {
+  const parts = partsOf(glob);
+  const deep = parts.indexOf('**');
+  const known = (deep < 0 ? parts : parts.slice(0, deep)).map(compileGlob);
+  return (folder) => {
+    const names = folder.split('/');
+    return (deep >= 0 || names.length < parts.length) && names.every((name, index) => known[index]?.(name) ?? true);
+  };
+}
+
+const partsOf = (glob: string): readonly string[] => glob.replaceAll('\\', '/').replace(/^\.\//, '').split('/').filter((part, index) => part !== '' || index === 0);
 
 function compiled(source: string, glob: string): RegExp {
   try {

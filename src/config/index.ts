@@ -13,7 +13,7 @@ export { countSteps, stepsBelow } from './nested-steps';
 export { belongsTo } from './when';
 export { isJsonPathMatcher, type JsonPathMatcher } from './schema/matchers';
 export { valueText } from './value-text';
-export { artifactTarget, compileGlob } from './glob';
+export { artifactTarget, compileGlob, compileGlobFolders } from './glob';
 export { definitionOf, settingsOf } from './definition';
 export { combinationsOf, withIterations } from './iterations';
 export { problemAt } from './problem-at';

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { artifactTarget, compileGlob } from '../config';
+import { artifactTarget, compileGlob, compileGlobFolders } from '../config';
 
 /** As the file gives it, its expressions replaced: a glob from the test's folder, or what is taken from elsewhere. */
 export type ArtifactRequest = string | { readonly from: string; readonly to?: string };
@@ -12,6 +12,8 @@ export interface ArtifactSource {
   readonly root: string;
   /** Of a path below the root, with slashes. */
   readonly wanted: (file: string) => boolean;
+  /** Whether what is wanted may lie below this folder, whose path is given in the same way. */
+  readonly looksInto: (folder: string) => boolean;
   /** Where it goes below `artifacts/`, with slashes; empty: right there. */
   readonly to: string;
 }
@@ -22,9 +24,12 @@ interface Places {
   readonly fileDir: string;
 }
 
+const matching = (glob: string): Pick<ArtifactSource, 'wanted' | 'looksInto'> => ({ wanted: compileGlob(glob), looksInto: compileGlobFolders(glob) });
+const EVERYTHING: ReturnType<typeof matching> = { wanted: () => true, looksInto: () => true };
+
 /** Undefined when there is nothing at the place. @throws RangeError for what leaves the folders that artifacts may come from, or go to */
 export async function artifactSource(request: ArtifactRequest, { testDir, fileDir }: Places): Promise<ArtifactSource | undefined> {
-  if (typeof request === 'string') return { root: testDir, wanted: compileGlob(request), to: '' };
+  if (typeof request === 'string') return { root: testDir, ...matching(request), to: '' };
   const { from, to } = request;
   const [fixed, glob] = splitGlob(path.resolve(fileDir, from));
   const root = await realpath(fixed).catch(() => undefined);
@@ -35,8 +40,8 @@ export async function artifactSource(request: ArtifactRequest, { testDir, fileDi
   }
   const isFolder = (await stat(root)).isDirectory();
   const target = artifactTarget(to ?? (isFolder && glob === undefined ? path.basename(root) : ''));
-  if (!isFolder) return { root: path.dirname(root), wanted: (file) => file === path.basename(root), to: target };
-  return { root, wanted: glob === undefined ? () => true : compileGlob(glob), to: target };
+  if (!isFolder) return { root: path.dirname(root), wanted: (file) => file === path.basename(root), looksInto: () => false, to: target };
+  return { root, ...(glob === undefined ? EVERYTHING : matching(glob)), to: target };
 }
 
 /** The part before the first name with a wild card, and the rest. */

@@ -1,11 +1,9 @@
-import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode, messageOf } from '../events';
+import { CopyTarget } from './artifact-folder';
 import type { ArtifactSource } from './artifact-source';
 
-/** Where artifacts go, below the test's folder. */
-export const FOLDER = 'artifacts';
 /** In the place of bytes that are no UTF-8: by such a name nothing is found. */
 const NO_TEXT = '\uFFFD';
 const MOST_BYTES = 1024 ** 3;
@@ -26,7 +24,7 @@ export interface Artifact {
 export async function collectArtifacts(
   testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal, masked = (name: string): string => name,
 ): Promise<ReadonlySet<ArtifactSource>> {
-  const folder = path.join(testDir, FOLDER);
+  const target = await CopyTarget.below(testDir);
   const collected = new Set<string>();
   const matched = new Set<ArtifactSource>();
   const lost: string[] = [];
@@ -37,7 +35,8 @@ export async function collectArtifacts(
   };
   let total = 0;
   for (const { root, of, to } of byFolder(sources)) {
-    for await (const file of filesBelow(root, '', folder, signal, lose)) {
+    const entered = (folder: string): boolean => !target.is(path.join(root, folder)) && of.some(({ looksInto }) => looksInto(folder));
+    for await (const file of filesBelow(root, '', entered, signal, lose)) {
       const name = masked(to === '' ? file : `${to}/${file}`);
       const wanting = of.filter(({ wanted }) => wanted(file));
       for (const source of wanting) matched.add(source);
@@ -48,7 +47,7 @@ export async function collectArtifacts(
       total += size;
       if (total > MOST_BYTES) throw new Error(`The artifacts are larger than 1 GiB: "${name}" and what comes after it are left out`);
       try {
-        await copy(from, testDir, name);
+        await target.copy(from, name);
       } catch (error) {
         lose(file, error);
         continue;
@@ -60,15 +59,6 @@ export async function collectArtifacts(
   const [first, ...others] = lost;
   if (first !== undefined) throw new Error(others.length === 0 ? first : `${first} (and ${others.length} more)`);
   return matched;
-}
-
-/** The test case may have made the folder of the artifacts itself, with links in it. @throws Error for a way that leads out of it */
-async function copy(from: string, testDir: string, name: string): Promise<void> {
-  const target = path.join(testDir, FOLDER, name);
-  await mkdir(path.dirname(target), { recursive: true });
-  if (await realpath(path.dirname(target)) !== path.join(await realpath(testDir), FOLDER, path.dirname(name))) throw new Error(`a link leads from ${FOLDER}/ elsewhere`);
-  await rm(target, { force: true });
-  await copyFile(from, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
 }
 
 interface Folder {
@@ -88,7 +78,7 @@ function byFolder(sources: readonly ArtifactSource[]): readonly Folder[] {
   return [...folders.values()];
 }
 
-async function* filesBelow(root: string, below: string, except: string, signal: AbortSignal, lose: (name: string, error: unknown) => void): AsyncGenerator<string> {
+async function* filesBelow(root: string, below: string, entered: (folder: string) => boolean, signal: AbortSignal, lose: (name: string, error: unknown) => void): AsyncGenerator<string> {
   const entries = await readdir(path.join(root, below), { withFileTypes: true }).catch((error: unknown) => {
     lose(below, error);
     return [];
@@ -97,6 +87,6 @@ async function* filesBelow(root: string, below: string, except: string, signal: 
     signal.throwIfAborted();
     const name = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isFile()) yield name;
-    else if (entry.isDirectory() && path.join(root, name) !== except) yield* filesBelow(root, name, except, signal, lose);
+    else if (entry.isDirectory() && entered(name)) yield* filesBelow(root, name, entered, signal, lose);
   }
 }

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Redactor, SourceRef } from '../events';
-import { FOLDER, type Artifact } from './artifacts';
+import { FOLDER } from './artifact-folder';
+import type { Artifact } from './artifacts';
 import type { CaseEvents } from './case-events';
 import type { Findings } from './execution-environment';
 import { maskFile } from './mask-file';

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { replaceExpressions, type ServiceDraft, type TestCasePlan } from '../config';
 import { messageOf, type Failure, type FailureKind, type Outcome, type Phase } from '../events';
 import { alarm } from './alarm';
-import { artifactSource } from './artifact-source';
-import { collectArtifacts, type Artifact } from './artifacts';
+import type { Artifact } from './artifacts';
 import { CaseAborted } from './case-aborted';
+import { collectRequested } from './case-artifacts';
 import { CaseEnvironments } from './case-environments';
 import { CaseEvents } from './case-events';
 import { failuresOf } from './case-failures';
@@ -333,18 +333,12 @@ export class TestCaseLife {
     const { plan, run } = this;
     if (plan.artifacts.length === 0 || run.kill.aborted) return [];
     const text = (given: string) => run.actions.resolveString(given, this.#scope.now(), plan.source);
-    const places = { testDir: this.#dir, fileDir: path.dirname(run.loaded.file) };
     const requests = plan.artifacts.map((one) => (typeof one === 'string' ? text(one) : { from: text(one.from), ...(one.to === undefined ? {} : { to: text(one.to) }) }));
-    return withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, async (signal) => {
-      const sources = await Promise.all(requests.map((request) => artifactSource(request, places)));
-      const matched = await collectArtifacts(this.#dir, sources.filter((source) => source !== undefined), onArtifact, signal, (name) => run.secrets?.redactor.mask(name) ?? name);
-      return requests.flatMap((request, index) => {
-        const source = sources[index];
-        return source !== undefined && matched.has(source) ? [] : [typeof request === 'string' ? request : request.from];
-      });
-    }).catch((error: unknown) => {
-      throw error instanceof RangeError ? this.#broke('config', error.message) : error;
-    });
+    const needs = {
+      testDir: this.#dir, fileDir: path.dirname(run.loaded.file), onArtifact, masked: (name: string) => run.secrets?.redactor.mask(name) ?? name,
+      onRefused: (error: unknown) => this.#note(error instanceof RangeError ? this.#broke('config', error.message) : error, 'internal'),
+    };
+    return withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, (signal) => collectRequested(requests, needs, signal));
   }
 
   /** What nobody can judge is told by whoever looked; a test case that was cancelled has nothing to be judged. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { artifactSource, type ArtifactRequest } from '../../../../src/engine/artifact-source';
 import { collectArtifacts, type Artifact } from '../../../../src/engine/artifacts';
-import { compileGlob } from '../../../../src/config';
+import { compileGlob, compileGlobFolders } from '../../../../src/config';
 import { FakeRun, plan } from './fakes';
 
 const never = new AbortController().signal;
@@ -75,6 +75,30 @@ describe('engine life: artifacts', () => {
     await assert.rejects(collectArtifacts(dir, [source], () => undefined, never), { message: '"bad\uFFFD.txt" cannot be collected: its name is no UTF-8' });
   });
 
+  it('are looked for only where they may be: what lies beside them does not count', async () => {
+    if (process.platform !== 'linux') return;
+    await write('a.txt', '1');
+    await write('x/y/b.txt', '22');
+    // What cannot be looked into breaks the test only if something may be in there.
+    await mkdir(Buffer.concat([Buffer.from(path.join(dir, 'bad')), Buffer.of(0xff)]));
+    assert.deepEqual(await collect('*.txt', 'x/*/b.txt', { from: path.join(dir, 'a.txt'), to: 'again' }, { from: `${dir}/x/**/*.txt`, to: 'deep' }, { from: `${dir}/a.*`, to: 'glob' }), [
+      { path: 'a.txt', size: 1 }, { path: 'x/y/b.txt', size: 2 }, { path: 'again/a.txt', size: 1 }, { path: 'deep/y/b.txt', size: 2 }, { path: 'glob/a.txt', size: 1 },
+    ]);
+    for (const glob of ['**/*.txt', '*/*.txt', 'b*/x']) await assert.rejects(collect(glob), /its name is no UTF-8/, glob);
+  });
+
+  it('never come from artifacts/ itself, also when a link leads to the folder of the test', async () => {
+    await write('test/artifacts/old.txt');
+    await write('test/new.txt', '1');
+    await symlink(path.join(dir, 'test'), path.join(dir, 'link'));
+    const testDir = path.join(dir, 'link');
+    const found: Artifact[] = [];
+    const source = await artifactSource({ from: testDir, to: 'all' }, { testDir, fileDir: dir });
+    assert.ok(source);
+    await collectArtifacts(testDir, [source], (artifact) => found.push(artifact), never);
+    assert.deepEqual(found, [{ path: 'all/new.txt', size: 1 }]);
+  });
+
   it('go where they belong, also when the test has made artifacts/ itself, and never through a link of its', async () => {
     await write('elsewhere/x.txt', 'other');
     await write('a.txt', 'own');
@@ -98,12 +122,20 @@ describe('engine life: artifacts', () => {
     assert.deepEqual(run.of('test_case.error').map(({ phase, kind }) => ({ phase, kind })), [{ phase: 'results', kind: 'config' }]);
   });
 
+  it('that the file may not ask for keep no other from being collected', async () => {
+    const run = new FakeRun([plan('t', { artifacts: ['../x', 'x.txt', { from: '/etc/hostname' }, 'y.txt', { from: 'no/such', to: '..' }] })]);
+    await write('t/x.txt', 'x');
+    assert.equal(await run.runIn(dir), 'error');
+    assert.deepEqual(run.of('test_case.error').map(({ kind, message }) => `${kind}: ${message.slice(0, 30)}`), ['config: "../x" leaves the test\'s folde', 'config: "/etc/hostname" is outside of ']);
+    assert.deepEqual(run.of('test_case.results_collected').map(({ artifacts, unmatched }) => [artifacts, unmatched]), [[['x.txt'], ['y.txt', 'no/such']]]);
+  });
+
   it('are 1 GiB at most; those before are kept', async () => {
     await write('a.txt');
     await write('b.bin');
     await truncate(path.join(dir, 'b.bin'), 1024 ** 3);
     const artifacts: Artifact[] = [];
-    await assert.rejects(collectArtifacts(dir, [{ root: dir, wanted: () => true, to: '' }], (artifact) => artifacts.push(artifact), never), /1 GiB/);
+    await assert.rejects(collectArtifacts(dir, [{ root: dir, wanted: () => true, looksInto: () => true, to: '' }], (artifact) => artifacts.push(artifact), never), /1 GiB/);
     assert.deepEqual(artifacts.map(({ path: name }) => name), ['a.txt']);
   });
 
@@ -129,6 +161,21 @@ describe('engine life: globs', () => {
     ['./a+b(1).txt', ['a+b(1).txt'], ['aab(1).txt']],
     ['a\\b', ['a/b'], ['a\\b']],
   ];
+  it('know into which folders to look', () => {
+    const into: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+      ['*.log', [], ['a', 'a/b']],
+      ['**', ['a', 'a/b'], []],
+      ['a/*/c', ['a', 'a/b'], ['b', 'a/b/c', 'b/b']],
+      ['./a/b?/**/c', ['a', 'a/bx', 'a/bx/y/z'], ['b', 'a/c', 'a/c/y']],
+      ['**/a', ['x', 'x/y'], []],
+      ['{a,b}/c', ['a', 'b'], ['c', 'a/c']],
+    ];
+    for (const [glob, inside, other] of into) {
+      const looksInto = compileGlobFolders(glob);
+      assert.deepEqual([inside.filter((name) => !looksInto(name)), other.filter(looksInto)], [[], []], glob);
+    }
+  });
+
   for (const [glob, matching, other] of cases) {
     it(glob, () => {
       const matches = compileGlob(glob);
