@@ -11,7 +11,7 @@ const port = z.union([z.literal('auto'), number, row], { error: PORT });
 
 /** `[[address:]host:]container[/protocol]`; without a host port it is a free one. */
 const PUBLISHED = /^(?:(?:(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]):)?(auto|\d{1,5}):)?(\d{1,5})(?:\/(?:tcp|udp|sctp))?$/;
-const ENTRY = 'a port such as "8443:4443" (the second names it, the first is its number on this machine), or "4443" for a free one';
+const ENTRY = 'a port such as "8443:4443" (the second names it, the first is its number on this machine), or "4443" for a free one; with names they are a map, as { http: auto }';
 const published = z.union([z.int(), z.string()], { error: ENTRY })
   .refine((given) => {
     const [, host = 'auto', name] = PUBLISHED.exec(String(given)) ?? [];
