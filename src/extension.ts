@@ -5,6 +5,7 @@ import type { ExperimentObserverApi } from './vscode/api';
 import type { CommandContext } from './vscode/commands/context';
 import { registerCommands, type Manifest } from './vscode/commands/register';
 import { Experiments } from './vscode/discovery/experiments';
+import { Completions } from './vscode/editor/completions';
 import { ConfigDiagnostics } from './vscode/editor/config-diagnostics';
 import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
 import { Inspectors } from './vscode/inspector/inspectors';
@@ -62,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
-    new StatusItem(feed, batches, replays), new RunsView({ experiments: all, log, changed: otherRuns(feed, experiments) }), new ConfigDiagnostics(experiments, workerScript), registerCommands(commandContext, context.extension.packageJSON as Manifest),
+    new StatusItem(feed, batches, replays), new RunsView({ experiments: all, log, changed: otherRuns(feed, experiments) }), new ConfigDiagnostics(experiments, workerScript), Completions.register(experiments), registerCommands(commandContext, context.extension.packageJSON as Manifest),
     runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
     batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
     vscode.window.registerFileDecorationProvider(oldRows),

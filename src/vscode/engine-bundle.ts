@@ -1,5 +1,5 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
-export { compileNameGlob, DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText, pantherJsonSchema, withIterations } from '../config';
+export { compileNameGlob, Completer, DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText, pantherJsonSchema, withIterations, withRests } from '../config';
 export { EventManager } from '../events';
 export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, RunModel, RunWatch, startOf, storedRun } from '../results';

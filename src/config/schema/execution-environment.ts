@@ -33,10 +33,10 @@ const ENVIRONMENT = 'the type of an execution environment, a map with type, or a
 const entry = z.union([nonEmptyText, environment], { error: ENVIRONMENT });
 export const executionEnvironment = z.union([nonEmptyText, environment, z.array(entry, { error: ENVIRONMENT })], { error: ENVIRONMENT });
 
-/** The same, where plug-ins bring further types with schemas of their own. */
+/** The same, by type; plug-ins bring further types with schemas of their own. */
 export const executionEnvironmentWith = (types: ReadonlyMap<string, z.ZodType>) => {
-  const added = [...types].map(([type, schema]) => closed({ type: z.literal(type), on: environment.shape.on, plugin_config: schema.optional() }));
-  const known = closed({ ...environment.shape, type: z.enum(ENVIRONMENT_TYPES) });
-  const one = z.union([nonEmptyText, known, ...added]);
+  const byType = [...Object.entries<z.ZodType>(environmentConfigs), ...types].map(([type, config]) =>
+    closed({ type: z.literal(type), on: environment.shape.on, plugin_config: config.safeParse({}).success ? config.optional() : config }));
+  const one = z.union([z.enum([...ENVIRONMENT_TYPES, ...types.keys()]), ...byType]);
   return z.union([one, z.array(one)]);
 };

@@ -15,7 +15,7 @@ export const duration = z.union([z.number(), z.string().regex(new RegExp(`${DURA
 
 // Environment variables and outputs of steps are texts.
 const NUMBER = 'a number';
-export const number = z.union([z.number(), z.string().regex(NUMBER_PATTERN, { error: NUMBER })], { error: NUMBER }).transform(Number);
+export const number = z.union([z.number(), z.string().regex(NUMBER_PATTERN, { error: NUMBER })], { error: NUMBER }).transform(Number).meta({ title: 'number' });
 
 const SIZE = 'a number, or a size such as 64KiB or 10MB';
 /** A number; of bytes where it is given as a size. */
@@ -26,7 +26,8 @@ export const numberOrSize = z.union([z.number(), z.string().regex(new RegExp(`${
 export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER, expected = `a whole number from ${least}`) =>
   z.union([z.int({ error: expected }), z.string().regex(/^\d+$/, { error: expected })], { error: expected })
     .transform(Number)
-    .refine((value) => value >= least && value <= most, { error: expected });
+    .refine((value) => value >= least && value <= most, { error: expected })
+    .meta({ title: 'whole number' });
 
 export const flag = z.boolean({ error: 'true or false' });
 export const text = z.string({ error: 'text' });

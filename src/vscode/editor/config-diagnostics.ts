@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { LoadOptions } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import { keyOf, toPath, toUri } from '../paths';
 import { engine } from '../engine';
 import type { Experiment } from '../model/experiment';
 import { ConfigDiagnostic } from './config-diagnostic';
+import { extensionsOf, YAML_FILES } from './experiment-files';
 import { QuickFixes } from './quick-fixes';
 
 /** After the last key stroke. */
@@ -20,7 +20,7 @@ export class ConfigDiagnostics implements vscode.Disposable {
   constructor(private readonly experiments: Experiments, private readonly workerScript: string) {
     this.#disposables = [
       this.#collection,
-      vscode.languages.registerCodeActionsProvider({ pattern: '**/*.{yaml,yml}' }, new QuickFixes((uri) => (this.#isStale(keyOf(uri)) ? [] : this.#collection.get(uri) ?? [])), QuickFixes.metadata),
+      vscode.languages.registerCodeActionsProvider(YAML_FILES, new QuickFixes((uri) => (this.#isStale(keyOf(uri)) ? [] : this.#collection.get(uri) ?? [])), QuickFixes.metadata),
       experiments.onDidChange((experiment) => { if (experiment === undefined) this.#showFiles(); else this.#showFile(experiment); }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#edited(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
@@ -71,7 +71,6 @@ export class ConfigDiagnostics implements vscode.Disposable {
     const { loadExperimentText } = await engine();
     const loaded = await loadExperimentText(toPath(document.uri), document.getText(), {
       workerScript: this.workerScript, signal: check.signal,
-      // What is only being typed loads no code: what the saved file's plug-ins add is known.
       ...extensionsOf(this.experiments.get(key)),
     }).catch(() => undefined);
     if (this.#checks.get(key) === check) this.#checks.delete(key);
@@ -80,9 +79,4 @@ export class ConfigDiagnostics implements vscode.Disposable {
     if (document.isDirty) this.#collection.set(document.uri, loaded.problems.map((problem) => new ConfigDiagnostic(problem)));
     else this.#showFiles();
   }
-}
-
-function extensionsOf(experiment: Experiment | undefined): Pick<LoadOptions, 'extensions'> {
-  const plugins = experiment?.plugins;
-  return plugins === undefined ? {} : { extensions: plugins.extensions.config };
 }

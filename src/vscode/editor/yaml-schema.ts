@@ -3,10 +3,9 @@ import type { Experiments } from '../discovery/experiments';
 import { engine } from '../engine';
 import type { Experiment } from '../model/experiment';
 import { keyOf } from '../paths';
+import { OWN_NAME } from './experiment-files';
+import { YAML_EXTENSION } from './yaml-extension';
 
-/** As in the manifest. */
-const OWN_NAME = /\.experiment\.ya?ml$/;
-const YAML_EXTENSION = 'redhat.vscode-yaml';
 /** Scheme of the Uris by which the YAML extension asks for a schema; the query is the experiment file's Uri. */
 const SCHEME = 'experiment-observer-schema';
 
