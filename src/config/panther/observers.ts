@@ -22,7 +22,7 @@ export const readPantherObservers = (tree: Tree, problems: ProblemList): Observe
     const own = new ProblemList(problems.file);
     own.check(observerHead, value, tree, key);
     for (const problem of own.problems) {
-      if (SHARED.test(problem.path) && !isInterpolated(nearest(tree, parsePath(problem.path)))) problems.problems.push({ ...problem, severity: 'warning' });
+      if (SHARED.test(problem.path) && !isInterpolated(nearest(tree, parsePath(problem.path)))) problems.tell({ ...problem, severity: 'warning' });
     }
   }
   return observerSettings(head);

@@ -26,6 +26,6 @@ export const checkRunTime = ({ ms: limitMs, tree, own }: RunLimit, tests: readon
   const who = longest > together ? 'A test case waits' : 'The test cases wait';
   const how = longest > together ? '' : parallel > 1 ? ` in all, ${parallel} at once` : ' in all';
   const message = `${who} ${shown(least)}${how}, the time limit of the run is ${shown(limitMs)}`;
-  if (own) list.problems.push(tooShort(list.file, tree, least, message, tree));
+  if (own) list.tell(tooShort(list.file, tree, least, message, tree));
   else list.atHead(tree, 'wait-over-timeout', message, { severity: 'warning', found: shown(least) });
 };

@@ -19,7 +19,7 @@ export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unkno
     return;
   }
   if (tree.kind !== 'map' || !matrix) return;
-  const before = list.problems.length;
+  const before = list.count;
   for (const [key, wanted] of tree.entries) {
     const known = matrix.get(key);
     if (!known) {
@@ -32,7 +32,7 @@ export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unkno
       list.unknown(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(valueText), '', { severity: 'warning' });
     }
   }
-  if (list.problems.length > before || tree.entries.size < 2 || combinations.length === 0 || combinations.length > MANY) return;
+  if (list.count > before || tree.entries.size < 2 || combinations.length === 0 || combinations.length > MANY) return;
   const wanted = plain(tree);
   if (!combinations.some((one) => whenHolds(wanted, one))) list.atHead(tree, 'matches-nothing', 'No combination of the matrix has all of this', { severity: 'warning' });
 };

@@ -50,9 +50,9 @@ const excludes = (tree: Tree, values: readonly unknown[], keys: Matrix['keys'], 
 
 /** Undefined when the matrix does not hold: the test then cannot be expanded. */
 export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, list: ProblemList): Matrix | undefined => {
-  const before = list.errors.length;
+  const before = list.errorCount;
   list.expressions(tree, names);
-  if (list.errors.length > before) return undefined;
+  if (list.errorCount > before) return undefined;
   const value = staticValue(tree, scope, list);
   if (list.check(matrixSchema, value, tree, 'matrix') === undefined || typeof value !== 'object' || value === null) return undefined;
   const keys = new Map<string, readonly unknown[]>();
@@ -78,7 +78,7 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
   const include = entriesOf(value, 'include');
   excludes(child(tree, 'exclude') ?? tree, exclude, keys, list);
   includeNames(child(tree, 'include') ?? tree, include, list);
-  if (list.errors.length > before) return undefined;
+  if (list.errorCount > before) return undefined;
   const matrix = { keys, exclude, include, count: product(keys, include) + include.length };
   if (keys.size > 0 && exclude.length > 0 && matrix.count <= MANY && combinations(matrix).length === 0) {
     list.at(child(tree, 'exclude') ?? tree, 'no-combination', `${formatPath(['matrix', 'exclude'])} leaves no combination to run`);

@@ -11,6 +11,7 @@ import { awaitsExpression, check, describe, messageOf, type Finding } from '../s
 import type { ProblemDetails, TextFile } from '../yaml/text-file';
 import { nearest, scalars, type ScalarTree, type Tree } from '../yaml/tree';
 import { headOf, partOf } from './places';
+import type { ProblemLimit } from './problem-limit';
 import { nameFixes } from './name-fixes';
 import { valueFixes } from './value-fixes';
 
@@ -28,7 +29,10 @@ export interface CheckedPart {
 
 /** Gathers what is wrong with one part of a file. */
 export class ProblemList {
-  readonly problems: Problem[] = [];
+  private readonly told: Problem[] = [];
+  /** How many there are, those that are not told included. */
+  count = 0;
+  errorCount = 0;
   /** Names of the variables that were used. */
   readonly usedVariables = new Set<string>();
   /** What `checkPart` was given. */
@@ -36,32 +40,45 @@ export class ProblemList {
   /** How many findings were about what still waits for its expressions. */
   private awaited = 0;
 
-  constructor(readonly file: TextFile) {}
+  /** @param limit that of its file; without one everything is told */
+  constructor(readonly file: TextFile, private readonly limit?: ProblemLimit) {}
+
+  get problems(): readonly Problem[] {
+    return this.told;
+  }
 
   get errors(): readonly Problem[] {
-    return this.problems.filter(({ severity }) => severity === 'error');
+    return this.told.filter(({ severity }) => severity === 'error');
+  }
+
+  /** Beyond the file's limit only the first error, for a part that has one is broken. */
+  tell(problem: Problem): void {
+    const error = problem.severity === 'error';
+    if (this.limit?.admits(problem) !== false || error && this.errorCount === 0) this.told.push(problem);
+    this.count++;
+    if (error) this.errorCount++;
   }
 
   /** One by one: of hundreds of thousands no call takes all. */
   add(problems: Iterable<Problem>): void {
-    for (const problem of problems) this.problems.push(problem);
+    for (const problem of problems) this.tell(problem);
   }
 
   /** Marks the value; its key where there is none. */
   at(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     if (tree.kind === 'scalar' && tree.broken === true) return;
-    this.problems.push(this.file.at(tree, code, message, { whole: tree.start >= tree.end, ...details }));
+    this.tell(this.file.at(tree, code, message, { whole: tree.start >= tree.end, ...details }));
   }
 
   /** Marks the key, or the first line of an item. */
   atHead(tree: Tree, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     const { from, to } = headOf(this.file, tree);
-    this.problems.push(this.file.problem(from, to, code, message, { path: tree.path, ...details }));
+    this.tell(this.file.problem(from, to, code, message, { path: tree.path, ...details }));
   }
 
   atPart(tree: ScalarTree, text: string, part: Pick<Expression, 'from' | 'to'>, code: ProblemCode, message: string, details: ProblemDetails = {}): void {
     const { from, to } = partOf(this.file, tree, text, part);
-    this.problems.push(this.file.problem(from, to, code, message, { path: tree.path, found: text.slice(part.from, part.to), ...details }));
+    this.tell(this.file.problem(from, to, code, message, { path: tree.path, found: text.slice(part.from, part.to), ...details }));
   }
 
   /** Checks a value; what still waits for its expressions is left for the run. */

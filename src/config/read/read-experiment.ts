@@ -15,9 +15,10 @@ import { service as serviceSchema } from '../schema/service';
 import { stepDefaults } from '../schema/step';
 import { check, describe } from '../schema/validate';
 import * as z from 'zod';
+import { TOO_MANY_PROBLEMS } from '../most-problems';
 import { decode } from '../yaml/decode';
-import { parseYaml } from '../yaml/parse';
-import { recover, type Recovered } from '../yaml/recover';
+import { readYaml } from '../yaml/read-yaml';
+import type { Recovered } from '../yaml/recover';
 import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
@@ -26,6 +27,7 @@ import { checkSecrets } from './check-secrets';
 import { checkRunTime } from './check-run-time';
 import { checkSharedPorts } from './check-shared-ports';
 import { checkPantherPaths } from './panther-keys';
+import { ProblemLimit } from './problem-limit';
 import { ProblemList } from './problem-list';
 import { OrderedProblems } from './ordered-problems';
 import { checkObservers, observerSettings } from './read-observers';
@@ -53,31 +55,33 @@ class ExperimentReader {
   private readonly table: PlaceTable;
   private readonly ofVariables = new Map<string, ProblemList>();
   private readonly ofDefaults: ProblemList;
+  private readonly limit = new ProblemLimit();
+  private rest: Problem | undefined;
   private hostEnv: { readonly [name: string]: string } | undefined;
 
   constructor(private readonly file: TextFile, private readonly options: LoadOptions, problems: readonly Problem[]) {
-    this.top = new ProblemList(file);
+    this.top = new ProblemList(file, this.limit);
     this.top.add(problems);
-    this.ofDefaults = new ProblemList(file);
+    this.ofDefaults = new ProblemList(file, this.limit);
     this.table = new PlaceTable();
   }
 
   *read(): Work<Reading> {
     const { file, top } = this;
     if (top.errors.some(({ code }) => code === 'utf-16' || code === 'too-big')) return yield* this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
-    const whole = parseYaml(file);
-    const recovered: Recovered = whole.syntax.length > 0 ? recover(file, whole) : { parsed: whole, tests: new Map(), blocks: [] };
+    const recovered = readYaml(file);
     const { tree } = recovered.parsed;
     yield;
     return yield* tree?.kind === 'map' ? this.map(tree, recovered) : this.withoutMap(tree, recovered);
   }
 
-  private *withoutMap(tree: Tree | undefined, { parsed, blocks }: Recovered): Work<Reading> {
+  private *withoutMap(tree: Tree | undefined, { parsed, blocks, unreadFrom }: Recovered): Work<Reading> {
     const { top } = this;
     for (const { errors } of blocks) this.syntax(errors, top);
+    if (unreadFrom !== undefined) top.tell(this.unread(unreadFrom));
     top.add(parsed.problems);
     if (top.errors.length === 0) {
-      if (tree === undefined || tree.kind === 'scalar' && tree.value === null) top.problems.push(this.file.problem(0, 0, 'empty-file', 'The file is empty: there is no test to run', { severity: 'information' }));
+      if (tree === undefined || tree.kind === 'scalar' && tree.value === null) top.tell(this.file.problem(0, 0, 'empty-file', 'The file is empty: there is no test to run', { severity: 'information' }));
       else top.at(tree, 'wrong-value', `An experiment must be a map with tests; found ${describe(plain(tree))}`, { expected: 'a map' });
     }
     return yield* this.reading(undefined, [], { values: {}, raw: new Map(), uses: new Map() });
@@ -87,8 +91,9 @@ class ExperimentReader {
     const { file, top } = this;
     const panther = isPanther(tree);
     const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name), secretsOf(tree));
+    this.damageOfAll(recovered, tree);
     const tests = yield* this.tests(tree, recovered, variables, panther);
-    this.damage(recovered, tests, tree);
+    this.damage(recovered, tests);
     for (const problem of recovered.parsed.problems) this.place(problem, tests, tree);
     if (panther) checkPantherFile(tree, top);
     else {
@@ -133,7 +138,7 @@ class ExperimentReader {
   }
 
   private listOfVariable(name: string): ProblemList {
-    const list = this.ofVariables.get(name) ?? new ProblemList(this.file);
+    const list = this.ofVariables.get(name) ?? new ProblemList(this.file, this.limit);
     this.ofVariables.set(name, list);
     return list;
   }
@@ -143,7 +148,7 @@ class ExperimentReader {
     const list = child(tree, 'tests') ?? (panther ? misplacedTests(tree, top) : undefined);
     if (!list) {
       const hint = tree.kind === 'map' ? [...tree.entries.keys()].map((key) => didYouMean(key, ['tests'])).find((text) => text !== '') ?? '' : '';
-      if (!recovered.blocks.some(({ key }) => key === 'tests' || key === '')) top.problems.push(file.problem(tree.start, tree.start + 1, 'missing-key', `"tests" is missing: expected a list of tests.${hint}`, { expected: 'a list of tests' }));
+      if (!recovered.blocks.some(({ key }) => key === 'tests' || key === '')) top.tell(file.problem(tree.start, tree.start + 1, 'missing-key', `"tests" is missing: expected a list of tests.${hint}`, { expected: 'a list of tests' }));
       return [];
     }
     if (list.kind === 'scalar' && list.value === null || list.kind === 'list' && list.items.length === 0) {
@@ -159,12 +164,14 @@ class ExperimentReader {
     const folders = new TestFolders();
     let room = MAX_CASES;
     const read = (item: Tree, index: number): ReadTest => {
-      const problems = new ProblemList(file);
+      const problems = new ProblemList(file, this.limit);
       const damaged = recovered.tests.get(index);
-      if (damaged) {
-        this.syntax(damaged.errors, problems, `tests[${index}]`);
-        const base = damaged.name ?? `tests[${index}]`;
-        const place = table.place({ from: damaged.from, end: damaged.to, path: ['tests', index] });
+      if (damaged || this.limit.reached) {
+        if (this.limit.reached || damaged?.errors.length === 0) problems.tell(this.unread(damaged?.from ?? item.from));
+        else this.syntax(damaged?.errors ?? [], problems, `tests[${index}]`);
+        const name = child(item, 'name');
+        const base = damaged?.name ?? ((name?.kind === 'scalar' ? name.text : '') || `tests[${index}]`);
+        const place = table.place({ from: damaged?.from ?? item.from, end: damaged?.to ?? item.end, path: ['tests', index] });
         return { list: problems, result: bare(base, place) };
       }
       if (panther) return { list: problems, result: readPantherTest(item, index, folders, problems, table) };
@@ -172,7 +179,7 @@ class ExperimentReader {
       const result = new TestReader(input, problems, table).read(index);
       room -= result.count;
       const many = problems.problems.find(({ code }) => code === 'too-many-cases');
-      if (many) top.problems.push(many);
+      if (many) top.tell(many);
       return { list: problems, result };
     };
     const tests: ReadTest[] = [];
@@ -183,12 +190,23 @@ class ExperimentReader {
     return tests;
   }
 
-  private syntax(errors: readonly SyntaxError[], list: ProblemList, at = ''): void {
-    const found = parsePath(at);
-    for (const { from, to, code, message } of errors) list.problems.push(this.file.problem(from, to, code, message, { path: found, ...syntaxFixes({ from, to, code, message }, this.file) }));
+  /** Stands for all that is not looked at, from the first of it on. */
+  private unread(from: number): Problem {
+    return this.rest ??= this.file.problem(from, from + 1, 'too-many-problems', TOO_MANY_PROBLEMS);
   }
 
-  private damage({ blocks }: Recovered, tests: readonly ReadTest[], tree: Tree): void {
+  private syntax(errors: readonly SyntaxError[], list: ProblemList, at = ''): void {
+    const found = parsePath(at);
+    for (const { from, to, code, message } of errors) list.tell(this.file.problem(from, to, code, message, { path: found, ...syntaxFixes({ from, to, code, message }, this.file) }));
+  }
+
+  /** What is damaged for all tests. */
+  private damageOfAll({ blocks, unreadFrom }: Recovered, tree: Tree): void {
+    for (const { key, errors } of blocks) if (key !== 'variables' && key !== 'defaults') this.syntax(errors, this.top, child(tree, key) ? key : '');
+    if (unreadFrom !== undefined && blocks.some(({ key, errors }) => key === '' || errors.length === 0)) this.top.tell(this.unread(unreadFrom));
+  }
+
+  private damage({ blocks }: Recovered, tests: readonly ReadTest[]): void {
     for (const { key, errors } of blocks) {
       if (key === 'variables') {
         for (const { list } of tests) if (list.usedVariables.size > 0) this.syntax(errors, list, key);
@@ -197,24 +215,24 @@ class ExperimentReader {
       } else if (key === 'defaults') {
         for (const { list } of tests) this.syntax(errors, list, key);
         this.syntax(errors, this.ofDefaults, key);
-      } else this.syntax(errors, this.top, child(tree, key) ? key : '');
+      }
     }
   }
 
   /** Gives a problem of the YAML itself to those it harms. */
   private place(problem: Problem, tests: readonly ReadTest[], tree: Tree): void {
     const [root, second] = parsePath(problem.path);
-    if (problem.code === 'further-document') this.ofDefaults.problems.push(problem);
-    else if (root === 'tests' && typeof second === 'number') (tests[second]?.list ?? this.top).problems.push(problem);
-    else if (root === 'variables' && typeof second === 'string') this.listOfVariable(second).problems.push(problem);
+    if (problem.code === 'further-document') this.ofDefaults.tell(problem);
+    else if (root === 'tests' && typeof second === 'number') (tests[second]?.list ?? this.top).tell(problem);
+    else if (root === 'variables' && typeof second === 'string') this.listOfVariable(second).tell(problem);
     else if (root === 'defaults') {
-      this.ofDefaults.problems.push(problem);
+      this.ofDefaults.tell(problem);
       const concerned = second === undefined ? undefined : child(child(tree, 'defaults'), second);
       for (const { list, result } of tests) {
         const { services, steps } = result.data;
-        if (second === 'service' ? services.length > 0 : second === 'step' ? steps.length > 0 : concerned !== undefined || second === undefined) list.problems.push(problem);
+        if (second === 'service' ? services.length > 0 : second === 'step' ? steps.length > 0 : concerned !== undefined || second === undefined) list.tell(problem);
       }
-    } else this.top.problems.push(problem);
+    } else this.top.tell(problem);
   }
 
   /** What nobody uses is told, but harms nobody; what is used is told with its users. */
@@ -305,7 +323,9 @@ class ExperimentReader {
     const plugins = dialect === 'experiment' ? this.plugins(tree, variables) : [];
     const blocked = top.errors.length > 0;
     const all = new OrderedProblems();
-    for (const list of [top, ...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) all.add(problem);
+    for (const problem of top.problems) all.add(problem);
+    // Those that nobody uses may be beyond the limit.
+    for (const list of [...this.ofVariables.values(), this.ofDefaults]) for (const problem of list.problems) if (this.limit.has(problem)) all.add(problem);
     const nths = new Map<string, number>();
     const data: TestData[] = [];
     for (const { result, list } of tests) {
@@ -315,11 +335,13 @@ class ExperimentReader {
       const combinations: CombinationData[] = [];
       for (const combination of result.expand(nth)) {
         combinations.push(combination);
-        for (const problem of combination.errors) all.add(problem);
+        for (const problem of combination.errors) if (this.limit.admits(problem)) all.add(problem);
         yield;
       }
       data.push({ ...result.data, combinations, errors: [...new Set(list.errors.map((problem) => all.add(problem)))] });
     }
+    const { left } = this.limit;
+    if (left > 0 && !this.rest) all.add(file.problem(file.text.length, file.text.length, 'too-many-problems', `${left.toLocaleString('en')} more problem${left === 1 ? ' is' : 's are'} not told`, { severity: 'information' }));
     const description = pick('description');
     const secrets = pick('secrets');
     const timeoutMs = pick('timeout');

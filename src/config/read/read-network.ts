@@ -29,7 +29,7 @@ export class NetworkReader {
     if (type === undefined) return NETWORKS[0];
     if (hasExpression(type.value)) return undefined;
     const problem = this.#problem(type, String(type.value));
-    if (problem) this.list.problems.push(problem);
+    if (problem) this.list.tell(problem);
     return problem ? NETWORKS[0] : String(type.value);
   }
 

@@ -78,6 +78,8 @@ export interface TestResult {
   readonly least?: LeastTime;
 }
 
+type Tell = (problem: Problem) => void;
+
 const textOf = (tree: Tree | undefined): string | undefined => (tree?.kind === 'scalar' && tree.value !== null ? tree.text : undefined);
 
 /** Expressions have no place in an id. */
@@ -178,10 +180,10 @@ export class TestReader {
     if (this.input.iterations !== undefined) return this.input.iterations;
     if (tree?.kind !== 'scalar') return 1;
     const names = { ...this.names, roots: ['variables', 'file', 'env'] as const };
-    const before = this.list.errors.length;
+    const before = this.list.errorCount;
     this.list.expressions(tree, names);
-    if (this.list.errors.length > before) return 1;
-    const value = hasExpression(tree.value) ? this.early(String(tree.value), {}, tree, this.list.problems) : tree.value;
+    if (this.list.errorCount > before) return 1;
+    const value = hasExpression(tree.value) ? this.early(String(tree.value), {}, tree, (problem) => this.list.tell(problem)) : tree.value;
     const { data, findings } = check(testKeys.iterations, value);
     if (hasExpression(tree.value)) for (const finding of findings) this.list.at(tree, finding.code, messageOf(finding, 'iterations'), { expected: finding.expected, found: describe(value) });
     return data ?? 1;
@@ -193,13 +195,13 @@ export class TestReader {
   }
 
   /** Replaces what is known before a run. */
-  private early(text: string, matrix: Combination, tree: Tree, problems: Problem[]): unknown {
+  private early(text: string, matrix: Combination, tree: Tree, tell: Tell): unknown {
     if (!hasExpression(text) || this.toldAlready(text)) return text;
     try {
       return evaluateText(text, { ...this.scope, matrix });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      problems.push(this.list.file.at(tree, 'unresolved-expression', error.message));
+      tell(this.list.file.at(tree, 'unresolved-expression', error.message));
       return text;
     }
   }
@@ -336,7 +338,7 @@ export class TestReader {
     const suffixed = !namesMatrix(base);
     const name = child(merged, 'name') ?? merged;
     const tags = child(merged, 'tags');
-    const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, errors);
+    const evaluate: Evaluate = (text, matrix, tree, errors) => this.early(text, matrix, tree, (problem) => errors.push(problem));
     const settings = new CaseSettingsReader(merged, this.list, evaluate);
     const values = new KnownValues(this.list.parts, this.list, (given, matrix) => this.valueOf(given, matrix));
     const dynamic = this.dynamicDependencies();
@@ -344,7 +346,7 @@ export class TestReader {
     const fixedTags = texts(tags).some(hasExpression) ? undefined : texts(tags);
     for (const matrix of all) {
       const errors: Problem[] = [];
-      const text = (given: string, tree: Tree): string => valueText(this.early(given, matrix, tree, errors));
+      const text = (given: string, tree: Tree): string => valueText(evaluate(given, matrix, tree, errors));
       const own = text(base, name);
       const dependsOn = dynamic.map(([service, tree]) => [service, this.dependencies(tree, matrix, errors)] as const);
       yield {
@@ -370,7 +372,7 @@ export class TestReader {
 
   private dependencies(tree: Tree, matrix: Combination, errors: Problem[]): Dependencies {
     const names = this.services().map(({ name }) => name);
-    const value = mapStrings(plain(tree), (text) => this.early(text, matrix, tree, errors));
+    const value = mapStrings(plain(tree), (text) => this.early(text, matrix, tree, (problem) => errors.push(problem)));
     const found = dependencies(value);
     if (!found) errors.push(this.list.file.at(tree, 'wrong-value', `"depends_on" must name services; found ${describe(value)}`));
     for (const { service } of found ?? []) {

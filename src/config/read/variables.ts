@@ -132,7 +132,7 @@ export const readVariables = (
     }
   }
   for (const name of Object.keys(set)) {
-    if (!raw.has(name)) top.problems.push(top.file.problem(0, 1, 'unknown-variable', `No variable "${name}" is declared in the file.${didYouMean(name, [...raw.keys()])}`, { found: name }));
+    if (!raw.has(name)) top.tell(top.file.problem(0, 1, 'unknown-variable', `No variable "${name}" is declared in the file.${didYouMean(name, [...raw.keys()])}`, { found: name }));
   }
   checkEnvironmentNames('VAR', new Map(trees), (name, value, code, message, details) => listOf(name).atHead(value, code, message, details));
   const names: Names = { roots: ['variables', 'env', 'secrets', 'file', 'run'], variables: raw, secrets };

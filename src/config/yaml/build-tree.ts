@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from '../path';
 import { removing, replacing } from '../fixes';
+import { MOST_PROBLEMS, TOO_MANY_PROBLEMS } from '../most-problems';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
 import { aliasTargets } from './alias-targets';
@@ -14,9 +15,10 @@ const FARTHEST_TAG = 400;
 /** A tag, and what may stand between it and its value. */
 const TAG_BEFORE = /!\S*(?=\s)(?:\s|#[^\n]*(?=\n)|&\S+(?=\s))*$/;
 
-/** The document is too deep or its aliases too many: nothing of it is built. */
+/** The document is too deep, its aliases or its problems too many: nothing of it is built. */
 export class LimitExceeded extends Error {
-  constructor(readonly problem: Problem) {
+  /** @param told what was told before */
+  constructor(readonly problem: Problem, readonly told: readonly Problem[] = []) {
     super(problem.message);
   }
 }
@@ -31,6 +33,14 @@ export class TreeBuilder {
 
   constructor(private readonly file: TextFile, document: Document) {
     this.targets = aliasTargets(document);
+  }
+
+  private tell(problem: Problem): void {
+    if (this.problems.length >= MOST_PROBLEMS) {
+      const { file, range, path, severity } = problem;
+      throw new LimitExceeded({ file, range, path, severity, code: 'too-many-problems', message: TOO_MANY_PROBLEMS }, this.problems);
+    }
+    this.problems.push(problem);
   }
 
   build(node: Node | null, path: Path, from?: number, offset = 0): Tree {
@@ -76,7 +86,7 @@ export class TreeBuilder {
 
   private badAlias({ source }: { readonly source: string }, ofItself: boolean, { start, end, path }: Omit<MapTree, 'kind' | 'entries'>): void {
     const tell = (message: string, details: ProblemDetails = {}): void => {
-      this.problems.push(this.file.problem(start, end, 'bad-alias', message, { path, found: `*${source}`, ...details }));
+      this.tell(this.file.problem(start, end, 'bad-alias', message, { path, found: `*${source}`, ...details }));
     };
     if (ofItself) tell(`The alias *${source} contains itself`);
     else if (/^[\w-]+$/.test(source)) tell(`No anchor &${source} before this alias`, { expected: `&${source} above` });
@@ -102,7 +112,7 @@ export class TreeBuilder {
       }
       if (key && !isScalar(key)) {
         const message = isMap(key) ? 'A key must be a plain word: is an expression in a flow map unquoted? Write "${{ … }}" in quotes' : `A key must be a plain word; found ${isSeq(key) ? 'a list' : 'an alias'}`;
-        this.problems.push(this.file.problem(from, this.trimmed(from, key.range?.[1] ?? from), 'bad-key', message, { path: place.path, expected: 'a plain word' }));
+        this.tell(this.file.problem(from, this.trimmed(from, key.range?.[1] ?? from), 'bad-key', message, { path: place.path, expected: 'a plain word' }));
         continue;
       }
       const name = key && isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source ?? String(key.value)) : '';
@@ -112,7 +122,7 @@ export class TreeBuilder {
       if (key) this.checkTag(key, from, keyEnd, path);
       const tree = this.build(value, path, from, keyEnd);
       if (first?.range) {
-        this.problems.push(this.file.problem(from, keyEnd, 'duplicate-key', `"${name}" is given twice`, {
+        this.tell(this.file.problem(from, keyEnd, 'duplicate-key', `"${name}" is given twice`, {
           path, related: [{ range: this.file.range(first.range[0], first.range[1]), message: `"${name}" was first given here` }], ...removing(this.file, tree, 'Remove this one'),
         }));
       } else if (key) keys.set(name, key);
@@ -128,7 +138,7 @@ export class TreeBuilder {
     if (tree.kind === 'map') {
       for (const [key, value] of tree.entries) if (!entries.has(key)) entries.set(key, value);
     } else if (tree.kind === 'list') for (const item of tree.items) this.mergeKey(entries, item);
-    else if (tree.broken !== true) this.problems.push(this.file.at(tree, 'bad-merge', 'A merge key takes a map, or a list of maps', { expected: 'a map' }));
+    else if (tree.broken !== true) this.tell(this.file.at(tree, 'bad-merge', 'A merge key takes a map, or a list of maps', { expected: 'a map' }));
   }
 
   private list({ items: nodes, flow }: YAMLSeq<Node>, place: Omit<ListTree, 'kind' | 'items'>): ListTree {
@@ -151,7 +161,7 @@ export class TreeBuilder {
     const mark = TAG_BEFORE.exec(before);
     const at = mark ? from - before.length + mark.index : from;
     const quotes = tag === '!' || /^![^!]/.test(tag) ? '; a text that starts with ! must be quoted' : '';
-    this.problems.push(this.file.problem(at, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags${quotes}`, { path, found: tag }));
+    this.tell(this.file.problem(at, to, 'custom-tag', `The tag ${tag} is not allowed: values are never built from tags${quotes}`, { path, found: tag }));
   }
 
   private trimmed(start: number, end: number): number {

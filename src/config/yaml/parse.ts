@@ -1,8 +1,9 @@
 import { messageOf } from '../../events';
-import { parseAllDocuments, type Document, type ParsedNode } from 'yaml';
+import { MOST_PROBLEMS } from '../most-problems';
 import type { Problem } from '../problem';
 import { LimitExceeded, TreeBuilder } from './build-tree';
-import { parsePlainYaml } from './plain-yaml';
+import { documentsOf } from './documents';
+import { plainYaml } from './plain-yaml';
 import { syntaxErrors, type SyntaxError } from './syntax-error';
 import type { TextFile } from './text-file';
 import type { Tree } from './tree';
@@ -29,46 +30,34 @@ const nested = (text: string): number | undefined => {
   return undefined;
 };
 
+export const sound = (tree: Tree): Parsed => ({ tree, syntax: [], problems: [], refused: false, documents: 1 });
+
 /** Parses a text that may differ from the file's own where damaged tests are blanked; offsets stay. */
 export const parseYaml = (file: TextFile, text: string = file.text): Parsed => {
-  const tree = parsePlainYaml(text);
-  return tree === undefined ? parseFully(file, text) : { tree, syntax: [], problems: [], refused: false, documents: 1 };
-};
-
-/** The parser's errors are data here: nobody reads their stacks, and collecting them can take many times as long as the parsing. */
-const withoutStacks = <T>(parse: () => T): T => {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return parse();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  const { tree } = plainYaml(text);
+  return tree ? sound(tree) : parseFully(file, text);
 };
 
 /** All of YAML, with its problems: several times slower than what most texts need. */
 export const parseFully = (file: TextFile, text: string = file.text): Parsed => {
-  const refuse = (problem: Problem): Parsed => ({ syntax: [], problems: [problem], refused: true, documents: 1 });
+  const refuse = (...problems: readonly Problem[]): Parsed => ({ syntax: [], problems, refused: true, documents: 1 });
   // The parser recurses: an absurd depth must not meet it.
   const deep = nested(text);
   if (deep !== undefined) return refuse(file.problem(deep, deep + 1, 'too-deep', 'Nested more than 64 levels deep'));
   try {
-    const parsed = withoutStacks(() => parseAllDocuments<ParsedNode>(text, { merge: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' }));
-    const documents: Document[] = Array.isArray(parsed) ? parsed : [];
-    const first = documents[0];
+    const { first, further } = documentsOf(text, MOST_PROBLEMS);
     if (!first) return { syntax: [], problems: [], refused: false, documents: 0 };
     const builder = new TreeBuilder(file, first);
     const tree = first.contents === null ? undefined : builder.build(first.contents, []);
     const syntax = syntaxErrors(text, file, first);
-    const further = documents.slice(1).map((document) => {
-      const content = document.range?.[0] ?? 0;
+    const documents = further.map((content) => {
       const mark = file.text.lastIndexOf('---', content);
       const at = mark >= 0 ? mark : content;
       return file.problem(at, at + 3, 'further-document', 'Only the first document of a file counts: a second one starts here');
     });
-    return { tree, syntax, problems: [...builder.problems, ...further], refused: false, documents: documents.length };
+    return { tree, syntax, problems: [...builder.problems, ...documents], refused: false, documents: 1 + further.length };
   } catch (error) {
-    if (error instanceof LimitExceeded) return refuse(error.problem);
+    if (error instanceof LimitExceeded) return refuse(...error.told, error.problem);
     return refuse(file.problem(0, 1, 'syntax', `The YAML cannot be read: ${messageOf(error)}`));
   }
 };

@@ -38,7 +38,8 @@ const leave = (): never => {
 
 /** Reads what is sure and leaves everything else to the full parser: it has no errors of its own. */
 class PlainReader {
-  private at = 0;
+  /** Where it reads. */
+  at = 0;
   /** Of the next content, once a line has ended; -1 at the end of the text. */
   private column = -1;
 
@@ -353,13 +354,15 @@ class PlainReader {
   }
 }
 
-/** The tree of a text that is written as nearly all YAML is; undefined: only the full parser knows what it is. */
-export const parsePlainYaml = (text: string): Tree | undefined => {
-  if (UNUSUAL.test(text)) return undefined;
+/** The tree of a text that is written as nearly all YAML is. Without one only the full parser knows what it is, from about where it was left. */
+export const plainYaml = (text: string): { readonly tree?: Tree; readonly left: number } => {
+  const unusual = UNUSUAL.exec(text);
+  if (unusual) return { left: unusual.index };
+  const reader = new PlainReader(text);
   try {
-    return new PlainReader(text).read();
+    return { tree: reader.read(), left: text.length };
   } catch (error) {
-    if (error instanceof NotPlain) return undefined;
+    if (error instanceof NotPlain) return { left: reader.at };
     throw error;
   }
 };

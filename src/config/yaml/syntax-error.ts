@@ -1,4 +1,5 @@
 import { isScalar, visit, type Document, type YAMLParseError } from 'yaml';
+import { MOST_PROBLEMS } from '../most-problems';
 import type { ProblemCode } from '../problem-codes';
 import type { TextFile } from './text-file';
 
@@ -76,18 +77,18 @@ const withoutEchoes = (errors: readonly YAMLParseError[], text: string, file: Te
   return slip < 0 ? errors : errors.filter(({ code }, index) => index <= slip || code !== 'UNEXPECTED_TOKEN');
 };
 
-/** Those that come first in their lines. */
+/** Those that come first in their lines, as far as they are told. */
 const firstOfLines = <Told>(errors: readonly Told[], file: TextFile, fromOf: (error: Told) => number): readonly Told[] => {
-  const lines = new Set<number>();
-  return errors.filter((error) => {
+  const lines = new Map<number, Told>();
+  for (const error of errors) {
     const { start } = file.line(fromOf(error));
-    const first = !lines.has(start);
-    lines.add(start);
-    return first;
-  });
+    if (!lines.has(start)) lines.set(start, error);
+    if (lines.size >= MOST_PROBLEMS) break;
+  }
+  return [...lines.values()];
 };
 
-/** A document's errors; what follows on the same line is mostly the first one's echo. The text has the lines of the file. */
+/** A document's errors; what follows on the same line is mostly the first one's echo. The text has the lines of the file. No more than are told of a file. */
 export const syntaxErrors = (text: string, file: TextFile, document: Document): readonly SyntaxError[] => {
   let quoted: { readonly opened: SyntaxError | undefined } | undefined;
   const openQuote = (): SyntaxError | undefined => (quoted ??= { opened: openedQuote(file, document) }).opened;

@@ -6,7 +6,10 @@ const MANY = 3000;
 const lines = (line: (index: number) => string): string => Array.from({ length: MANY }, (_, index) => line(index)).join('');
 const oneTest = (rest: string): string => `tests:\n  - name: a\n${rest}`;
 const problemsOf = (text: string): readonly string[] => loadExperiment(FILE, text).problems.map(({ code }) => code);
-const all = (code: string): readonly string[] => Array.from({ length: MANY }, () => code);
+/** Of more than are told, and what stands for the rest. */
+const all = (code: string): readonly string[] => [...Array.from({ length: MOST }, () => code), 'too-many-problems'];
+/** So many are told of one file. */
+const MOST = 1000;
 
 // Each of them took from ten seconds to minutes where every part was held against every other.
 describe('a file with thousands of', () => {
@@ -37,7 +40,7 @@ describe('a file with thousands of', () => {
 
   it('services on one port, in a chain or in a ring, says so', () => {
     const services = (rest: (index: number) => string): string => oneTest(`    services:\n${lines((index) => `      s${index}: { command: "true"${rest(index)} }\n`)}    steps: [ { run: x } ]\n`);
-    assert.deepEqual(problemsOf(services(() => ', ports: { p: 8080 }')), all('duplicate-port').slice(1));
+    assert.deepEqual(problemsOf(services(() => ', ports: { p: 8080 }')), all('duplicate-port'));
     assert.deepEqual(problemsOf(services((index) => (index === 0 ? '' : `, depends_on: [s${index - 1}]`))), []);
     assert.deepEqual(problemsOf(services((index) => `, depends_on: [s${(index + 1) % MANY}]`)), all('dependency-ring'));
   });
@@ -66,6 +69,36 @@ describe('a large file full of', () => {
       assert.ok(!codes.has('reader-failed'));
     });
   }
+});
+
+describe('a file with more problems than are told', () => {
+  const many = (test: (index: number) => string): string => `name: x\ntests:\n${Array.from({ length: 1200 }, (_, index) => `  - name: t${index}\n${test(index)}`).join('')}`;
+
+  for (const [what, code, test] of [
+    ['slips in the YAML', 'syntax', '    tags: [a\n'], ['tabs', 'tab-indent', '\ttags: [a]\n'], ['keys that stand twice', 'duplicate-key', '    timeout: 1s\n    timeout: 1s\n'], ['wrong values', 'wrong-value', '    timeout: soon\n'],
+  ] as const) {
+    it(`of ${what} says from where on it was not looked at`, () => {
+      const { problems, tests, blocked } = loadExperiment(FILE, many(() => test));
+      assert.deepEqual(problems.map((problem) => problem.code), all(code));
+      assert.match(problems.at(-1)?.message ?? '', /^More than 1,000 problems: nothing from here on was looked at$/);
+      if (code === 'duplicate-key') return assert.ok(blocked && tests.length === 0);
+      assert.ok(!blocked && tests.every(({ errors }) => errors.length > 0));
+      assert.deepEqual([tests.length, tests.at(-1)?.name, tests.at(-1)?.errors.map((problem) => problem.code)], [1200, 't1199', ['too-many-problems']]);
+      assert.equal(problems.at(-1)?.range.start.line, tests[1000]?.source.range.start.line);
+    });
+  }
+
+  it('says how many were left out where nothing of them is an error', () => {
+    const { problems, tests } = loadExperiment(FILE, many((index) => `    own${index}: 1\n    steps: [ { wait: 1s } ]\n`));
+    assert.deepEqual([problems.length, problems.at(-1)?.code, problems.at(-1)?.severity, problems.at(-1)?.message], [1001, 'too-many-problems', 'information', '200 more problems are not told']);
+    assert.ok(tests.every(({ errors }) => errors.length === 0));
+  });
+
+  it('counts what several tests share once', () => {
+    const { problems, tests } = loadExperiment(FILE, `defaults: { timeout: soon }\n${many(() => '    steps: [ { wait: 1s } ]\n')}`);
+    assert.deepEqual(problems.map(({ code }) => code), ['wrong-value']);
+    assert.ok(tests.every(({ errors }) => errors.length === 1));
+  });
 });
 
 describe('an alias', () => {

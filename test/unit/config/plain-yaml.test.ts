@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parseFully } from '../../../src/config/yaml/parse';
-import { parsePlainYaml } from '../../../src/config/yaml/plain-yaml';
+import { readFully, readYaml } from '../../../src/config/yaml/read-yaml';
+import { plainYaml } from '../../../src/config/yaml/plain-yaml';
 import { TextFile } from '../../../src/config/yaml/text-file';
 import { load, selected } from './reading';
 
@@ -61,7 +62,7 @@ describe('reading plain YAML', function () {
   it('what is read without the full parser is what that reads, places and all', () => {
     let plain = 0;
     fc.assert(fc.property(mutated, (text) => {
-      const tree = parsePlainYaml(text);
+      const tree = plainYaml(text).tree;
       if (tree === undefined) return;
       plain++;
       assert.deepStrictEqual({ tree, syntax: [], problems: [], refused: false, documents: 1 }, parseFully(new TextFile('/f.yaml', text)));
@@ -69,12 +70,23 @@ describe('reading plain YAML', function () {
     assert.ok(plain > RUNS / 10, `${plain} of ${RUNS} were plain`);
   });
 
+  it('a file whose damage is in one part is read as the full parser would have it', () => {
+    let damaged = 0;
+    fc.assert(fc.property(mutated, (text) => {
+      const file = new TextFile('/f.yaml', text);
+      const full = readFully(file);
+      if (full.tests.size + full.blocks.length > 0) damaged++;
+      assert.deepStrictEqual(readYaml(file), full);
+    }), { numRuns: RUNS, seed: SEED });
+    assert.ok(damaged > RUNS / 10, `${damaged} of ${RUNS} were damaged`);
+  });
+
   it('takes what is common, and leaves what is not', () => {
-    for (const text of SAMPLES.slice(0, 2)) assert.notEqual(parsePlainYaml(text), undefined);
+    for (const text of SAMPLES.slice(0, 2)) assert.notEqual(plainYaml(text).tree, undefined);
     for (const text of [
       'a: &b c\n', 'a: *b\n', 'a: !c d\n', '<<: { a: b }\n', '? a\n', 'a: b: c\n', 'a: "b\n  c"\n', 'a: b\n  c\n', 'a: b\na: c\n', '', 'a:\n', '--- a\n', 'a: 007\n', 'a: .5\n', 'a: ~\n', 'a: |+\n  b\n',
       '[a: b]\n', '{ a, b }\n', '{ a: b\n', 'a: [1,\n2]\n', '- a\nb: c\n', 'a:\tb\n', 'a: {"b":1}\n', 'a: b #\n c\n', 'a: \'b\' c\n',
-    ]) assert.equal(parsePlainYaml(text), undefined, JSON.stringify(text));
+    ]) assert.equal(plainYaml(text).tree, undefined, JSON.stringify(text));
   });
 
   it('a comment after a map is no part of it, whatever it ends with', () => {
