@@ -1,4 +1,6 @@
-interface Named { readonly id: string; readonly name: string; readonly iteration: number; readonly over?: number }
+/** `over`: it looks at iterations together. */
+interface Iteration { readonly id: string; readonly iteration: number; readonly over?: unknown }
+interface Named extends Iteration { readonly name: string }
 
 /**
  * How a report calls what the iterations of a test case have in common: by its name, or, where others of another combination share that
@@ -24,8 +26,8 @@ export class CombinationNames {
   }
 }
 
-/** Its id, without what tells its iterations apart. */
-function combinationOf({ id, iteration, over }: Named): string {
+/** Its id, without what tells its iterations apart: the same however often it runs. */
+export function combinationOf({ id, iteration, over }: Iteration): string {
   const suffix = over === undefined ? ` [${iteration}]` : ' [all]';
   return id.endsWith(suffix) ? id.slice(0, -suffix.length) : id;
 }

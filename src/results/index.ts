@@ -16,6 +16,7 @@ export { writeAtomically } from './atomic-file';
 export { makeFolder } from './make-folder';
 export { failedObservers, runSummary, summaryText, SUMMARY_FILE, type FailureSummary, type RunSummary, type TestSummary } from './run-summary';
 export { durationText } from './duration-text';
+export { combinationOf } from './combination-names';
 export { markdownReport } from './markdown';
 export { junitText, junitXml, JUNIT_FILE } from './junit';
 export { csvCell } from './csv-cell';

@@ -45,6 +45,12 @@ describe('what run runs', function () {
     assert.deepEqual(await names('mixed.yaml', '--failed-of', 'latest'), ['fails']);
   });
 
+  it('--failed-of with other iterations than then takes those of what failed', async () => {
+    await names('mixed.yaml');
+    assert.deepEqual(await names('mixed.yaml', '--failed-of', 'latest', '--iterations', '2'), ['fails', 'fails', 'breaks', 'breaks']);
+    assert.deepEqual(await names('mixed.yaml', '--failed-of', 'latest', '--iterations', '1'), ['fails', 'breaks']);
+  });
+
   it('what looks over iterations brings them all, those that warm up, too: --failed-of ran nothing, and told that all had passed', async () => {
     await bench.write('over.yaml', `name: over
 warmup: 1

@@ -3,7 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { formatProblem, type LoadedExperiment, type LoadOptions, type Problem, type TestCasePlan } from '../../config';
 import type { PluginSet } from '../../plugins';
-import { makeFolder } from '../../results';
+import { makeFolder, type TestState } from '../../results';
 import { planResume, readEarlierRun, readWith as earlierReadWith, ResumeRefused, RunRefused, type EarlierRun, type Resumption } from '../../runs';
 import type { CommandPlugins } from '../command-plugins';
 import { shownPath, type CommandContext } from '../context';
@@ -51,10 +51,10 @@ export async function prepareFile(name: string, options: RunOptions, given: Comm
     return { kind: 'refused', problems: loaded.problems, notes: [...notes, `${name}: not run, because no test case of it is sound`] };
   }
   const resume = resumed === undefined ? undefined : await told(() => planResume({ earlier: resumed.earlier, loaded, readText: async (text, how) => (await given.readText(loaded.file, text, how)).loaded }));
-  const failedBefore = failedOf === undefined ? undefined : failedIds(failedOf);
+  const failedBefore = failedOf === undefined ? undefined : failedTests(failedOf);
   const only = selectTests(loaded, {
     ...(resume === undefined ? {} : { among: resume.tests }), globs: options.test, tags: options.tag, ...(failedBefore === undefined ? {} : { failedBefore }) });
-  if (only?.length === 0 && loaded.tests.length > 0) return { kind: 'filtered', loaded, nothingFailed: failedBefore?.size === 0 };
+  if (only?.length === 0 && loaded.tests.length > 0) return { kind: 'filtered', loaded, nothingFailed: failedBefore?.length === 0 };
   if (loaded.tests.length > 0) await (options.dryRun === true ? checkWritable(outputDir) : makeWritable(outputDir));
   const { seed = options.seed, shard } = { ...resumed?.earlier.configured?.settings, ...(options.seed === undefined ? {} : { seed: options.seed }) };
   return {
@@ -90,12 +90,8 @@ async function findEarlier(run: string, { file }: LoadedExperiment, outputDir: s
   return earlier;
 }
 
-function failedIds({ state: { order, tests } }: EarlierRun): ReadonlySet<string> {
-  return new Set(order.filter((id) => {
-    const outcome = tests[id]?.outcome ?? 'interrupted';
-    return outcome === 'failed' || outcome === 'error' || outcome === 'interrupted';
-  }));
-}
+const failedTests = ({ state: { order, tests } }: EarlierRun): readonly TestState[] =>
+  order.flatMap((id) => tests[id] ?? []).filter(({ outcome = 'interrupted' }) => outcome === 'failed' || outcome === 'error' || outcome === 'interrupted');
 
 /** As `makeWritable`, without making anything: where there is no such folder yet, the nearest above it counts. */
 async function checkWritable(dir: string): Promise<void> {
