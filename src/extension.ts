@@ -27,6 +27,7 @@ import { otherRuns, RunsView } from './vscode/history/runs-view';
 import { affectsDiscovery, affectsPlugins } from './vscode/settings';
 import { StatusItem } from './vscode/status/status-item';
 import { ExperimentsTree } from './vscode/tree/experiments-tree';
+import { KeptArrangement } from './vscode/tree/kept-arrangement';
 import { oldRows } from './vscode/tree/old-rows';
 import { Reveal } from './vscode/tree/reveal';
 import { showChanges } from './vscode/tree/show-changes';
@@ -44,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const plugins = new WindowPlugins(log);
   const experiments = new Experiments(workerScript, (read) => plugins.read(read), (line) => log.add('info', line));
   const all = () => experiments.all();
-  const tree = new ExperimentsTree(all);
+  const arrangement = new KeptArrangement(context.workspaceState);
+  const tree = new ExperimentsTree(all, arrangement);
   const runs = new Runs(path.join(dist, 'supervisor.js'), experiments, log);
   const earlier = new EarlierRuns(experiments, log, () => vscode.workspace.isTrusted, (experiment) => changed(experiment));
   const feed = new RunFeed(runs, earlier.followed);
@@ -57,15 +59,16 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { tracing, observersView, explanations, disposable: tools } = observerTools(runs, earlier.followed, all, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
   const replays = new Replays(tree, runs.observers, log);
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays, memory: context.workspaceState };
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays, arrangement, memory: context.workspaceState };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
-    log, experiments, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
+    log, experiments, arrangement, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
     new StatusItem(feed, batches, replays), new RunsView({ experiments: all, log, changed: otherRuns(feed, experiments) }), new ConfigDiagnostics(experiments, workerScript), Completions.register(experiments), registerCommands(commandContext, context.extension.packageJSON as Manifest),
     runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
     batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
+    arrangement.onDidChange(() => chrome.update()),
     vscode.window.registerFileDecorationProvider(oldRows),
     vscode.workspace.registerTextDocumentContentProvider(LOG_SCHEME, logTails),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void discover()),

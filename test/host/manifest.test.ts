@@ -22,6 +22,7 @@ const TITLES = {
   runExperiment: 'Run Experiment…', runAll: 'Run All Experiments', runTest: 'Run Test Case…', runMatching: 'Run Test Cases Matching…', runWithVariables: 'Run With Variables…', runUntilFailure: 'Run Until Failure…', runFailed: 'Run Failed Test Cases', runFailedOf: 'Run Failed of Run…', runAgain: 'Run Again', resumeRun: 'Resume Run',
   stop: 'Stop Run', goToConfig: 'Go to Config', goToNextFailure: 'Go to Next Failure', goToPreviousFailure: 'Go to Previous Failure',
   showEventLog: 'Show Event Log', replayRun: 'Replay Run…', stopReplay: 'Stop Replay', backToNow: 'Back to Now', inspectEvents: 'Inspect Events…', openLog: 'Open Log', openRunFolder: 'Open Run Folder', exportMetrics: 'Export Metrics…', copyFailure: 'Copy Failure', newExperiment: 'New Experiment…',
+  filterTests: 'Filter Test Cases…', clearFilter: 'Clear Filter', sortTests: 'Sort Test Cases…',
   refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers', reloadPlugins: 'Reload Plug-ins',
   traceObservers: 'Trace Observers', stopTracingObservers: 'Stop Tracing Observers',
   traceObserver: 'Trace Observer', stopTracingObserver: 'Stop Tracing Observer', suspendObserver: 'Suspend Observer', resumeObserver: 'Resume Observer',
@@ -64,14 +65,17 @@ describe('the manifest', () => {
   });
 
   it('shows at most four icons in the title of the view at once', () => {
-    const icons = (running: boolean, view = 'experiments'): string[] => (manifest().contributes.menus['view/title'] ?? [])
+    const icons = (running: boolean, view = 'experiments', filtered = false): string[] => (manifest().contributes.menus['view/title'] ?? [])
       .filter((item) => 'group' in item && String(item.group).startsWith('navigation') && item.when?.includes(`view == experimentObserver.${view}`))
       .filter(({ when = '' }) => running ? !when.includes('!experimentObserver.running') : !/(?<!!)experimentObserver\.running/.test(when))
+      .filter(({ when = '' }) => filtered ? !when.includes('!experimentObserver.filtered') : !/(?<!!)experimentObserver\.filtered/.test(when))
       .map(({ command }) => command);
     assert.ok(icons(false, 'observers').length <= TOOLBAR_ICONS, icons(false, 'observers').join(', '));
-    for (const running of [true, false]) {
-      assert.ok(icons(running).length <= TOOLBAR_ICONS, icons(running).join(', '));
-      assert.equal(icons(running).includes('experimentObserver.stopInTitle'), running);
+    for (const [running, filtered] of [[true, false], [false, false], [true, true], [false, true]] as const) {
+      const shown = icons(running, 'experiments', filtered);
+      assert.ok(shown.length <= TOOLBAR_ICONS, shown.join(', '));
+      assert.equal(shown.includes('experimentObserver.stopInTitle'), running);
+      assert.equal(shown.includes('experimentObserver.clearFilter'), filtered);
     }
   });
 

@@ -11,6 +11,7 @@ import type { Batches } from '../runs/batches';
 import type { EarlierRuns } from '../runs/earlier-runs';
 import type { RunFeed } from '../runs/run-feed';
 import type { Runs } from '../runs/runs';
+import type { KeptArrangement } from '../tree/kept-arrangement';
 import type { ExperimentsTree } from '../tree/experiments-tree';
 
 /** What commands work on. */
@@ -29,6 +30,8 @@ export interface CommandContext {
   readonly inspectors: Inspectors;
   readonly plugins: WindowPlugins;
   readonly replays: Replays;
+  /** Which test cases are shown, and in which order. */
+  readonly arrangement: KeptArrangement;
   /** What is remembered of this workspace. */
   readonly memory: Memento;
 }

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { Experiment } from '../model/experiment';
+import { patternOf } from '../model/name-pattern';
 import { tellNoExperiment } from '../tell';
-import { matchedText, matching, patternOf, tagsOf } from './matching';
+import { matchedText, matching, tagsOf } from './matching';
 import type { ChosenTest } from './pick';
 
 interface Item extends vscode.QuickPickItem { readonly pattern?: string }

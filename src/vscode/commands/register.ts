@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { inspectEvents } from '../inspector/inspect-command';
 import { l10n } from '../l10n';
 import { replayRun, stopReplay } from '../replay/replay-command';
+import { clearFilter, filterTests, sortTests } from './arrange-tests';
 import { backToNow } from './back-to-now';
 import { cleanUp } from './clean-up';
 import type { CommandContext } from './context';
@@ -48,6 +49,9 @@ export function registerCommands(context: CommandContext, { contributes }: Manif
     exportMetrics: (argument, format, target) => exportMetrics(context, argument, format, target),
     copyFailure: (argument) => copyFailure(context, argument),
     newExperiment: (argument, name, template) => newExperiment(context, argument, name, template),
+    filterTests: (states, text) => filterTests(context, states, text),
+    clearFilter: () => clearFilter(context),
+    sortTests: (order) => sortTests(context, order),
     refresh: () => refresh(context),
     reloadPlugins: () => reloadPlugins(context),
     cleanUp: () => cleanUp(context),

@@ -1,13 +1,14 @@
 import type { TestState } from '../../results';
+import { arranged, AS_IN_FILE, type Arrangement } from '../model/arrangement';
 import type { Experiment } from '../model/experiment';
 import { GROUPS, type DetailNode, type Group, type GroupNode, type Node, type NodeCache, type TestNode } from './nodes';
 
 /** The rows below a row; `undefined`: the root. */
-export function childrenOf(node: Node | undefined, experiments: readonly Experiment[], nodes: NodeCache): readonly Node[] {
+export function childrenOf(node: Node | undefined, experiments: readonly Experiment[], nodes: NodeCache, arrangement: Arrangement = AS_IN_FILE): readonly Node[] {
   if (node === undefined) return experiments.map((experiment) => nodes.experiment(experiment));
   switch (node.kind) {
     case 'experiment':
-      return experimentChildren(node.experiment, nodes);
+      return experimentChildren(node.experiment, nodes, arrangement);
     case 'test':
       return testChildren(node, nodes);
     case 'group':
@@ -21,11 +22,11 @@ export function childrenOf(node: Node | undefined, experiments: readonly Experim
   }
 }
 
-function experimentChildren(experiment: Experiment, nodes: NodeCache): readonly Node[] {
+function experimentChildren(experiment: Experiment, nodes: NodeCache, arrangement: Arrangement): readonly Node[] {
   return [
     ...shownProblems(experiment).map((index) => nodes.problem(experiment, index)),
     ...(experiment.newest?.state().errors ?? []).map((_, index) => nodes.runError(experiment, index)),
-    ...experiment.tests().map((test) => nodes.test(experiment, test.id)),
+    ...arranged(experiment.tests(), arrangement).map((test) => nodes.test(experiment, test.id)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { RunState } from '../../results';
 import { l10n } from '../l10n';
+import { arranged, isFiltered, type Arrangement } from '../model/arrangement';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
 import type { Experiment, ShownRun } from '../model/experiment';
@@ -11,18 +12,26 @@ import { dimmed, outcomeIcon, PAST, PLANNED, PROBLEM, QUEUED, RUNNING, STOPPING 
 import type { ExperimentNode } from './nodes';
 import type { Row, RowIcon } from './row';
 
-export function experimentRow({ id, experiment }: ExperimentNode): Row {
+export function experimentRow({ id, experiment }: ExperimentNode, arrangement: Arrangement): Row {
   const { newest } = experiment;
   const old = experiment.pending === undefined && newest?.origin === 'journal';
   const status = statusText(experiment, newest);
+  const hidden = hiddenCount(experiment, arrangement);
   const shown = iconOf(experiment, newest);
   return {
-    id, label: experiment.name, description: status, old, icon: old ? dimmed(shown) : shown,
+    id, label: experiment.name, description: hidden === 0 ? status : `${status}, ${l10n.t('{0} hidden', hidden)}`, old, icon: old ? dimmed(shown) : shown,
     children: hasChildren(experiment) ? 'expanded' : 'none',
     context: `experiment${isLive(experiment) ? '.running' : ''}${canResume(experiment) ? '.resumable' : ''}${newest === undefined ? '' : '.ran'}${pastContext(newest)}`,
-    spoken: l10n.t('experiment {0}, {1}', experiment.name, status), goesToConfig: false,
+    spoken: l10n.t('experiment {0}, {1}', experiment.name, hidden === 0 ? status : `${status}, ${l10n.t('{0} hidden by the filter', hidden)}`), goesToConfig: false,
     tooltip: [experiment.file, experiment.loaded?.description, durationOf(newest?.state()), valuesLine(newest), ...drivenBy(newest)].filter((line) => line !== undefined).join('\n\n'),
   };
+}
+
+/** Counts are those of all test cases; this is how many of them have no row. */
+function hiddenCount(experiment: Experiment, arrangement: Arrangement): number {
+  if (!isFiltered(arrangement)) return 0;
+  const all = experiment.tests();
+  return all.length - arranged(all, arrangement).length;
 }
 
 const pastContext = (run: ShownRun | undefined): string => (run?.past === undefined ? '' : run.origin === 'elsewhere' && run.state().status !== 'ended' ? '.past.replay' : '.past');

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
 import { toUri } from '../paths';
+import { arranged, filterText, isFiltered } from '../model/arrangement';
 import type { Experiment } from '../model/experiment';
 import { Pasts } from '../model/pasts';
 import { childrenOf, DETAIL_OF, membersOf } from './children';
+import type { KeptArrangement } from './kept-arrangement';
 import { NodeCache, type Group, type Node } from './nodes';
 import { OLD_ROW_SCHEME } from './old-rows';
 import { MANY, RefreshGate, type Urgency } from './refresh-gate';
@@ -22,7 +24,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #gate: RefreshGate<Node>;
   readonly #disposables: vscode.Disposable[];
-  readonly #shown = new ShownRows<Node>({ row: (node) => JSON.stringify(rowOf(node)), children: (node) => this.#childrenOf(node), isLarge: (node) => weight(node) > MANY });
+  readonly #shown = new ShownRows<Node>({ row: (node) => JSON.stringify(this.#rowOf(node)), children: (node) => this.#childrenOf(node), isLarge: (node) => this.#weight(node) > MANY });
+  /** How many rows an experiment has under the filter, as last counted. */
+  readonly #filtered = new WeakMap<Experiment, number>();
   /** Until the editor has asked for rows there are none to refresh; a refresh during its first questions loses answers. */
   #asked = false;
 
@@ -32,16 +36,16 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     void vscode.commands.executeCommand('setContext', 'experimentObserver.past', this.pasts.names.length > 0);
   });
 
-  constructor(private readonly experiments: () => readonly Experiment[]) {
+  constructor(private readonly experiments: () => readonly Experiment[], readonly arrangement: KeptArrangement) {
     this.onDidChangeTreeData = this.#changed.event;
     this.#gate = new RefreshGate<Node>({
       fire: (nodes) => this.#refresh(this.#shown.outdated(nodes)),
       parentOf: (node) => node.parent,
-      weight,
+      weight: (node) => this.#weight(node),
     }, { now: () => performance.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer); } });
     this.view = vscode.window.createTreeView(EXPERIMENTS_VIEW, { treeDataProvider: this, showCollapseAll: true, canSelectMany: false });
     this.#gate.setVisible(this.view.visible);
-    this.#disposables = [this.#changed, this.view, vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellState()), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
+    this.#disposables = [this.#changed, this.view, arrangement.onDidChange(() => this.refreshAll()), vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellState()), this.view.onDidChangeVisibility(({ visible }) => this.#gate.setVisible(visible))];
   }
 
   refreshAll(): void {
@@ -66,9 +70,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   /** An empty view has a welcome instead, which a message would hide. */
   #tellState(): void {
     const restricted = !vscode.workspace.isTrusted && this.experiments().length > 0;
+    const filter = filterText(this.arrangement.now);
     const lines = [
       ...(restricted ? [l10n.t('Restricted Mode: experiments are listed, not run.')] : []),
       ...(this.pasts.names.length > 0 ? [l10n.t('The past is shown of: {0}. Back to Now is in the title of this view.', this.pasts.names.join(', '))] : []),
+      ...(filter === '' || this.experiments().length === 0 ? [] : [l10n.t('Filter: {0}. Clear Filter, in the title of this view, shows all.', filter)]),
     ];
     const message = lines.length === 0 ? undefined : lines.join('\n');
     // Even the same message would delay the rows.
@@ -81,6 +87,8 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     if (test === undefined) return this.nodes.experiment(experiment);
     const state = experiment.test(test);
     if (state === undefined) return undefined;
+    // What the filter hides has no row to show.
+    if (arranged([state], this.arrangement.now).length === 0) return this.nodes.experiment(experiment);
     const node = this.nodes.test(experiment, test);
     if (detail === undefined || state.state === undefined || !membersOf(state.state, detail.group).includes(detail.key)) return node;
     return this.nodes.detail(this.nodes.group(node, detail.group), DETAIL_OF[detail.group], detail.key);
@@ -99,11 +107,24 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 
   getTreeItem(node: Node): vscode.TreeItem {
     this.#shown.gaveRow(node);
-    return treeItem(node, rowOf(node));
+    return treeItem(node, this.#rowOf(node));
   }
 
   #childrenOf(node: Node | undefined): readonly Node[] {
-    return childrenOf(node, this.experiments().map((experiment) => this.pasts.shownFor(experiment)), this.nodes);
+    const children = childrenOf(node, this.experiments().map((experiment) => this.pasts.shownFor(experiment)), this.nodes, this.arrangement.now);
+    if (node?.kind === 'experiment') this.#filtered.set(node.experiment, children.length);
+    return children;
+  }
+
+  #rowOf(node: Node): Row {
+    return rowOf(node, this.arrangement.now);
+  }
+
+  /** How many rows a refresh of this row brings along. */
+  #weight(node: Node): number {
+    if (node.kind !== 'experiment') return 1;
+    const all = node.experiment.loaded?.tests.length ?? 0;
+    return isFiltered(this.arrangement.now) ? this.#filtered.get(node.experiment) ?? all : all;
   }
 
   #refresh(nodes: readonly Node[] | undefined): void {
@@ -116,9 +137,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     for (const disposable of this.#disposables) disposable.dispose();
   }
 }
-
-/** How many rows a refresh of this row brings along. */
-const weight = (node: Node): number => (node.kind === 'experiment' ? (node.experiment.loaded?.tests.length ?? 0) : 1);
 
 function treeItem(node: Node, row: Row): vscode.TreeItem {
   const item = treeItemOf(row);

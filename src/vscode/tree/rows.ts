@@ -1,5 +1,6 @@
 import type { TestState } from '../../results';
 import { l10n } from '../l10n';
+import { AS_IN_FILE, type Arrangement } from '../model/arrangement';
 import { outcomeText } from '../model/counts-text';
 import { membersOf } from './children';
 import { detailRow } from './detail-rows';
@@ -10,9 +11,9 @@ import type { Row } from './row';
 import { testRow } from './test-row';
 
 /** What a node looks like now: a pure function of the state. */
-export function rowOf(node: Node): Row {
+export function rowOf(node: Node, arrangement: Arrangement = AS_IN_FILE): Row {
   switch (node.kind) {
-    case 'experiment': return experimentRow(node);
+    case 'experiment': return experimentRow(node, arrangement);
     case 'problem': return problemRow(node);
     case 'run-error': return runErrorRow(node);
     case 'test': return testRow(node);

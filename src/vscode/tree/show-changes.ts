@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Experiments } from '../discovery/experiments';
 import type { FailureDiagnostics } from '../editor/failure-diagnostics';
 import type { Experiment } from '../model/experiment';
+import { isArranged } from '../model/arrangement';
 import { isFailedEnd } from '../model/failures';
 import type { Replays } from '../replay/replays';
 import type { Batches } from '../runs/batches';
@@ -59,6 +60,8 @@ const ENDS: ReadonlySet<string> = new Set(['experiment.started', 'test_case.fini
 const UNSEEN: ReadonlySet<string> = new Set(['service.output', 'test_case.setup_complete']);
 /** Events that change the experiment's own row. */
 const OF_EXPERIMENT: ReadonlySet<string> = new Set(['test_case.finished', 'test_case.skipped']);
+/** Events that may show, hide or move the row of a test case, besides. */
+const MOVES: ReadonlySet<string> = new Set(['test_case.started', 'test_case.kept', 'test_case.retrying', 'test_case.error']);
 
 function markRows({ experiment, event }: Pick<RunChange, 'experiment' | 'event'>, tree: ExperimentsTree): void {
   if (event === undefined) return tree.refreshExperiment(experiment, 'soon');
@@ -66,5 +69,5 @@ function markRows({ experiment, event }: Pick<RunChange, 'experiment' | 'event'>
   if (event.test === undefined) return tree.refreshExperiment(experiment, event.type === 'experiment.cancelling' || event.type === 'experiment.killing' || event.type === 'experiment.finished' ? 'now' : 'soon');
   if (event.type === 'test_case.queued') return tree.refreshExperiment(experiment, 'soon');
   tree.refreshTest(experiment, event.test);
-  if (OF_EXPERIMENT.has(event.type)) tree.refreshExperiment(experiment);
+  if (OF_EXPERIMENT.has(event.type) || (MOVES.has(event.type) && isArranged(tree.arrangement.now))) tree.refreshExperiment(experiment);
 }

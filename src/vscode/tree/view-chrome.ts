@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n';
+import { isFiltered, orderText } from '../model/arrangement';
 import type { Experiment } from '../model/experiment';
 import { failingCount } from '../model/failures';
 import type { Batches } from '../runs/batches';
@@ -37,7 +38,8 @@ export class ViewChrome implements vscode.Disposable {
     const failing = this.experiments().reduce((sum, experiment) => sum + failingCount(experiment), 0);
     const tooltip = failing === 1 ? l10n.t('1 test case failed') : l10n.t('{0} test cases failed', failing);
     this.tree.view.badge = failing === 0 ? undefined : { value: failing, tooltip };
-    this.tree.view.description = failing === 0 ? '' : l10n.t('{0} failed', failing);
+    const { now } = this.tree.arrangement;
+    this.tree.view.description = [...(failing === 0 ? [] : [l10n.t('{0} failed', failing)]), ...(isFiltered(now) ? [l10n.t('filtered')] : []), ...(now.order === 'file' ? [] : [orderText(now.order)])].join(', ');
     this.#context('failures', failing > 0);
     this.#context('ran', this.experiments().some((experiment) => experiment.newest !== undefined));
   }

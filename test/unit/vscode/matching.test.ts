@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileNameGlob } from '../../../src/config';
-import { matchedText, matching, patternOf, tagsOf } from '../../../src/vscode/commands/matching';
+import { matchedText, matching, tagsOf } from '../../../src/vscode/commands/matching';
+import { patternOf } from '../../../src/vscode/model/name-pattern';
 import { experimentOf, plan } from './tree-text';
 
 describe('vscode: test cases that match', () => {

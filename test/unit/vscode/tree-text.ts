@@ -1,6 +1,7 @@
 import { DEFAULT_OBSERVER_SETTINGS, type Draft, type LoadedExperiment, type TestCasePlan } from '../../../src/config';
 import { EventManager, type BuiltInDraft, type SourceRef } from '../../../src/events';
 import { RunModel } from '../../../src/results';
+import { AS_IN_FILE, type Arrangement } from '../../../src/vscode/model/arrangement';
 import { Experiment, type ShownRun } from '../../../src/vscode/model/experiment';
 import { childrenOf } from '../../../src/vscode/tree/children';
 import { NodeCache, type Node } from '../../../src/vscode/tree/nodes';
@@ -45,10 +46,13 @@ export const opening = (names: readonly string[]): readonly BuiltInDraft[] => [
 ];
 
 /** The whole tree as indented text: icon, label, description; `~` before what is dimmed. */
-export function treeText(...experiments: readonly Experiment[]): string {
+export const treeText = (...experiments: readonly Experiment[]): string => arrangedText(AS_IN_FILE, ...experiments);
+
+/** The same under a filter or in another order. */
+export function arrangedText(arrangement: Arrangement, ...experiments: readonly Experiment[]): string {
   const nodes = new NodeCache();
-  const lines = (node: Node | undefined, depth: number): readonly string[] => childrenOf(node, experiments, nodes).flatMap((child) => {
-    const { icon, label, description, old, children } = rowOf(child);
+  const lines = (node: Node | undefined, depth: number): readonly string[] => childrenOf(node, experiments, nodes, arrangement).flatMap((child) => {
+    const { icon, label, description, old, children } = rowOf(child, arrangement);
     return [`${'  '.repeat(depth)}${old ? '~' : ''}[${icon.id}] ${label}${description === undefined ? '' : ` — ${description}`}`, ...(children === 'none' ? [] : lines(child, depth + 1))];
   });
   return lines(undefined, 0).join('\n');
