@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { openFile } from '../machine';
 
 const TAIL_BYTES = 16 * 1024;
 
@@ -7,7 +8,7 @@ export async function lastLines(path: string, from: number, count: number): Prom
   const size = await sizeOf(path);
   const start = Math.max(from, size - TAIL_BYTES);
   if (size <= start) return [];
-  const handle = await open(path, 'r');
+  const handle = await openFile(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
     const lines = buffer.toString('utf8', 0, bytesRead).trimEnd().split(/\r?\n/);

@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, type Redactor } from '../events';
+import { openFile } from '../machine';
 
 /**
  * Masks the secrets in a file that a tool has written, line by line; one without any stays as it is.
@@ -13,7 +14,8 @@ export async function maskFile(file: string, redactor: Redactor): Promise<void> 
   const masked = `${file}.masked`;
   let hidden = false;
   async function* lines(): AsyncGenerator<string> {
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    const handle = await openFile(file);
+    for await (const line of createInterface({ input: handle.createReadStream(), crlfDelay: Infinity })) {
       const shown = redactor.mask(line);
       hidden ||= shown !== line;
       yield `${shown}\n`;

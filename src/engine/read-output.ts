@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { EventOf } from '../events';
+import { openFile } from '../machine';
 
 /**
  * The exact bytes that a `service.output` speaks of.
@@ -10,7 +10,7 @@ import type { EventOf } from '../events';
 export async function readOutput(testDir: string, { file, from, to }: Pick<EventOf<'service.output'>, 'file' | 'from' | 'to'>): Promise<Uint8Array> {
   const log = path.resolve(testDir, file);
   if (!log.startsWith(path.join(testDir, path.sep))) throw new Error(`${file} lies outside of the test's folder`);
-  const handle = await open(log, 'r');
+  const handle = await openFile(log);
   try {
     const bytes = Buffer.alloc(Math.max(0, to - from));
     let read = 0;

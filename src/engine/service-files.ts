@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExpressionScope, ServiceDraft, ServiceSpec } from '../config';
 import { messageOf } from '../events';
+import { readTextFile } from '../machine';
 import type { CaseActions } from './case-actions';
 import { StepError } from './step-context';
 
@@ -20,7 +21,7 @@ export async function writeServiceFiles(files: NonNullable<ServiceSpec['files']>
   for (const [name, content] of Object.entries(files)) {
     const source = draft.sourceOf(`files.${name}`);
     try {
-      const text = typeof content === 'string' ? content : actions.resolveString(await readFile(path.resolve(fileDir, content.from), 'utf8'), scope, source);
+      const text = typeof content === 'string' ? content : actions.resolveString(await readTextFile(path.resolve(fileDir, content.from)), scope, source);
       const file = path.join(dir, name);
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, text);

@@ -1,2 +1,3 @@
 export { findProgram, hasFolder, type Env } from './find-program';
+export { openFile, readTextFile } from './open-file';
 export { userCacheDir, userStateDir } from './user-dirs';

@@ -54,14 +54,17 @@ export class ChildFiles {
 
   #openLogs(): readonly [number, number] {
     try {
-      return [this.#keep(openSync(this.logs[0], 'a')), this.#keep(openSync(this.logs[1], 'a'))];
+      return [this.#openLog(this.logs[0]), this.#openLog(this.logs[1])];
     } catch (error) {
       this.close();
       throw new SpawnError('spawn-failed', `The log file cannot be opened: ${messageOf(error)}`);
     }
   }
 
-  #keep(fd: number): number {
+  #openLog(file: string): number {
+    // To open a pipe that nobody reads would hold up everything.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error(`${file} is no regular file`);
+    const fd = openSync(file, 'a');
     this.#open.push(fd);
     return fd;
   }

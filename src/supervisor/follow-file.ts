@@ -1,5 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { hasCode } from '../events';
+import { openFile } from '../machine';
 
 export interface FollowOptions {
   /** Byte at which to begin; default 0. */
@@ -104,7 +105,7 @@ class PollingFollower implements FileFollower {
 
 async function openIfThere(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, 'r');
+    return await openFile(path);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

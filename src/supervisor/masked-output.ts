@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageOf, RedactingStream, Redactor } from '../events';
 
@@ -9,6 +10,9 @@ export interface MaskedOutput {
   /** Resolves with what went wrong, once something could not be written. */
   readonly lost: Promise<string>;
 }
+
+/** At once: a named pipe in the place of the file would be waited for until somebody reads. */
+const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | ((constants as { readonly O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
 
 /** Masks bytes one by one, so that what is no text stays as it is. */
 const byteRedactor = (secrets: readonly string[]): Redactor => new Redactor(secrets, 'latin1');
@@ -29,7 +33,7 @@ async function writeMasked(output: Readable, file: string, secrets: readonly str
   const write = async (text: string): Promise<void> => {
     if (text === '' || broken) return;
     try {
-      handle ??= await open(file, 'a');
+      handle ??= await open(file, APPENDING);
       await handle.appendFile(Buffer.from(text, 'latin1'));
     } catch (error) {
       broken = true;

@@ -295,7 +295,12 @@ export class Supervisor {
 
 /** Synchronous, in the turn of the end: it spares the host the way through its thread pool. */
 function isEmpty(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.size === 0;
+  try {
+    return statSync(file).size === 0;
+  } catch {
+    // Whoever wants to read it is told.
+    return false;
+  }
 }
 
 /** The command without what must not be written. */

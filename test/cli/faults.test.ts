@@ -139,6 +139,35 @@ if (process.platform === 'linux') describe('faults, with real processes', functi
     });
   }
 
+  it('pipes that nobody writes or reads in the place of files: they are told, and nothing waits for them', async () => {
+    const log = '${{ test.dir }}/services/server.stdout.log';
+    const pipe = (file: string): object => ({ run: `rm -f "${file}" && mkfifo "${file}"` });
+    const seen = await runOf([
+      { ...serving('echo up; exec sleep 1000', {}, [{ stop: 'server' }, pipe(log), { start: 'server' }]), name: 'starts' },
+      { ...serving('echo up; exec sleep 1000', {}, [pipe(log), pipe('${{ test.dir }}/out'), { run: 'true', expect: { files: { '${{ test.dir }}/out': { contains: 'x' } } }, continue_on_failure: true }, { wait_for: { service: 'server', log: 'nothing', timeout: '300ms' } }]), name: 'waits' },
+      { ...serving('echo up; exec sleep 1000', {}, [pipe(log), pipe('${{ test.dir }}/out')]), name: 'asserts', artifacts: ['**'], assertions: [{ log_contains: { service: 'server', pattern: 'up' } }, { file_matches: { path: 'out', contains: 'x' } }] },
+      { name: 'later', steps: [{ run: ['true'] }] },
+    ]);
+    assert.equal(seen.code, 1, seen.stdout + seen.stderr);
+    assert.deepEqual(seen.summary.tests.map(({ outcome }) => outcome), ['error', 'error', 'error', 'passed']);
+    const messages = seen.summary.tests.map(({ failures }) => failures.map(({ message }) => message).join('\n'));
+    assert.match(messages[0] ?? '', /server could not be started: The log file cannot be opened: .* is no regular file/);
+    assert.match(messages[1] ?? '', /cannot be read: .*out is no regular file\n.*took longer than its time limit of 300 ms/);
+    assert.match(messages[2] ?? '', /server\.stdout\.log is no regular file/);
+    assert.match(messages[2] ?? '', /out cannot be read: .*out is no regular file/);
+    assert.equal(violationsText(checkJournal(seen.events), JOURNAL_RULES), '');
+  });
+
+  it('a test case that puts a file in the place of its folder breaks itself alone', async () => {
+    const seen = await runOf([
+      serving('echo up; while :; do echo line; sleep 0.01; done', {}, [{ run: 'rm -rf "${{ test.dir }}"; echo > "${{ test.dir }}"' }, { run: ['true'] }]),
+      { name: 'later', steps: [{ run: ['true'] }] },
+    ]);
+    assert.equal(seen.code, 1, seen.stdout + seen.stderr);
+    assert.deepEqual(seen.summary.tests.map(({ outcome }) => outcome), ['error', 'passed']);
+    assert.equal(violationsText(checkJournal(seen.events), JOURNAL_RULES), '');
+  });
+
   it('a clock that jumps to and fro changes no duration', async () => {
     await bench.write('jump.cjs', 'const now = Date.now; let calls = 0; Date.now = () => now() + ((calls += 1) % 3 - 1) * 3_600_000;');
     const seen = await runOf([serving('echo up; exec sleep 1000')], { NODE_OPTIONS: `--require ${JSON.stringify(bench.path('jump.cjs'))}` });

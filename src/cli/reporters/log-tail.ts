@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openFile } from '../../machine';
 import { printableOutput } from '../text/printable';
 import { fit } from '../text/display-width';
 
@@ -7,7 +7,7 @@ const LINE_COLUMNS = 240;
 
 /** The last lines of a log for reading; a missing or empty file has none. */
 export async function logTail(file: string, lines: number): Promise<readonly string[]> {
-  const handle = await open(file).catch(() => undefined);
+  const handle = await openFile(file).catch(() => undefined);
   if (handle === undefined) return [];
   try {
     const { size } = await handle.stat();

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
+import { openFile } from '../../machine';
 
 const READ_BYTES = 1024 * 1024;
 /** A line longer than this is searched in parts. */
@@ -10,7 +10,7 @@ const OVERLAP = 64 * 1024;
 
 /** A log in windows that end where lines end, colours stripped; memory stays bounded however long the log is. */
 export async function* logWindows(file: string): AsyncGenerator<string> {
-  const handle = await open(file, 'r');
+  const handle = await openFile(file);
   try {
     const decoder = new StringDecoder('utf8');
     const buffer = Buffer.alloc(READ_BYTES);

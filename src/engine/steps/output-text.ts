@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
+import { openFile } from '../../machine';
 import type { SupervisedProcess } from '../../supervisor';
 
 /** This much of an output is kept for matching; the file has all of it. */
@@ -12,7 +12,7 @@ export const readOutputsOf = async ({ silent = false }: SupervisedProcess, files
 
 /** The beginning of a file as text; what is no UTF-8 becomes U+FFFD. Read in windows, so that nothing blocks. */
 export async function readOutputText(file: string, keptBytes = KEPT_BYTES): Promise<string> {
-  const handle = await open(file, 'r');
+  const handle = await openFile(file);
   try {
     const decoder = new StringDecoder('utf8');
     const window = Buffer.alloc(Math.min(WINDOW_BYTES, keptBytes));

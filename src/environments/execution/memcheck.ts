@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { environmentConfigs } from '../../config';
+import { readTextFile } from '../../machine';
 import type { EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment } from '../../engine';
 
 type Config = EnvironmentRequest['config'];
@@ -59,7 +60,7 @@ const checkOf = ({ service, count, first, files }: ServiceErrors): NonNullable<F
 
 async function errorsOf(service: string, dir: string): Promise<ServiceErrors> {
   const files = (await readdir(dir)).filter((name) => /^memcheck\..*\.xml$/.test(name)).sort();
-  const reports = await Promise.all(files.map(async (file) => readReport(await readFile(path.join(dir, file), 'utf8'))));
+  const reports = await Promise.all(files.map(async (file) => readReport(await readTextFile(path.join(dir, file)))));
   return { service, files, count: reports.reduce((sum, { count }) => sum + count, 0), first: reports.find(({ first }) => first !== undefined)?.first };
 }
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { environmentConfigs } from '../../config';
+import { readTextFile } from '../../machine';
 import type { EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment } from '../../engine';
 import { tryProgram } from './try-program';
 
@@ -40,7 +40,7 @@ const configOf = (config: Config) => {
 };
 
 async function countersOf(service: string, file: string): Promise<Findings['metrics']> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readTextFile(file).catch(() => '');
   const sums = new Map<string, { value: number; unit: string }>();
   for (const { event, value, unit } of readCounters(text)) sums.set(event, { value: (sums.get(event)?.value ?? 0) + value, unit });
   return [...sums].map(([event, { value, unit }]) => ({ service, name: `perf.${event}`, value, ...(unit === '' ? {} : { unit }) }));
