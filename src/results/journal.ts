@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { isBuiltInEvent, messageOf, Observer, takePrepared, type EventOf, type ExperimentEvent } from '../events';
 import { Column } from './column';
+import { putBack } from './put-back';
 
 export const JOURNAL_FILE = 'events.jsonl';
 /** The place of one event in so many is remembered. */
@@ -42,7 +43,7 @@ export class Journal extends Observer {
   readonly #writeBytes: NonNullable<JournalOptions['write']>;
 
   /**
-   * @param onError called once, with the first write error (a full disk, say); the run goes on.
+   * @param onError called with the first write error (a full disk, say), and with what keeps the whole from being found in the end; the run goes on.
    * @throws when the file cannot be opened.
    */
   constructor(readonly file: string, onError: (error: Error) => void = () => undefined, options: JournalOptions = {}) {
@@ -138,6 +139,11 @@ export class Journal extends Observer {
   close(): void {
     if (this.#fd === undefined) return;
     this.flush();
+    try {
+      putBack(this.#fd, this.file);
+    } catch (error) {
+      this.#onError(new Error(`${this.file} has been taken away, and cannot be put back: ${messageOf(error)}`));
+    }
     closeSync(this.#fd);
     this.#fd = undefined;
   }

@@ -168,6 +168,16 @@ if (process.platform === 'linux') describe('faults, with real processes', functi
     assert.equal(violationsText(checkJournal(seen.events), JOURNAL_RULES), '');
   });
 
+  it('a journal that a step removes, or moves away with the whole run, is there in the end', async () => {
+    for (const away of ['rm "${{ run.dir }}/events.jsonl"', 'mv "${{ run.dir }}" "${{ run.dir }}-moved"']) {
+      const seen = await runOf([{ name: 'removes', steps: [{ run: away, continue_on_failure: true }], expect_outcome: away.startsWith('mv') ? 'error' : 'passed' }, { name: 'later', steps: [{ run: ['true'] }] }]);
+      const dir = (await bench.runDirs()).filter((one) => !one.endsWith('-moved')).at(-1) ?? '';
+      assert.equal(seen.code, 0, seen.stdout + seen.stderr);
+      const { events } = await readJournal(path.join(dir, 'events.jsonl'));
+      assert.equal(violationsText(checkJournal(events), JOURNAL_RULES), '');
+    }
+  });
+
   it('a clock that jumps to and fro changes no duration', async () => {
     await bench.write('jump.cjs', 'const now = Date.now; let calls = 0; Date.now = () => now() + ((calls += 1) % 3 - 1) * 3_600_000;');
     const seen = await runOf([serving('echo up; exec sleep 1000')], { NODE_OPTIONS: `--require ${JSON.stringify(bench.path('jump.cjs'))}` });

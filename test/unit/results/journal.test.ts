@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EventManager, prepareList, type ExperimentEvent } from '../../../src/events';
@@ -103,6 +103,45 @@ describe('the journal', () => {
     const read = await readJournal(file);
     assert.deepEqual(read.events.map(({ seq }) => seq), [1, 2]);
     assert.deepEqual(read.notes, [{ line: 1, message: 'written by the older schema 0: what it does not say is missing' }]);
+  });
+
+  it('is found where it belongs in the end, whatever has been done to it meanwhile', () => {
+    if (process.platform === 'win32') return;
+    const away: readonly ((file: string) => void)[] = [
+      (file) => rmSync(file),
+      (file) => renameSync(file, `${file}.moved`),
+      (file) => { rmSync(file); writeFileSync(file, 'something else'); },
+      (file) => { rmSync(file); symlinkSync('/etc/hostname', file); },
+    ];
+    for (const [index, take] of away.entries()) {
+      const file = path.join(dir, `${index}.jsonl`);
+      const told: Error[] = [];
+      const events = new EventManager({ run: 'r' });
+      const journal = new Journal(file, (error) => told.push(error));
+      events.registerObserver('**', journal, { priority: Infinity });
+      events.publishEvent(configured());
+      take(file);
+      events.publishEvent(started(['a']));
+      journal.close();
+      assert.deepEqual([told, readFileSync(file, 'utf8').split('\n').map((line) => (line === '' ? '' : (JSON.parse(line) as ExperimentEvent).type))], [[], ['experiment.configured', 'experiment.started', '']]);
+    }
+    assert.deepEqual(readdirSync(dir).sort(), ['0.jsonl', '1.jsonl', '1.jsonl.moved', '2.jsonl', '3.jsonl']);
+  });
+
+  it('that has been taken away with its folder, or cannot be put back, is told', () => {
+    if (process.platform === 'win32') return;
+    const file = path.join(dir, 'folder/events.jsonl');
+    for (const inItsPlace of [false, true]) {
+      mkdirSync(path.dirname(file));
+      const told: string[] = [];
+      const journal = new Journal(file, (error) => told.push(error.message));
+      rmSync(inItsPlace ? file : path.dirname(file), { recursive: true });
+      if (inItsPlace) mkdirSync(path.join(file, 'not empty'), { recursive: true });
+      journal.close();
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', /events\.jsonl has been taken away, and cannot be put back: (ENOENT|EISDIR|ENOTEMPTY)/);
+      rmSync(path.dirname(file), { recursive: true, force: true });
+    }
   });
 
   it('tells the first write error once, counts all, and lets the run go on', function () {
