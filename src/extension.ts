@@ -23,6 +23,7 @@ import { EarlierRuns } from './vscode/runs/earlier-runs';
 import { RunFeed } from './vscode/runs/run-feed';
 import { RunNotice } from './vscode/runs/run-notice';
 import { Runs } from './vscode/runs/runs';
+import { OpenedRuns } from './vscode/history/opened-runs';
 import { otherRuns, RunsView } from './vscode/history/runs-view';
 import { affectsDiscovery, affectsPlugins } from './vscode/settings';
 import { StatusItem } from './vscode/status/status-item';
@@ -59,13 +60,15 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { tracing, observersView, explanations, disposable: tools } = observerTools(runs, earlier.followed, all, traces, log);
   const inspectors = new Inspectors({ dist: vscode.Uri.joinPath(context.extensionUri, 'dist'), experiments, runs, tree, traces, log });
   const replays = new Replays(tree, runs.observers, log);
-  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays, arrangement, memory: context.workspaceState };
+  const opened = new OpenedRuns(context.workspaceState);
+  const runsView = new RunsView({ experiments: all, opened, log, changed: otherRuns(feed, experiments) });
+  const commandContext: CommandContext = { experiments, runs, feed, batches, earlier, tree, log, tracing, observersView, explanations, inspectors, plugins, replays, arrangement, opened, runsView, memory: context.workspaceState };
   active = runs;
 
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, arrangement, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
-    new StatusItem(feed, batches, replays), new RunsView({ experiments: all, log, changed: otherRuns(feed, experiments) }), new ConfigDiagnostics(experiments, workerScript), Completions.register(experiments), registerCommands(commandContext, context.extension.packageJSON as Manifest),
+    new StatusItem(feed, batches, replays), opened, runsView, new ConfigDiagnostics(experiments, workerScript), Completions.register(experiments), registerCommands(commandContext, context.extension.packageJSON as Manifest),
     runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
     batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
     arrangement.onDidChange(() => chrome.update()),

@@ -8,7 +8,7 @@ export { RunRefused, type RefusalCode } from './run-refused';
 export { closeInterruptedRuns, type ClosedRun } from './interrupted';
 export { endStranded, type StrandedRun } from './stranded';
 export { isThisProcess, ownerIsGone, runOwner, type Owner } from './owner';
-export { runHistory, type HistoryRow } from './run-history';
+export { historyRows, runHistory, type HistoryRow } from './run-history';
 export { replayJournal, ReplayPace, type ReplayRequest } from './replay';
 export { divide, divisionHistory, type Divisible, type Division, type DivisionHistory } from './shards';
 export { planResume, readEarlierRun, readWith, ResumeRefused, type EarlierRun, type Resumption } from './resume';

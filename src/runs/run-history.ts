@@ -17,7 +17,11 @@ const WIDTH = 16;
 /** All runs in these output folders, newest first. */
 export async function runHistory(outputDirs: readonly string[]): Promise<readonly HistoryRow[]> {
   const lists = await Promise.all(outputDirs.map((dir) => listRuns(dir)));
-  const runs = lists.flat().sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
+  return historyRows(lists.flat().sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)));
+}
+
+/** What is known of these runs, in their order. */
+export async function historyRows(runs: readonly StoredRun[]): Promise<readonly HistoryRow[]> {
   const rows: HistoryRow[] = [];
   for (let from = 0; from < runs.length; from += WIDTH) rows.push(...await Promise.all(runs.slice(from, from + WIDTH).map(historyRow)));
   return rows;

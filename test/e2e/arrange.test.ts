@@ -13,7 +13,7 @@ tests:
   - name: waits, then fails
     steps: [{ run: [node, latch.js, held] }, { run: [node, -e, "process.exit(1)"] }]
   - name: takes longest
-    steps: [{ wait: 1500ms }]
+    steps: [{ wait: 4s }]
 `;
 
 describe('filtering and sorting in the workbench', () => {

@@ -22,7 +22,7 @@ const TITLES = {
   runExperiment: 'Run Experiment…', runAll: 'Run All Experiments', runTest: 'Run Test Case…', runMatching: 'Run Test Cases Matching…', runWithVariables: 'Run With Variables…', runUntilFailure: 'Run Until Failure…', runFailed: 'Run Failed Test Cases', runFailedOf: 'Run Failed of Run…', runAgain: 'Run Again', resumeRun: 'Resume Run',
   stop: 'Stop Run', goToConfig: 'Go to Config', goToNextFailure: 'Go to Next Failure', goToPreviousFailure: 'Go to Previous Failure',
   showEventLog: 'Show Event Log', replayRun: 'Replay Run…', stopReplay: 'Stop Replay', backToNow: 'Back to Now', inspectEvents: 'Inspect Events…', openLog: 'Open Log', openRunFolder: 'Open Run Folder', exportMetrics: 'Export Metrics…', copyFailure: 'Copy Failure', newExperiment: 'New Experiment…',
-  filterTests: 'Filter Test Cases…', clearFilter: 'Clear Filter', sortTests: 'Sort Test Cases…',
+  openRun: 'Open Run…', closeRun: 'Close Run', filterTests: 'Filter Test Cases…', clearFilter: 'Clear Filter', sortTests: 'Sort Test Cases…',
   refresh: 'Refresh Experiments', cleanUp: 'Clean Up Leftovers', reloadPlugins: 'Reload Plug-ins',
   traceObservers: 'Trace Observers', stopTracingObservers: 'Stop Tracing Observers',
   traceObserver: 'Trace Observer', stopTracingObserver: 'Stop Tracing Observer', suspendObserver: 'Suspend Observer', resumeObserver: 'Resume Observer',

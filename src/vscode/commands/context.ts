@@ -1,5 +1,7 @@
 import type { Memento } from 'vscode';
 import type { Experiments } from '../discovery/experiments';
+import type { OpenedRuns } from '../history/opened-runs';
+import type { RunsView } from '../history/runs-view';
 import type { Inspectors } from '../inspector/inspectors';
 import type { LogBuffer } from '../log/log-buffer';
 import type { Explanations } from '../observers/explain';
@@ -32,6 +34,9 @@ export interface CommandContext {
   readonly replays: Replays;
   /** Which test cases are shown, and in which order. */
   readonly arrangement: KeptArrangement;
+  /** Runs from elsewhere. */
+  readonly opened: OpenedRuns;
+  readonly runsView: RunsView;
   /** What is remembered of this workspace. */
   readonly memory: Memento;
 }

@@ -4,6 +4,7 @@ import type { MetricsFormat } from '../../config';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
 import { toPath, toUri } from '../paths';
+import { dirOf } from '../model/experiment';
 import type { CommandContext } from './context';
 import { nodeOf, runDirOf, runOf } from './targets';
 import { tellNothingRan } from '../tell';
@@ -19,7 +20,8 @@ const FORMATS: readonly { readonly format: MetricsFormat; readonly label: string
  * Resolves with the file's path.
  */
 export async function exportMetrics({ tree, experiments }: CommandContext, argument?: unknown, format?: unknown, target?: unknown): Promise<string | undefined> {
-  const dir = runDirOf(argument) ?? runOf(nodeOf(argument, tree.view), experiments.all())?.state().dir;
+  const run = runOf(nodeOf(argument, tree.view), experiments.all());
+  const dir = runDirOf(argument) ?? (run === undefined ? undefined : dirOf(run));
   if (dir === undefined) {
     tellNothingRan();
     return undefined;

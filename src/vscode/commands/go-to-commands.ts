@@ -8,13 +8,14 @@ import { failurePlaces, neighbour } from '../model/failures';
 import { toPath } from '../paths';
 import { sourceOf } from '../tree/source-of';
 import type { CommandContext } from './context';
+import { experimentOfRun } from './experiment-of-run';
 import { pickRow } from './pick-row';
 import { nodeOf } from './targets';
 import { tell } from '../tell';
 
 /** Opens the exact range that a row is declared at, asking for it where none is selected; resolves with the range. */
 export async function goToConfig(context: CommandContext, argument?: unknown): Promise<SourceRef | undefined> {
-  if (argument instanceof RunNode) return goToFile(argument);
+  if (argument instanceof RunNode) return goToFile(argument, context);
   const node = nodeOf(argument, context.tree.view) ?? await pickRow(context, l10n.t('Go to Config'));
   if (node === undefined) return undefined;
   const source = sourceOf(node);
@@ -24,10 +25,11 @@ export async function goToConfig(context: CommandContext, argument?: unknown): P
 }
 
 /** The file that a run of the history was of. */
-async function goToFile({ run: { summary } }: RunNode): Promise<SourceRef | undefined> {
+async function goToFile({ run: { dir, summary } }: RunNode, context: CommandContext): Promise<SourceRef | undefined> {
   if (summary === undefined) return void tell(l10n.t('The row has no place in the config.'));
   const begin = { line: 1, column: 1 };
-  const source = { file: summary.file, path: '', range: { start: begin, end: begin } };
+  const { file } = await experimentOfRun(context, dir, { file: summary.file, name: summary.experiment });
+  const source = { file, path: '', range: { start: begin, end: begin } };
   await goTo(source);
   return source;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TestState } from '../../results';
 import { l10n } from '../l10n';
 import { filled, openLogFile, serviceLogs } from '../log/log-documents';
+import { dirOf } from '../model/experiment';
 import { toUri } from '../paths';
 import type { ExperimentNode, Node, ProblemNode, RunErrorNode } from '../tree/nodes';
 import type { CommandContext } from './context';
@@ -29,7 +30,7 @@ function logsOf(node: Exclude<Node, ExperimentNode | ProblemNode | RunErrorNode>
   const test = node.experiment.test(node.test);
   if (test?.state === undefined || test.run === undefined) return [];
   const { state } = test;
-  const dir = path.join(test.run.state().dir, state.dir);
+  const dir = path.join(dirOf(test.run), state.dir);
   switch (node.kind) {
     case 'service': return serviceLogs(dir, node.key);
     case 'step': return stepLogs(dir, state, (index) => String(index) === node.key);
@@ -57,7 +58,7 @@ export async function openRunFolder({ tree, experiments }: CommandContext, argum
     tellNothingRan();
     return undefined;
   }
-  const { dir } = run.state();
+  const dir = dirOf(run);
   const folder = test?.state === undefined ? dir : path.join(dir, test.state.dir);
   await showFolder(toUri(folder));
   return folder;

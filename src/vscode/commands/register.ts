@@ -13,6 +13,7 @@ import { goToConfig, goToFailure } from './go-to-commands';
 import { openLog, openRunFolder } from './log-commands';
 import { newExperiment } from './new-experiment';
 import { observerCommands } from './observer-commands';
+import { closeRun, openRun } from './open-run';
 import { refresh } from './refresh';
 import { reloadPlugins } from './reload-plugins';
 import { runCommands } from './run-commands';
@@ -49,6 +50,8 @@ export function registerCommands(context: CommandContext, { contributes }: Manif
     exportMetrics: (argument, format, target) => exportMetrics(context, argument, format, target),
     copyFailure: (argument) => copyFailure(context, argument),
     newExperiment: (argument, name, template) => newExperiment(context, argument, name, template),
+    openRun: (argument) => openRun(context, argument),
+    closeRun: (argument) => closeRun(context, argument),
     filterTests: (states, text) => filterTests(context, states, text),
     clearFilter: () => clearFilter(context),
     sortTests: (order) => sortTests(context, order),

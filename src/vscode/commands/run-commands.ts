@@ -1,8 +1,8 @@
 import type { RunReport } from '../api';
 import { l10n } from '../l10n';
 import type { RunOrder } from '../runs/batches';
-import { pickRun } from '../runs/pick-run';
 import type { CommandContext } from './context';
+import { pickAnyRun } from './pick-any-run';
 import { pickExperiments } from './pick';
 import { pickMatching } from './pick-matching';
 import { againOrders, failedOrders, failedOrdersOf, listed, ordersOf, resumeOrders, testOrders } from './run-orders';
@@ -34,7 +34,7 @@ export function runCommands(context: CommandContext): { readonly [command: strin
     runFailed: async (argument?: unknown) => runOrders(context, failedOrders(await experimentsOf(argument, experiments) ?? experiments.all()), () => tell(l10n.t('No test case has failed.'))),
     resumeRun: async (argument?: unknown) => runOrders(context, await resumeOrders(context, argument)),
     runFailedOf: async (argument?: unknown) => {
-      const dir = runDirOf(argument) ?? (await pickRun(await experimentsOf(argument, experiments) ?? await listed(context), l10n.t('Run Failed of Run')))?.dir;
+      const dir = runDirOf(argument) ?? (await pickAnyRun(context, argument, l10n.t('Run Failed of Run')))?.dir;
       return dir === undefined ? [] : runOrders(context, await failedOrdersOf(context, dir), () => tell(l10n.t('No test case failed in that run.')));
     },
     runAgain: async (argument?: unknown) => runOrders(context, await againOrders(context, argument), tellNothingRan),

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type { StartOptions } from '../api';
 import { l10n } from '../l10n';
-import type { Experiment } from '../model/experiment';
+import { dirOf, type Experiment } from '../model/experiment';
 import { failingTests, needsAttention } from '../model/failures';
-import { toUri } from '../paths';
 import { engine } from '../engine';
 import { isResumable } from '../model/resumable';
 import type { RunOrder } from '../runs/batches';
@@ -11,6 +10,7 @@ import { pickRun } from '../runs/pick-run';
 import type { Node } from '../tree/nodes';
 import { valuesOfRun } from '../variables/values-of-run';
 import type { CommandContext } from './context';
+import { experimentOfRun } from './experiment-of-run';
 import { pickTests, type ChosenTest } from './pick';
 import { experimentsOf, isNode, listedExperiment, nodeOf, runOf } from './targets';
 
@@ -63,13 +63,13 @@ export const failedOrders = (experiments: readonly Experiment[]): readonly RunOr
 });
 
 /** What did not pass in the run of this folder and is still in its file. @throws Error when its journal holds nothing. */
-export async function failedOrdersOf({ experiments }: CommandContext, dir: string): Promise<readonly RunOrder[]> {
+export async function failedOrdersOf(context: CommandContext, dir: string): Promise<readonly RunOrder[]> {
   const { JOURNAL_FILE, readJournal, reduceEvents } = await engine();
   const { events } = await readJournal(path.join(dir, JOURNAL_FILE));
   if (events.length === 0) throw new Error(l10n.t('The journal of the run in {0} holds nothing.', dir));
   const state = reduceEvents(events);
-  const { run, file, order, tests } = state;
-  const experiment = await experiments.open(toUri(file));
+  const { run, order, tests } = state;
+  const experiment = await experimentOfRun(context, dir, state);
   const values = valuesOfRun({ id: run, state: () => state });
   const failed = new Set(order.filter((id) => needsAttention(tests[id]?.outcome ?? 'interrupted')));
   const still = values.variables !== undefined ? [...failed] : experiment.loaded?.tests.map(({ id }) => id).filter((id) => failed.has(id)) ?? [];
@@ -81,7 +81,7 @@ export async function resumeOrders(context: CommandContext, argument: unknown): 
   const named = await experimentsOf(argument, context.experiments);
   const [only] = named ?? [];
   const newest = named?.length === 1 ? only?.newest : undefined;
-  if (only !== undefined && newest !== undefined) return [{ experiment: only, options: { resume: newest.state().dir } }];
+  if (only !== undefined && newest !== undefined) return [{ experiment: only, options: { resume: dirOf(newest) } }];
   const run = await pickRun(named ?? await listed(context), l10n.t('Resume Run'), {
     of: ({ outcome }) => isResumable({ ...(outcome === undefined ? {} : { outcome }) }), none: l10n.t('No run was interrupted or cancelled.'),
   });

@@ -14,3 +14,10 @@ export async function historyOf(experiments: readonly Experiment[]): Promise<rea
   const rows = await runHistory(places.dirs);
   return rows.filter(({ summary }) => summary === undefined || files.has(summary.file));
 }
+
+/** Together with those that were opened, each once, newest first. */
+export function withOpened(own: readonly HistoryRow[], opened: readonly HistoryRow[]): readonly HistoryRow[] {
+  const known = new Set(own.map(({ dir }) => dir));
+  const began = ({ id, summary }: HistoryRow): string => summary?.run ?? id;
+  return [...own, ...opened.filter(({ dir }) => !known.has(dir))].sort((a, b) => (began(a) < began(b) ? 1 : began(a) > began(b) ? -1 : 0));
+}

@@ -5,14 +5,18 @@ import type { LogBuffer } from '../log/log-buffer';
 import type { Experiments } from '../discovery/experiments';
 import type { Experiment } from '../model/experiment';
 import type { RunFeed } from '../runs/run-feed';
+import { toUri } from '../paths';
+import { OLD_ROW_SCHEME } from '../tree/old-rows';
 import { treeItemOf } from '../tree/tree-item';
-import { historyOf, placesOf } from './history-of';
+import { historyOf, placesOf, withOpened } from './history-of';
+import type { OpenedRuns } from './opened-runs';
 import { RunNode, runRow } from './run-row';
 
 export const RUNS_VIEW = 'experimentObserver.runs';
 
 interface Needs {
   readonly experiments: () => readonly Experiment[];
+  readonly opened: OpenedRuns;
   readonly log: LogBuffer;
   /** Fires when there may be other runs than before, or others may have ended. */
   readonly changed: vscode.Event<unknown>;
@@ -29,21 +33,37 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     this.onDidChangeTreeData = this.#changed.event;
     this.#view = vscode.window.createTreeView(RUNS_VIEW, { treeDataProvider: this });
     const refresh = (): void => { if (this.#view.visible) this.#changed.fire(undefined); };
-    this.#disposables = [this.#changed, this.#view, needs.changed(refresh), this.#view.onDidChangeVisibility(refresh)];
+    this.#disposables = [this.#changed, this.#view, needs.changed(refresh), needs.opened.onDidChange(refresh), this.#view.onDidChangeVisibility(refresh)];
   }
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {
     if (node !== undefined) return [];
     try {
-      return (await historyOf(this.needs.experiments())).map((run) => new RunNode(run));
+      const { experiments, opened } = this.needs;
+      const own = await historyOf(experiments());
+      const known = new Set(own.map(({ dir }) => dir));
+      return withOpened(own, await opened.rows()).map((run) => new RunNode(run, !known.has(run.dir)));
     } catch (error) {
       this.needs.log.add('error', l10n.t('earlier runs cannot be listed: {0}', messageOf(error)));
       return [];
     }
   }
 
+  getParent(): undefined {
+    return undefined;
+  }
+
+  /** Shows the view, with the run in this folder selected. */
+  async reveal(dir: string): Promise<void> {
+    await vscode.commands.executeCommand(`${RUNS_VIEW}.focus`);
+    const node = (await this.getChildren()).find(({ run }) => run.dir === dir);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: true });
+  }
+
   getTreeItem(node: RunNode): vscode.TreeItem {
-    const item = treeItemOf(runRow(node));
+    const row = runRow(node);
+    const item = treeItemOf(row);
+    if (row.old) item.resourceUri = toUri(node.run.dir).with({ scheme: OLD_ROW_SCHEME, query: row.id });
     item.command = { command: 'experimentObserver.inspectEvents', title: l10n.t('Inspect Events'), arguments: [node] };
     return item;
   }

@@ -1,12 +1,15 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SourceRef } from '../../events';
 import type { IndexedJournal } from '../../results';
+import { engine } from '../engine';
 import { goTo } from '../editor/go-to';
 import { l10n } from '../l10n';
 import { filled, openLogFile } from '../log/log-documents';
 import { currentSource } from '../model/current-source';
 import type { Experiment } from '../model/experiment';
+import { localSource } from '../model/local-experiment';
 import { baseName } from '../paths';
 import { tell } from '../tell';
 import type { ExperimentsTree } from '../tree/experiments-tree';
@@ -37,7 +40,7 @@ export class EventJumps {
     switch (what) {
       case 'config': {
         const source = this.#source(found);
-        return source === undefined ? tell(l10n.t('The event has no place in the config.')) : goTo(source, vscode.ViewColumn.Beside);
+        return source === undefined ? tell(l10n.t('The event has no place in the config.')) : goTo(await this.#there(source, found), vscode.ViewColumn.Beside);
       }
       case 'tree': {
         const node = this.#node(found);
@@ -59,9 +62,17 @@ export class EventJumps {
     const source = sourceOfEvent(event, state);
     const experiment = this.experiment();
     const test = event.test === undefined ? undefined : experiment?.test(event.test);
-    if (source === undefined || experiment === undefined || test === undefined || event.test === undefined) return source;
+    if (source === undefined || experiment === undefined) return source;
+    if (test === undefined || event.test === undefined) return localSource(source, state.file, experiment);
     const then = Object.hasOwn(state.tests, event.test) ? state.tests[event.test] : undefined;
-    return currentSource(experiment, then === undefined ? test : { ...test, state: then }, source);
+    return currentSource(experiment, then === undefined ? test : { ...test, state: then }, source, state.file);
+  }
+
+  /** The run's own copy, where it ran elsewhere and its file is not here. */
+  async #there(source: SourceRef, { state }: Found): Promise<SourceRef> {
+    if (source.file !== state.file || await stat(source.file).then(() => true, () => false)) return source;
+    const { CONFIG_FILE } = await engine();
+    return { ...source, file: path.join(this.dir, CONFIG_FILE) };
   }
 
   #node({ event }: Found): Node | undefined {

@@ -6,9 +6,9 @@ import { engine } from '../engine';
 import { l10n } from '../l10n';
 import type { LogBuffer } from '../log/log-buffer';
 import type { Experiment } from '../model/experiment';
+import { localExperiment } from '../model/local-experiment';
 import type { PastOwner } from '../model/pasts';
 import type { DeliveryTraces } from '../observers/delivery-traces';
-import { keyOf, toUri } from '../paths';
 import type { Runs } from '../runs/runs';
 import type { ExperimentsTree } from '../tree/experiments-tree';
 import { EventJumps } from './event-jumps';
@@ -78,7 +78,7 @@ export class Inspectors implements vscode.Disposable, vscode.WebviewPanelSeriali
     const { IndexedJournal, Inspection, JOURNAL_FILE, ownerIsGone, readFromPage } = await engine();
     const run = path.basename(dir);
     const journal = new IndexedJournal(path.join(dir, JOURNAL_FILE), { isOwnerGone: () => ownerIsGone(dir) });
-    const experiment = (): Experiment | undefined => experiments.get(keyOf(toUri(journal.head.file)));
+    const experiment = (): Experiment | undefined => localExperiment(experiments.all(), journal.head);
     const jumps = new EventJumps(dir, journal, tree, experiment);
     const owner: PastOwner = { ended: () => inspection.moments.backToNow() };
     const inspection: Inspection = new Inspection(journal, {
@@ -91,7 +91,7 @@ export class Inspectors implements vscode.Disposable, vscode.WebviewPanelSeriali
         const listed = experiment();
         if (listed === undefined) return;
         if (moment === undefined) tree.pasts.end(listed, owner);
-        else tree.pasts.show(listed, { id: run, origin: 'journal', past: l10n.t('at {0} of run {1}', moment.label, run), state: () => moment.state }, owner);
+        else tree.pasts.show(listed, { id: run, dir, origin: 'journal', past: l10n.t('at {0} of run {1}', moment.label, run), state: () => moment.state }, owner);
       },
       failed: (error) => {
         log.add('error', `event inspector: ${error instanceof Error ? error.stack ?? error.message : messageOf(error)}`);

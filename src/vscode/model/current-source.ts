@@ -1,12 +1,14 @@
 import type { SourceRef } from '../../events';
 import type { TestCasePlan } from '../../config';
+import { localSource } from './local-experiment';
 import type { Experiment, ShownTest } from './experiment';
 
 /**
  * Where a place of a run is in the file as it is now: the file may have been edited since. Falls back to the place
  * as the run knew it.
  */
-export function currentSource(experiment: Experiment, test: ShownTest, source: SourceRef | undefined): SourceRef | undefined {
+export function currentSource(experiment: Experiment, test: ShownTest, as: SourceRef | undefined, runFile = test.run?.state().file): SourceRef | undefined {
+  const source = as === undefined ? undefined : localSource(as, runFile, experiment);
   const was = test.state?.source.path;
   if (source === undefined || test.plan === undefined || was === undefined || source.file !== experiment.file) return source;
   if (source.path === was) return test.plan.source;

@@ -11,8 +11,13 @@ export interface ShownRun {
   readonly driver?: string;
   /** What of the past this is, as in `at 0:12.3 of run …`: it is not the state of now. */
   readonly past?: string;
+  /** Where its folder is, when that may not be where it was when it ran. */
+  readonly dir?: string;
   state(): RunState;
 }
+
+/** Where the run's folder is now. */
+export const dirOf = (run: ShownRun): string => run.dir ?? run.state().dir;
 
 /** A test case as shown: what the file says of it, and its latest result. */
 export interface ShownTest {

@@ -42,6 +42,7 @@ export class Pasts {
       return;
     }
     const shown = new Experiment(experiment.key, experiment.file, experiment.fallbackName, experiment.pinned);
+    shown.loaded = experiment.loaded;
     shown.show(run);
     this.#pasts.set(experiment.key, { owner, shown });
     if (past !== undefined && past.owner !== owner) past.owner.ended();

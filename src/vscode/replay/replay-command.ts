@@ -1,19 +1,20 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isEventOf } from '../../events';
 import type { CommandContext } from '../commands/context';
-import { experimentsOf, isNode, runDirOf } from '../commands/targets';
+import { experimentOfRun } from '../commands/experiment-of-run';
+import { pickAnyRun } from '../commands/pick-any-run';
+import { isNode, runDirOf } from '../commands/targets';
 import { tell, tellNothingRan } from '../tell';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
-import type { Experiment } from '../model/experiment';
-import { keyOf, toUri } from '../paths';
-import { pickRun } from '../runs/pick-run';
+import { dirOf, type Experiment } from '../model/experiment';
 import type { ReplayReport } from './replays';
 import { readSpeed, speedChoices } from './speeds';
 
 /** Replays a run: a row's, the one in a folder, or a picked one; at a given speed or a picked one. Resolves when it has ended. */
 export async function replayRun(context: CommandContext, argument?: unknown, given?: unknown): Promise<ReplayReport | undefined> {
-  const dir = await dirOf(context, argument);
+  const dir = await runDir(context, argument);
   if (dir === undefined) return undefined;
   const speed = typeof given === 'number' || typeof given === 'string' ? readSpeed(String(given === Infinity ? 'max' : given)) : await pickSpeed();
   if (speed === undefined) return undefined;
@@ -29,26 +30,23 @@ export function stopReplay({ replays }: CommandContext): boolean {
   return stopped;
 }
 
-async function dirOf({ experiments }: CommandContext, argument: unknown): Promise<string | undefined> {
+async function runDir(context: CommandContext, argument: unknown): Promise<string | undefined> {
   if (isNode(argument)) {
     const test = 'test' in argument ? argument.experiment.test(argument.test) : undefined;
     const run = test?.run ?? argument.experiment.newest;
     if (run === undefined) tellNothingRan();
-    return run?.state().dir;
+    return run === undefined ? undefined : dirOf(run);
   }
-  return runDirOf(argument) ?? (await pickRun(await experimentsOf(argument, experiments) ?? experiments.all(), l10n.t('Replay Run')))?.dir;
+  return runDirOf(argument) ?? (await pickAnyRun(context, argument, l10n.t('Replay Run')))?.dir;
 }
 
 /** The experiment that the run says it is of. @throws Error when its journal does not say, or cannot be read. */
-async function experimentOf({ experiments }: CommandContext, dir: string): Promise<Experiment> {
+async function experimentOf(context: CommandContext, dir: string): Promise<Experiment> {
   const { JOURNAL_FILE, journalEvents } = await engine();
   const journal = path.join(dir, JOURNAL_FILE);
   for await (const events of journalEvents(journal, () => undefined)) {
     const opening = events.find((event) => event.type === 'experiment.configured');
-    if (opening !== undefined && 'file' in opening && typeof opening.file === 'string') {
-      const uri = toUri(opening.file);
-      return experiments.get(keyOf(uri)) ?? experiments.open(uri);
-    }
+    if (opening !== undefined && isEventOf(opening, 'experiment.configured')) return experimentOfRun(context, dir, opening);
     break;
   }
   throw new Error(l10n.t('{0} does not begin with the event that says of which experiment the run is', journal));

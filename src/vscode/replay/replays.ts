@@ -68,7 +68,7 @@ export class Replays implements vscode.Disposable {
     const { events, observers, deliver, dispose } = await this.#listeners(replay, dir, model);
     this.#live.add(replay);
     this.log.add('info', l10n.t('replaying run {0} of {1}', run, experiment.name));
-    this.tree.pasts.show(experiment, { id: run, origin: 'elsewhere', past: l10n.t('{0} of run {1}', replayLabel(speed), run), state: () => model.state() }, owner);
+    this.tree.pasts.show(experiment, { id: run, dir, origin: 'elsewhere', past: l10n.t('{0} of run {1}', replayLabel(speed), run), state: () => model.state() }, owner);
     this.#tell({ replay });
     try {
       const told = await replayJournal({

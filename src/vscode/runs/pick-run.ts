@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { tell } from '../tell';
-import { historyOf } from '../history/history-of';
+import { historyOf, withOpened } from '../history/history-of';
 import { l10n } from '../l10n';
 import { countsText } from '../model/counts-text';
 import { shortDuration } from '../model/durations';
@@ -14,11 +14,13 @@ interface Choice {
   readonly of: (run: HistoryRow) => boolean;
   /** Said when there is none. */
   readonly none: string;
+  /** Runs of elsewhere, besides. */
+  readonly opened?: readonly HistoryRow[];
 }
 
 /** Lets a person choose one of the runs of these experiments, newest first; undefined when there is none, or none was chosen. */
-export async function pickRun(experiments: readonly Experiment[], title: string, { of, none }: Choice = { of: () => true, none: l10n.t('Nothing has been run yet.') }): Promise<HistoryRow | undefined> {
-  const items = (await historyOf(experiments)).filter(of).map(itemOf);
+export async function pickRun(experiments: readonly Experiment[], title: string, { of, none, opened = [] }: Choice): Promise<HistoryRow | undefined> {
+  const items = withOpened(await historyOf(experiments), opened).filter(of).map(itemOf);
   if (items.length === 0) return void tell(none);
   return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('A run, newest first'), matchOnDescription: true, matchOnDetail: true }))?.run;
 }

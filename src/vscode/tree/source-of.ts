@@ -1,6 +1,7 @@
 import type { SourceRef } from '../../events';
 import { currentSource } from '../model/current-source';
-import type { ShownTest } from '../model/experiment';
+import type { Experiment, ShownTest } from '../model/experiment';
+import { localSource } from '../model/local-experiment';
 import type { Node } from './nodes';
 
 /** Where a row is declared, in the file as it is now. */
@@ -14,7 +15,7 @@ export function sourceOf(node: Node): SourceRef | undefined {
       return problem === undefined ? undefined : { file: problem.file, path: problem.path, range: problem.range };
     }
     case 'run-error':
-      return experiment.newest?.state().errors[node.index]?.source;
+      return localised(experiment, experiment.newest?.state().errors[node.index]?.source);
     case 'test': case 'failure': case 'attempt': case 'group': case 'service': case 'step': case 'assertion': case 'metric': case 'artifact': {
       const test = experiment.test(node.test);
       if (test === undefined) return undefined;
@@ -24,6 +25,9 @@ export function sourceOf(node: Node): SourceRef | undefined {
       return node satisfies never;
   }
 }
+
+const localised = (experiment: Experiment, source: SourceRef | undefined): SourceRef | undefined =>
+  (source === undefined ? undefined : localSource(source, experiment.newest?.state().file, experiment));
 
 const ofTest = (test: ShownTest): SourceRef | undefined => test.plan?.source ?? test.state?.source;
 

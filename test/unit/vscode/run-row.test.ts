@@ -20,6 +20,12 @@ describe('rows of the Runs view', () => {
     assert.equal(row.tooltip, ['Run 20260102T030405000Z-ab12', 'failed', '/x/load.experiment.yaml', run.dir, 'driven by a terminal (pid 42)'].join('\n\n'));
   });
 
+  it('are old where they come from elsewhere', () => {
+    const row = runRow(new RunNode(run, true));
+    assert.deepEqual([row.description, row.old, row.context], [`3 passed, 1 failed, ${moment(STARTED)}, 1.2 s, opened`, true, 'run.ended.failed.opened']);
+    assert.deepEqual(row.icon, { id: 'error', color: 'descriptionForeground' });
+  });
+
   it('say which values were not those of the file', () => {
     const { summary } = run;
     assert.ok(summary);

@@ -246,6 +246,7 @@ describe('vscode: the experiments tree', () => {
     const [one, two] = [owner('one'), owner('two')];
     pasts.show(experiment, { ...runOf('1', 'journal'), past: 'past' }, one);
     pasts.show(experiment, { ...runOf('2', 'journal'), past: 'past' }, two);
+    assert.deepEqual(pasts.names, ['Sample'], 'by the file, before anything of the run was read');
     pasts.end(experiment, one);
     assert.deepEqual(calls, ['one']);
     experiment.loaded = loadedWith(tests().slice(1), { name: 'Renamed' });
