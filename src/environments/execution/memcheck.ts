@@ -29,7 +29,8 @@ export class Memcheck implements ExecutionEnvironment {
     return {
       wrap: ({ service, command }) => [
         // One file for each process: children are checked, too.
-        valgrind, '--tool=memcheck', '--trace-children=yes', '--xml=yes', `--xml-file=${escaped(path.join(artifactsDir, service, 'memcheck.'))}%p.xml`, '--quiet', ...args, ...command,
+        // No debugger is going to attach: its pipes would be left in the temporary folder by one that is killed.
+        valgrind, '--tool=memcheck', '--vgdb=no', '--trace-children=yes', '--xml=yes', `--xml-file=${escaped(path.join(artifactsDir, service, 'memcheck.'))}%p.xml`, '--quiet', ...args, ...command,
       ],
       collect: async () => {
         const found = await Promise.all(services.map((service) => errorsOf(service, path.join(artifactsDir, service))));

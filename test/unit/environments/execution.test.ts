@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ResourceObserver } from '../../../src/observers';
 import { Bed } from '../supervisor/bed';
@@ -184,6 +184,20 @@ tests:
     assert.match(failed?.message ?? '', new RegExp(`^valgrind found ${errors} errors in worker: .*bytes in .*blocks`));
     assert.match(failed?.source.path ?? '', /execution_environment/);
     assert.match(run.of('test_case.results_collected')[0]?.artifacts[0] ?? '', /^worker\/memcheck\.\d+\.xml$/);
+  });
+
+  it('memcheck: one that is killed leaves nothing behind in the temporary folder', async () => {
+    const run = new RealRun(bed, `
+name: environments
+tests:
+  - name: one
+    execution_environment: memcheck
+    services:
+      worker: { command: [/bin/sh, -c, "echo up; while :; do :; done"], ready: { log: up }, env: { TMPDIR: ${JSON.stringify(bed.dir)} } }
+    steps: [{ signal: { service: worker, signal: SIGKILL } }]
+`);
+    assert.equal(await run.run(), 'passed', JSON.stringify(run.log.filter(({ type }) => /error|failed/.test(type))));
+    assert.deepEqual(readdirSync(bed.dir).filter((name) => name.startsWith('vgdb')), []);
   });
 
   it('memcheck: a service without errors passes', async () => {
