@@ -8,6 +8,7 @@ import { Experiments } from './vscode/discovery/experiments';
 import { Completions } from './vscode/editor/completions';
 import { ConfigDiagnostics } from './vscode/editor/config-diagnostics';
 import { FailureDiagnostics } from './vscode/editor/failure-diagnostics';
+import { Hovers } from './vscode/editor/hovers';
 import { Inspectors } from './vscode/inspector/inspectors';
 import { contributeYamlSchema } from './vscode/editor/yaml-schema';
 import { useTranslator } from './vscode/l10n';
@@ -68,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): ExperimentObserverAp
   const { changed, disposable } = showChanges({ experiments, runs, feed, replays, batches, earlier, tree, chrome, failures });
   context.subscriptions.push(
     log, experiments, arrangement, tree, runs, batches, chrome, failures, earlier, tools, inspectors, plugins, replays, disposable,
-    new StatusItem(feed, batches, replays), opened, runsView, new ConfigDiagnostics(experiments, workerScript), Completions.register(experiments), registerCommands(commandContext, context.extension.packageJSON as Manifest),
+    new StatusItem(feed, batches, replays), opened, runsView, new ConfigDiagnostics(experiments, workerScript), Completions.register(experiments), Hovers.register(experiments), registerCommands(commandContext, context.extension.packageJSON as Manifest),
     runs.onDidChange((change) => { if (batches.rounds === undefined) notice.hear(change); reveal.hear(change, (batches.rounds?.number ?? 1) > 1); }),
     batches.onDidEndRounds((outcome) => notice.hearRounds(outcome)),
     arrangement.onDidChange(() => chrome.update()),

@@ -31,8 +31,10 @@ export { environmentConfigs, ENVIRONMENT_TYPES, type EnvironmentType } from './s
 export { replaceExpressions, resolveEnv, resolveString } from './resolve/resolve-draft';
 export { resolvePorts, resolveService } from './resolve/resolve-service';
 export { resolveStep } from './resolve/resolve-step';
-export { Completer, type CompletionOptions } from './complete/complete';
-export type { Candidate } from './complete/candidate';
+export { Completer } from './complete/complete';
+export { Explainer, type Explanation } from './complete/explain';
+export type { HelpOptions } from './complete/dialect';
+export { MOST_CANDIDATES, type Candidate } from './complete/candidate';
 export { withRests } from './work';
 export { experimentJsonSchema } from './schema/json-schema';
 export { pantherJsonSchema } from './panther/json-schema';

@@ -1,5 +1,5 @@
 // A file of its own in dist/: reading YAML, schema and engine takes longer than the whole activation may.
-export { compileNameGlob, Completer, DEFAULT_OBSERVER_SETTINGS, experimentJsonSchema, loadExperimentFile, loadExperimentText, pantherJsonSchema, withIterations, withRests } from '../config';
+export { compileNameGlob, Completer, DEFAULT_OBSERVER_SETTINGS, Explainer, experimentJsonSchema, loadExperimentFile, loadExperimentText, MOST_CANDIDATES, pantherJsonSchema, withIterations, withRests } from '../config';
 export { EventManager } from '../events';
 export { explanationText, exportMetrics, LoggerObserver, logOf, METRICS_FILES, metricsOfJournal, ProgressObserver } from '../observers';
 export { CONFIG_FILE, earlierDurations, IndexedJournal, JOURNAL_FILE, journalEvents, JournalFollower, listRuns, readJournal, reduceEvents, runIds, RunModel, RunWatch, startOf, storedRun } from '../results';

@@ -33,6 +33,12 @@ describe('completion', () => {
   };
   const labelOf = ({ label }: vscode.CompletionItem): string => (typeof label === 'string' ? label : label.label);
 
+  const hovers = async (document: vscode.TextDocument, word: string): Promise<readonly string[]> => {
+    const position = document.positionAt(document.getText().indexOf(word) + 1);
+    const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+    return found.flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))).filter((text) => text.startsWith('**') || text.startsWith('`'));
+  };
+
   it('offers the keys that are missing, in files that are broken, and takes them as they are to stand', async () => {
     const editor = await opened('keys.experiment.yaml', 'tests:\n  - name: a\n    steps:\n      - run: [node\n        |\n  - name: b\n');
     const items = await offered(editor);
@@ -60,7 +66,23 @@ describe('completion', () => {
     assert.ok((await offered(editor)).some((item) => labelOf(item) === 'services'));
     await yamlExtensionGives(true);
     assert.deepEqual((await offered(editor)).map(labelOf), []);
+    const names = await opened('names.experiment.yaml', 'variables: { port: 1 }\ntests:\n  - name: a ${{ variables.|\n');
+    assert.deepEqual((await offered(names)).map(labelOf), ['port']);
+    assert.deepEqual(await hovers(names.document, 'tests'), []);
     await yamlExtensionGives(false);
+  });
+
+  it('explains keys, and tells the values of expressions', async () => {
+    const { document } = await opened('hovers.experiment.yaml', 'variables: { port: 8080 }\ntests:\n  - name: a\n    description: ${{ variables.port }}|\n    iterations: 2\n');
+    assert.deepEqual(await hovers(document, '${{ variables'), ['`variables.port` is `8080`']);
+    assert.match((await hovers(document, 'iterations')).join('\n'), /^\*\*iterations\*\*: whole number\n\nHow often/);
+    assert.deepEqual(await hovers(document, ' 2'), []);
+  });
+
+  it('answers in a file of a megabyte that is one large test', async () => {
+    const steps = Array.from({ length: 9000 }, (_, nth) => `      - id: s${nth}\n        run: echo hello\n        expect: { stdout: { contains: hello } }\n`).join('');
+    const editor = await opened('large.experiment.yaml', `tests:\n  - name: large\n    steps:\n${steps}        |\n`);
+    assert.ok((await offered(editor)).some((item) => labelOf(item) === 'capture'));
   });
 
   it('has nothing to say of other files', async () => {

@@ -32,7 +32,7 @@ export class AroundReader {
       let read = isHere ? undefined : this.known.get(part.text);
       if (!read) {
         const anchors = new Anchors(named);
-        const found = outline(part.text, isHere ? at : -1, hides, anchors);
+        const found = yield* outline(part.text, isHere ? at : -1, hides, anchors);
         read = { tree: found.tree, anchors };
         if (found.cursor) cursor = inFile(found.cursor, part);
         yield;

@@ -21,6 +21,21 @@ export interface Candidate {
   readonly leads: boolean;
 }
 
+/** So many are offered at most: who types on gets the others. */
+export const MOST_CANDIDATES = 500;
+
+/** Those that what is typed may become: its letters in their order, as editors look for them. */
+export const likely = <Named>(all: readonly Named[], typed: string, nameOf: (one: Named) => string): readonly Named[] => {
+  if (all.length <= MOST_CANDIDATES) return all;
+  const letters = [...typed.toLowerCase()];
+  const fits = (one: Named): boolean => {
+    const lower = nameOf(one).toLowerCase();
+    let at = -1;
+    return letters.every((letter) => (at = lower.indexOf(letter, at + 1)) >= 0);
+  };
+  return all.filter(fits).slice(0, MOST_CANDIDATES);
+};
+
 export const escaped = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 /** One alone needs no choice. */
 export const choice = (values: readonly string[]): string =>

@@ -1,6 +1,10 @@
 import type { Path } from '../path';
+import type { Work } from '../work';
 import type { ScalarTree, Tree } from '../yaml/tree';
-import { type Anchors, cursorAt, MAX_DEPTH, mergeInto, nothingAt, scalarOf, unquoted, type Cursor, type CursorPlace } from './outline-parts';
+import { type Anchors, cursorAt, MAX_DEPTH, REST, mergeInto, nothingAt, scalarOf, unquoted, type Cursor, type CursorPlace } from './outline-parts';
+
+/** Letters that nothing can begin or end with. */
+const PLAIN = /[\w./%+"' -]+(?=[\w./%+-])/y;
 
 interface Token {
   readonly from: number;
@@ -19,29 +23,30 @@ export class FlowOutliner {
   ) {}
 
   /** @param limit as far as it can reach */
-  value(start: number, limit: number, path: Path): { readonly tree: Tree; readonly end: number } {
+  *value(start: number, limit: number, path: Path): Work<{ readonly tree: Tree; readonly end: number }> {
     this.at = start;
     this.limit = limit;
     const outermost = this.text[start];
-    const tree = outermost === '{' || outermost === '[' ? this.any(path) : this.scalar(this.quotedToken(), path);
+    const tree = outermost === '{' || outermost === '[' ? yield* this.any(path) : this.scalar(this.quotedToken(), path);
     return { tree, end: this.at };
   }
 
-  private any(path: Path): Tree {
+  private *any(path: Path): Work<Tree> {
     this.skipSpace();
     const anchor = this.properties();
     const letter = this.letter;
-    const tree = path.length > MAX_DEPTH ? this.skipped(path) : letter === '{' ? this.map(path) : letter === '[' ? this.list(path) : this.scalar(this.token(), path);
+    const tree = path.length > MAX_DEPTH ? this.skipped(path) : letter === '{' ? yield* this.map(path) : letter === '[' ? yield* this.list(path) : this.scalar(this.token(), path);
     if (anchor !== undefined) this.anchors.set(anchor, tree);
     return tree;
   }
 
-  private map(path: Path): Tree {
+  private *map(path: Path): Work<Tree> {
     const from = this.at++;
     const entries = new Map<string, Tree>();
     const own = new Set<string>();
     const merged: Tree[] = [];
     while (this.more('}')) {
+      if (entries.size % REST === REST - 1) yield;
       const token = this.token();
       const key = unquoted(this.text.slice(token.from, token.to));
       const holds = this.holdsMark(token);
@@ -49,13 +54,13 @@ export class FlowOutliner {
       const colon = this.letter === ':';
       if (token.to === token.from && !colon) {
         // Neither a key nor the end.
-        if (this.letter !== ',') this.any([...path, '']);
+        if (this.letter !== ',') yield* this.any([...path, '']);
         if (this.letter === ',' || this.at === token.from) this.at++;
         continue;
       }
       if (holds) this.found(this.placed(token, { path, role: 'key', taken: own, colon }));
       if (colon) this.at++;
-      const value = colon ? this.afterColon([...path, key], token.from) : nothingAt(token.to, [...path, key], token.from);
+      const value = colon ? yield* this.afterColon([...path, key], token.from) : nothingAt(token.to, [...path, key], token.from);
       if (key === '<<') merged.push(...value.kind === 'list' ? value.items : [value]);
       else if (!holds || !this.hides) entries.set(key, value);
       if (!holds) own.add(key);
@@ -64,21 +69,22 @@ export class FlowOutliner {
     return { kind: 'map', entries, from, start: from, end: this.at, path };
   }
 
-  private afterColon(path: Path, from: number): Tree {
+  private *afterColon(path: Path, from: number): Work<Tree> {
     this.skipSpace();
-    return ',}]'.includes(this.letter) ? nothingAt(this.at, path, from) : { ...this.any(path), from };
+    return ',}]'.includes(this.letter) ? nothingAt(this.at, path, from) : { ...yield* this.any(path), from };
   }
 
-  private list(path: Path): Tree {
+  private *list(path: Path): Work<Tree> {
     const from = this.at++;
     const items: Tree[] = [];
     while (this.more(']')) {
+      if (items.length % REST === REST - 1) yield;
       if (this.letter === ',') {
         this.at++;
         continue;
       }
       const before = this.at;
-      items.push(this.any([...path, items.length]));
+      items.push(yield* this.any([...path, items.length]));
       this.skipSpace();
       if (this.letter === ':' || this.at === before) this.at++;
     }
@@ -112,7 +118,11 @@ export class FlowOutliner {
   private token(): Token {
     if (this.letter === '"' || this.letter === "'") return this.quotedToken();
     const from = this.at;
-    while (this.at < this.limit && !this.endsToken()) this.at = this.text.startsWith('${{', this.at) ? this.endOfExpression() : this.at + 1;
+    while (this.at < this.limit && !this.endsToken()) {
+      this.at = this.text.startsWith('${{', this.at) ? this.endOfExpression() : this.at + 1;
+      PLAIN.lastIndex = this.at;
+      if (PLAIN.test(this.text)) this.at = Math.min(PLAIN.lastIndex, this.limit);
+    }
     return { from, to: from + this.text.slice(from, this.at).trimEnd().length, quoted: false };
   }
 

@@ -29,6 +29,8 @@ export const cursorAt = (place: CursorPlace): Cursor => ({ taken: new Set(), flo
 /** As in files that are read in earnest. */
 const MAX_ALIASED = 10_000;
 export const MAX_DEPTH = 64;
+/** So many keys or items are read without a rest. */
+export const REST = 50;
 
 /** What was given a name, to be repeated. */
 export class Anchors {

@@ -1,7 +1,8 @@
 import type { Path } from '../path';
+import type { Work } from '../work';
 import type { ScalarTree, Tree } from '../yaml/tree';
 import { FlowOutliner } from './outline-flow';
-import { Anchors, cursorAt, MAX_DEPTH, mergeInto, nothingAt, scalarOf, unquoted, type Cursor, type CursorPlace } from './outline-parts';
+import { Anchors, cursorAt, MAX_DEPTH, REST, mergeInto, nothingAt, scalarOf, unquoted, type Cursor, type CursorPlace } from './outline-parts';
 
 export interface Outline {
   readonly tree: Tree;
@@ -33,8 +34,8 @@ class Outliner {
     this.flow = new FlowOutliner(text, mark, hides, anchors, (cursor) => { this.cursor = cursor; });
   }
 
-  read(): Outline {
-    const tree = this.block(-1, []);
+  *read(): Work<Outline> {
+    const tree = yield* this.block(-1, []);
     return { tree, ...(this.cursor === undefined ? {} : { cursor: this.cursor }) };
   }
 
@@ -43,12 +44,12 @@ class Outliner {
   }
 
   /** What begins at the current line. */
-  private block(owner: number, path: Path): Tree {
+  private *block(owner: number, path: Path): Work<Tree> {
     const { line } = this;
     if (!line) return nothingAt(this.text.length, path);
     if (path.length > MAX_DEPTH) return this.blockScalar(line.from, owner, path);
-    if (this.isDash(line)) return this.list(line.indent, owner, path);
-    return this.isMap(line) ? this.map(line.indent, path) : this.value(line.from, line, owner, path, true);
+    if (this.isDash(line)) return yield* this.list(line.indent, owner, path);
+    return yield* this.isMap(line) ? this.map(line.indent, path) : this.value(line.from, line, owner, path, true);
   }
 
   /** A word alone is a key where one stands below it. */
@@ -58,12 +59,13 @@ class Outliner {
     return next?.indent === line.indent && this.keyEnd(next) !== undefined && !`${NO_PLAIN_KEY}"'`.includes(this.text[line.from] ?? '');
   }
 
-  private list(indent: number, owner: number, path: Path): Tree {
+  private *list(indent: number, owner: number, path: Path): Work<Tree> {
     const from = this.line?.from ?? 0;
     const items: Tree[] = [];
     for (let { line } = this; line && line.indent >= indent; { line } = this) {
+      if (items.length % REST === REST - 1) yield;
       const inner = [...path, items.length];
-      if (this.isDash(line)) items.push(this.item(line, inner));
+      if (this.isDash(line)) items.push(yield* this.item(line, inner));
       else if (this.holdsMark(line) && indent > owner && this.keyEnd(line) === undefined) {
         this.at++;
         this.set(line, { path: inner, role: 'start', dashless: true, column: line.indent + TAB });
@@ -73,23 +75,24 @@ class Outliner {
     return { kind: 'list', items, from, start: from, end: this.endBefore(), path };
   }
 
-  private item(line: Line, path: Path): Tree {
+  private *item(line: Line, path: Path): Work<Tree> {
     const after = this.skipSpace(line.from + 1, line.to);
     if (after >= line.to || this.text[after] === '#') {
       this.at++;
-      return this.below(line.indent, line.to, path);
+      return yield* this.below(line.indent, line.to, path);
     }
     const inner = { indent: line.indent + after - line.from, from: after, to: line.to };
     this.lines[this.at] = inner;
-    return this.isDash(inner) || this.isMap(inner) ? this.block(line.indent, path) : this.value(after, inner, line.indent, path, true);
+    return yield* this.isDash(inner) || this.isMap(inner) ? this.block(line.indent, path) : this.value(after, inner, line.indent, path, true);
   }
 
-  private map(indent: number, path: Path): Tree {
+  private *map(indent: number, path: Path): Work<Tree> {
     const from = this.line?.from ?? 0;
     const entries = new Map<string, Tree>();
     const own = new Set<string>();
     const merged: Tree[] = [];
     for (let { line } = this; line && line.indent >= indent && !(line.indent === indent && this.isDash(line)); { line } = this) {
+      if (entries.size % REST === REST - 1) yield;
       const colon = this.keyEnd(line);
       const raw = this.text.slice(line.from, colon === undefined ? this.textEnd(line) : colon - 1).trimEnd();
       const key = unquoted(raw);
@@ -97,7 +100,7 @@ class Outliner {
       const holds = this.holdsMark(word);
       if (holds) this.set(word, { path, role: 'key', colon: colon !== undefined, column: indent, taken: own });
       else own.add(key);
-      const value = colon === undefined ? this.keyAlone(word, [...path, key]) : this.value(colon, line, indent, [...path, key], false);
+      const value = colon === undefined ? this.keyAlone(word, [...path, key]) : yield* this.value(colon, line, indent, [...path, key], false);
       if (key === '<<') merged.push(...value.kind === 'list' ? value.items : [value]);
       else if (!holds || !this.hides) entries.set(key, value);
     }
@@ -111,20 +114,20 @@ class Outliner {
   }
 
   /** What stands from an offset of the current line on, or below it. */
-  private value(offset: number, line: Line, owner: number, path: Path, alone: boolean): Tree {
+  private *value(offset: number, line: Line, owner: number, path: Path, alone: boolean): Work<Tree> {
     const after = this.skipSpace(offset, line.to);
     const start = this.skipProperties(after, line.to);
-    const tree = this.valueAt(start, line, owner, path, alone);
+    const tree = yield* this.valueAt(start, line, owner, path, alone);
     const anchor = start > after ? /&(\S+)/.exec(this.text.slice(after, start))?.[1] : undefined;
     if (anchor !== undefined) this.anchors.set(anchor, tree);
     return { ...tree, from: line.from };
   }
 
-  private valueAt(start: number, line: Line, owner: number, path: Path, alone: boolean): Tree {
+  private *valueAt(start: number, line: Line, owner: number, path: Path, alone: boolean): Work<Tree> {
     const { text } = this;
     if (start >= line.to || text[start] === '#') {
       this.at++;
-      return this.below(owner, line.to, path);
+      return yield* this.below(owner, line.to, path);
     }
     const first = text[start] ?? '';
     if ((first === '|' || first === '>') && BLOCK_SCALAR.test(text.slice(start, line.to))) {
@@ -132,16 +135,16 @@ class Outliner {
       return this.blockScalar(start, owner, path);
     }
     if (!'[{"\''.includes(first)) return this.plain(start, line, owner, path, alone);
-    const { tree, end } = this.flow.value(start, this.limit(owner), path);
+    const { tree, end } = yield* this.flow.value(start, this.limit(owner), path);
     do this.at++; while (this.line && this.line.from < end);
     return tree;
   }
 
   /** The value of a key, or an item, that has nothing on its own line. */
-  private below(owner: number, end: number, path: Path): Tree {
+  private *below(owner: number, end: number, path: Path): Work<Tree> {
     const { line } = this;
     const isHere = line && (line.indent > owner || line.indent === owner && this.isDash(line) && typeof path.at(-1) === 'string');
-    return isHere ? this.block(owner, path) : nothingAt(end, path);
+    return isHere ? yield* this.block(owner, path) : nothingAt(end, path);
   }
 
   private blockScalar(start: number, owner: number, path: Path): ScalarTree {
@@ -268,4 +271,4 @@ const linesOf = (text: string, mark: number): Line[] => {
  * @param mark offset of the cursor, where some letter stands for what is being written; -1: nowhere
  * @param hides the key at the cursor is only being written: no part of its map yet
  */
-export const outline = (text: string, mark: number, hides: boolean, anchors = new Anchors()): Outline => new Outliner(text, mark, hides, anchors).read();
+export const outline = (text: string, mark: number, hides: boolean, anchors = new Anchors()): Work<Outline> => new Outliner(text, mark, hides, anchors).read();

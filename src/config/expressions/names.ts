@@ -18,6 +18,10 @@ export interface Names {
   readonly secrets?: readonly string[];
   /** Ids of earlier steps. */
   readonly steps?: readonly string[];
+  /** What steps capture, by their ids: for who writes. */
+  readonly outputs?: ReadonlyMap<string, readonly string[]>;
+  /** Names of the environment of the host, for who writes: what is there when it runs may differ. */
+  readonly env?: readonly string[];
 }
 
 export interface NameError {
@@ -107,4 +111,53 @@ const known = (path: readonly string[], names: Names): NameError | undefined => 
 export const nameError = ({ path, fallback }: Expression, names: Names): NameError | undefined => {
   const error = known(withPortNames(path), names);
   return error && fallback && ROOTS.some((root) => root === path[0] && names.roots.includes(root)) ? undefined : error;
+};
+
+/** A name that may follow. */
+export interface KnownName {
+  readonly name: string;
+  /** There are others below it. */
+  readonly more: boolean;
+  /** As written, where they are known before a run. */
+  readonly values?: readonly unknown[];
+}
+
+const leaves = (names: Iterable<string>): readonly KnownName[] => [...names].map((name) => ({ name, more: false }));
+const valuesBelow = (values: readonly unknown[], path: readonly string[]): readonly KnownName[] => {
+  const maps = values.filter((value): value is { readonly [key: string]: unknown } => isMap(value) && !Array.isArray(value));
+  const [next, ...rest] = path;
+  const at = (key: string): readonly unknown[] => maps.filter((map) => Object.hasOwn(map, key)).map((map) => map[key]);
+  if (next !== undefined) return valuesBelow(at(next), rest);
+  return [...new Set(maps.flatMap((map) => Object.keys(map)))].map((name) => withValues(name, at(name)));
+};
+const withValues = (name: string, values: readonly unknown[]): KnownName => ({ name, more: values.some(isMap), values });
+
+/** What can be named below a path; of no path the roots. */
+export const namesBelow = (path: readonly string[], names: Names): readonly KnownName[] => {
+  const [root, name, ...rest] = path;
+  if (root === undefined) return names.roots.map((one) => ({ name: one, more: one !== 'iteration' && one !== 'attempt' }));
+  const found = names.roots.find((candidate) => candidate === root);
+  const ofValues = (known: ReadonlyMap<string, readonly unknown[]>): readonly KnownName[] =>
+    (name === undefined ? [...known].map(([key, values]) => withValues(key, values)) : valuesBelow(known.get(name) ?? [], rest));
+  switch (found) {
+    case 'test':
+    case 'run':
+    case 'file': return name === undefined ? leaves(MEMBERS[found]) : [];
+    case 'secrets': return name === undefined ? leaves(names.secrets ?? []) : [];
+    case 'matrix': return ofValues(names.matrix ?? new Map());
+    case 'variables': return ofValues(new Map([...names.variables].map(([key, value]) => [key, [value]])));
+    case 'services':
+      if (name === undefined) return [...names.services?.keys() ?? []].map((one) => ({ name: one, more: true }));
+      if (rest.length === 0) return MEMBERS.service.map((one) => ({ name: one, more: one === 'ports' }));
+      return rest.length === 1 && rest[0] === 'ports' ? leaves(names.services?.get(name) ?? []) : [];
+    case 'steps':
+      if (name === undefined) return (names.steps ?? []).map((one) => ({ name: one, more: true }));
+      if (rest.length === 0) return MEMBERS.step.map((one) => ({ name: one, more: one === 'outputs' }));
+      return rest.length === 1 && rest[0] === 'outputs' ? leaves(names.outputs?.get(name) ?? []) : [];
+    case 'env': return name === undefined ? leaves(names.env ?? []) : [];
+    case 'iteration':
+    case 'attempt':
+    case undefined: return [];
+    default: return found satisfies never;
+  }
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { closed, open } from '../schema/closed';
+import { refersTo } from '../schema/refers-to';
 
 /** Whatever it is: PANTHER itself judges the values. What a key means is for editors. */
 const anything = (description: string) => z.unknown().meta({ description }).optional();
@@ -50,15 +51,16 @@ const implementation = open({
   name: anything('The plug-in of the implementation.'), type: known('What is tested, or what tests.', ['iut', 'testers']), test: anything('What the tester does.'), version: anything('Its version.'),
 });
 const protocol = closed({
-  name: anything('The protocol.'), version: anything('Its version.'), role: known('What the service is in it.', ['server', 'client', 'peer']), target: anything('The service that it talks to.'),
+  name: anything('The protocol.'), version: anything('Its version.'), role: known('What the service is in it.', ['server', 'client', 'peer']), target: refersTo('service', z.unknown()).meta({ description: 'The service that it talks to.' }).optional(),
 });
 
+const other = refersTo('service', z.unknown());
 export const pantherService = closed({
   name: anything('A former key: a service is known by its key.'),
   implementation: z.union([implementation, z.unknown()]).meta({ description: 'What runs.' }).optional(),
   protocol: z.union([protocol, z.unknown()]).meta({ description: 'What it speaks.' }).optional(),
   timeout: anything('Seconds after which the service is ended.'), ports: anything('A list of "host:container".'), volumes: anything('What is mounted.'), environment: anything('Its environment.'),
-  generate_new_certificates: anything('Whether it gets certificates of its own.'), depends_on: anything('Services that start before it.'), restart_policy: anything('Whether it is started again.'),
+  generate_new_certificates: anything('Whether it gets certificates of its own.'), depends_on: z.union([other, z.array(other)]).meta({ description: 'Services that start before it.' }).optional(), restart_policy: anything('Whether it is started again.'),
   command_override: anything('What runs instead of the implementation\'s command.'), plugin_config: anything('What the implementation takes.'), docker: anything('What Docker takes.'),
 });
 

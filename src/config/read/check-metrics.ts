@@ -34,15 +34,22 @@ interface Parts {
   readonly assertions: readonly Tree[];
 }
 
+/** The metrics that a step captures. */
+export const capturedBy = (step: Tree): readonly string[] => {
+  const capture = child(step, 'capture');
+  return capture?.kind === 'map' ? [...capture.entries.keys()] : [];
+};
+
+/** The metrics of a test, as far as their names are known. */
+export const recordable = ({ services, steps, environments }: Omit<Parts, 'assertions'>): readonly string[] =>
+  [...steps.flatMap(capturedBy), ...services.flatMap((service) => (findingsOf(environments) ?? []).filter((one) => !one.endsWith('.')).map((one) => `${service}.${one}`))];
+
 /** Warns of an assertion on a metric that nothing in the test can record. */
 export const checkMetrics = ({ services, steps, environments, assertions }: Parts, list: ProblemList): void => {
-  const captured = steps.flatMap((step) => {
-    const capture = child(step, 'capture');
-    return capture?.kind === 'map' ? [...capture.entries.keys()] : [];
-  });
+  const captured = steps.flatMap(capturedBy);
   const findings = findingsOf(environments);
   const found = (service: string, name: string): boolean => services.includes(service) && (findings === undefined || findings.some((one) => (one.endsWith('.') ? name.startsWith(one) && name !== one : name === one)));
-  const known = [...captured, ...services.flatMap((service) => (findings ?? []).filter((one) => !one.endsWith('.')).map((one) => `${service}.${one}`))];
+  const known = recordable({ services, steps, environments });
   for (const tree of assertions) {
     const form = assertionForm(plain(tree));
     if (form?.kind !== 'metric' && form?.kind !== 'performance_metric') continue;

@@ -38,6 +38,7 @@ import { SERVICE_TEXTUAL } from './read-service';
 import { STEP_TEXTUAL } from './read-step';
 import { DEFAULTABLE_TEXTUAL, TestReader, type TestInput, type TestResult } from './read-test';
 import type { CombinationData, Reading, TestData } from './reading';
+import { PLANNED } from './roots';
 import { syntaxFixes } from './syntax-fixes';
 import { reachable, readVariables, type Variables } from './variables';
 
@@ -275,7 +276,7 @@ class ExperimentReader {
       const place = child(tree, key);
       if (!Object.hasOwn(fileHead, key) || !place) continue;
       result[key] = given;
-      this.top.expressions(place, { roots: ['variables', 'file', 'env'], variables: variables.raw });
+      this.top.expressions(place, { roots: PLANNED, variables: variables.raw });
       result[key] = mapStrings(given, (text, at) => this.settledText(text, nearest(place, at), variables));
     }
     for (const name of reachable(variables.uses, this.top.usedVariables)) this.top.add(this.ofVariables.get(name)?.problems ?? []);
@@ -305,7 +306,7 @@ class ExperimentReader {
   }
 
   private plugins(tree: Tree | undefined, variables: Variables): Reading['plugins'] {
-    const names: Names = { roots: ['variables', 'file', 'env'], variables: variables.raw };
+    const names: Names = { roots: PLANNED, variables: variables.raw };
     const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.env(tree) };
     const requests = readPlugins(child(tree, 'plugins'), names, scope, this.top, this.table);
     // What a plug-in's config lacks harms that plug-in alone.

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isMap } from '../../events';
 import { inserting } from '../fixes';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
-import { nameError, type Names, type Root } from '../expressions/names';
+import { nameError, type Names } from '../expressions/names';
 import { hasExpression, parseTemplate } from '../expressions/template';
 import type { Problem } from '../problem';
 import { closed } from '../schema/closed';
@@ -29,6 +29,7 @@ import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion, shellTextOf } from './read-assertion';
 import { checkEnvironment, environmentsOf, environmentValue } from './read-environment';
+import { mergedTest } from './merged-test';
 import { NetworkReader } from './read-network';
 import { DependencyRings } from './dependency-rings';
 import { checkDependencyEnds, checkServiceNames, checkService, dependencies, portsOf, SERVICE_TEXTUAL, type Dependencies } from './read-service';
@@ -37,6 +38,7 @@ import { checkSince, checkStep, checkStepNames, flatSteps, ownTree, STEP_TEXTUAL
 import { unknownService } from './service-names';
 import type { CombinationData, ServiceDraftData, TestData } from './reading';
 import type { PlaceTable } from './place-table';
+import { EARLY, OUTER, PLANNED, WITH_SERVICES, WITH_STEPS } from './roots';
 import { checkShellText } from './shell-values';
 import type { Variables } from './variables';
 
@@ -46,10 +48,6 @@ const testHead = z.object(testKeys);
 const testShape = closed({
   ...testKeys, matrix: z.unknown(), services: z.unknown(), steps: z.unknown(), assertions: z.unknown(),
 });
-
-/** Known before a run: what names, tags and the like may use. */
-const EARLY = ['matrix', 'variables', 'file', 'env'] as const satisfies readonly Root[];
-const OUTER = [...EARLY, 'secrets', 'test', 'run', 'iteration', 'attempt'] as const satisfies readonly Root[];
 
 export interface TestInput {
   readonly tree: Tree;
@@ -109,7 +107,7 @@ export class TestReader {
 
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: PlaceTable) {
     const { tree, defaults, variables, fileDir, env } = input;
-    this.merged = tree.kind === 'map' && defaults?.kind === 'map' ? mergeTrees(testDefaults(defaults), tree) ?? tree : tree;
+    this.merged = mergedTest(tree, defaults);
     this.networks = new NetworkReader(this.merged, list);
     this.names = { roots: EARLY, variables: variables.raw, secrets: input.secrets };
     this.scope = { variables: variables.values, file: { dir: fileDir }, env };
@@ -132,7 +130,7 @@ export class TestReader {
     const network = this.network ?? NETWORKS[0];
     const iterations = this.iterations();
     const matrixTree = child(merged, 'matrix');
-    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: ['variables', 'file', 'env'], variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
+    this.matrix = matrixTree ? readMatrix(matrixTree, { roots: PLANNED, variables: this.names.variables }, this.scope, list) : { keys: new Map(), exclude: [], include: [], count: 1 };
     let times = iterations;
     let count = (this.matrix?.count ?? 1) * iterations;
     if (count > this.input.room) {
@@ -179,7 +177,7 @@ export class TestReader {
     const tree = child(this.merged, 'iterations');
     if (this.input.iterations !== undefined) return this.input.iterations;
     if (tree?.kind !== 'scalar') return 1;
-    const names = { ...this.names, roots: ['variables', 'file', 'env'] as const };
+    const names = { ...this.names, roots: PLANNED };
     const before = this.list.errorCount;
     this.list.expressions(tree, names);
     if (this.list.errorCount > before) return 1;
@@ -225,7 +223,7 @@ export class TestReader {
       checkService(name, tree, ports, list, this.input.extensions);
       checkWhen(tree, testNames.matrix, list, this.all);
       for (const text of [child(tree, 'command'), child(child(tree, 'stop'), 'command'), child(child(tree, 'ready'), 'exec')]) checkShellText(text, shellNames, list);
-      list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
+      list.expressions(tree, { ...outer, roots: WITH_SERVICES });
     }
     checkDependencyEnds(services, list);
     checkServiceNames(services, list);
@@ -235,7 +233,7 @@ export class TestReader {
     const environments = environmentsOf(child(merged, 'execution_environment'));
     for (const tree of environments) {
       checkEnvironment(tree, [...ports.keys()], list, this.input.extensions);
-      list.expressions(tree, { ...outer, roots: [...OUTER, 'services'] });
+      list.expressions(tree, { ...outer, roots: WITH_SERVICES });
     }
     const steps = this.items('steps').map((tree) => withStepDefaults(tree, child(this.input.defaults, 'step'), this.input.extensions));
     const flat = steps.flatMap(flatSteps);
@@ -245,20 +243,20 @@ export class TestReader {
       checkWhen(tree, testNames.matrix, list, this.all);
       for (const text of [child(tree, 'run'), child(child(tree, 'wait_for'), 'exec')]) checkShellText(text, shellNames, list);
       checkSince(tree, ids.slice(0, index), list);
-      list.expressions(ownTree(tree), { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids.slice(0, index) });
+      list.expressions(ownTree(tree), { ...outer, roots: WITH_STEPS, steps: ids.slice(0, index) });
     });
     const recordPackets = packetsToRecord(child(merged, 'steps'), { ports: [...ports.values()], secrets: this.input.secrets }, list);
     const artifacts = child(merged, 'artifacts');
     checkArtifacts(artifacts, this.input.fileDir, list);
-    if (artifacts) list.expressions(artifacts, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
+    if (artifacts) list.expressions(artifacts, { ...outer, roots: WITH_STEPS, steps: ids });
     const pluginConfig = child(merged, 'plugin_config');
-    if (pluginConfig) list.expressions(pluginConfig, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
+    if (pluginConfig) list.expressions(pluginConfig, { ...outer, roots: WITH_STEPS, steps: ids });
     const assertions = this.items('assertions');
     for (const tree of assertions) {
       checkAssertion(tree, [...ports.keys()], list, this.input.extensions);
       checkShellText(shellTextOf(tree), shellNames, list);
       for (const part of [tree, ...(tree.kind === 'map' ? tree.entries.values() : [])]) checkWhen(part, testNames.matrix, list, this.all);
-      list.expressions(tree, { ...outer, roots: [...OUTER, 'services', 'steps'], steps: ids });
+      list.expressions(tree, { ...outer, roots: WITH_STEPS, steps: ids });
     }
     if (!this.input.extensions.some) checkMetrics({ services: [...ports.keys()], steps: flat, environments, assertions }, list);
     const states = new ServiceStates(services, list);
@@ -394,6 +392,3 @@ const artifactsOf = (tree: Tree | undefined): readonly ArtifactDraft[] =>
     const [from, to] = [textOf(child(item, 'from')), textOf(child(item, 'to'))];
     return from === undefined ? [] : [{ from, ...(to === undefined ? {} : { to }) }];
   });
-
-const testDefaults = (defaults: Tree & { readonly kind: 'map' }): Tree =>
-  ({ ...defaults, entries: new Map([...defaults.entries].filter(([key]) => key !== 'service' && key !== 'step' && key !== 'name')) });

@@ -10,6 +10,7 @@ import { parseYaml } from '../yaml/parse';
 import { TextFile } from '../yaml/text-file';
 import { plain, scalars, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
+import { OF_VARIABLES } from './roots';
 import { NUMBER_PATTERN } from '../duration';
 import { groupsOf, ringsOf, ringText } from '../rings';
 
@@ -135,7 +136,7 @@ export const readVariables = (
     if (!raw.has(name)) top.tell(top.file.problem(0, 1, 'unknown-variable', `No variable "${name}" is declared in the file.${didYouMean(name, [...raw.keys()])}`, { found: name }));
   }
   checkEnvironmentNames('VAR', new Map(trees), (name, value, code, message, details) => listOf(name).atHead(value, code, message, details));
-  const names: Names = { roots: ['variables', 'env', 'secrets', 'file', 'run'], variables: raw, secrets };
+  const names: Names = { roots: OF_VARIABLES, variables: raw, secrets };
   const groups = groupsOf(uses);
   const rings = ringsOf(groups, uses);
   const { values, depths, tooLarge } = known(raw, uses, groups, file);

@@ -18,4 +18,4 @@ export const open = <Shape extends z.ZodRawShape>(shape: Shape) => {
   openMaps.add(schema, { open: true });
   return schema;
 };
-export const isOpen = (schema: z.ZodObject): boolean => openMaps.has(schema);
+export const isOpen = (schema: z.ZodObject): boolean => openMaps.get(schema) !== undefined;

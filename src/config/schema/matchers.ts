@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { isMap } from '../../events';
 import { closed } from './closed';
 import { duration, flag, number, numberOrSize, regex, text } from './leaves';
+import { may } from './may';
 
 const keysOf = <Value extends z.ZodType<number>>(value: Value, what = 'numbers') => ({
-  equals: value.optional(), not: value.optional(), below: value.optional(), above: value.optional(),
-  within: z.tuple([value, value], { error: `a list of two ${what}, [lowest, highest]` }).optional(),
+  equals: may(value, 'It is this one.'), not: may(value, 'It is another.'), below: may(value, 'It is less.'), above: may(value, 'It is more.'),
+  within: may(z.tuple([value, value], { error: `a list of two ${what}, [lowest, highest]` }), 'It is between the two, or one of them.'),
 });
 export const holdsOneOf = (keys: object) => (given: object): boolean => Object.keys(keys).some((key) => Object.hasOwn(given, key));
 export const oneOf = (keys: object): string => `at least one of ${Object.keys(keys).join(', ')}`;
@@ -36,10 +37,11 @@ const json = z.unknown().transform((value, context): unknown => {
   return data;
 });
 
-const texts = z.union([text, z.array(text)], { error: 'a text or a list of texts' }).optional();
+const texts = z.union([text, z.array(text)], { error: 'a text or a list of texts' });
 export const textMatcherKeys = {
-  contains: texts, not_contains: texts, equals: text.optional(), matches: regex.optional(), not_matches: regex.optional(),
-  empty: flag.optional(), json: json.optional(), size: sizeMatcher.optional(),
+  contains: may(texts, 'It has this text, or all of a list.'), not_contains: may(texts, 'It has none of these.'), equals: may(text, 'It is this text; a line break at its end that is not asked for does not count.'),
+  matches: may(regex, 'A JavaScript regular expression matches; ^ and $ match at each line.'), not_matches: may(regex, 'A JavaScript regular expression does not match.'),
+  empty: may(flag, 'It has nothing but white space, or (false) something.'), json: may(json, 'It is JSON: of a map a subset, of a list each element; or { path, equals, below, … } for one value of it.'), size: may(sizeMatcher, 'It has so many bytes.'),
 };
 export const textMatcher = closed(textMatcherKeys).refine(holdsOneOf(textMatcherKeys), { error: oneOf(textMatcherKeys) });
 

@@ -3,6 +3,7 @@ import { compilePattern } from '../../events';
 import { LOG_LEVELS, METRICS_FORMATS, type LogThreshold } from '../observer-settings';
 import { closed } from './closed';
 import { duration, flag, nonEmptyText } from './leaves';
+import { may } from './may';
 
 const WORDS = [...LOG_LEVELS, 'off'] as const;
 /** As Python calls them. */
@@ -40,28 +41,31 @@ const fileName = z.string({ error: FILE }).regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 
 const exported = z.enum(METRICS_FORMATS);
 
-const named = { enabled: flag.optional(), priority: priority.optional(), log_level: logLevel.optional() };
-const common = { ...named, patterns: patterns.optional() };
+const named = { enabled: may(flag, 'Whether it observes.'), priority: may(priority, 'Who is higher hears first.', 0), log_level: may(logLevel, 'The least that it logs.') };
+const common = { ...named, patterns: may(patterns, 'The types of events that it hears of, as in service.ready, test_case.* or **.') };
 export const observerSchemas = {
   logger: closed({
-    ...common, format: z.enum(['text', 'json']).optional(), enable_colors: flag.optional(), console: flag.optional(), file: fileName.optional(), feature_levels: featureLevels.optional(),
+    ...common, format: may(z.enum(['text', 'json']), 'How a line is written.', 'text'), enable_colors: may(flag, 'Whether lines are coloured; without it where the terminal shows colours.'),
+    console: may(flag, 'Whether the command line writes the log to standard error.', false), file: may(fileName, 'A file of the run\'s folder that gets the log, too.'), feature_levels: may(featureLevels, 'Levels by group of events, longer prefix, or built-in observer.'),
   }),
-  progress: closed({ ...common, eta: flag.optional() }),
-  metrics: closed({ ...common, export: z.union([exported, z.array(exported)], { error: `${METRICS_FORMATS.join(', ')}, or a list of them` }).optional() }),
-  storage: closed({ ...named, junit: flag.optional() }),
-  experiment: closed({ enabled: flag.optional(), log_level: logLevel.optional() }),
-  resource: closed({ ...common, interval: duration.optional() }),
+  progress: closed({ ...common, eta: may(flag, 'Whether the time that is left is told.', true) }),
+  metrics: closed({ ...common, export: may(z.union([exported, z.array(exported)], { error: `${METRICS_FORMATS.join(', ')}, or a list of them` }), 'Files of all metrics, in the run\'s folder.') }),
+  storage: closed({ ...named, junit: may(flag, 'Whether junit.xml is written.', true) }),
+  experiment: closed({ enabled: may(flag, 'Whether it observes.'), log_level: may(logLevel, 'The least that it logs.') }),
+  resource: closed({ ...common, interval: may(duration, 'The time between two samples.') }),
 } as const;
 const { logger, progress, metrics, storage, experiment, resource } = observerSchemas;
 
 export const observerKeys = {
-  observers: closed({
-    logger: logger.optional(), progress: progress.optional(), metrics: metrics.optional(),
-    storage: storage.optional(), experiment: experiment.optional(), resource: resource.optional(),
-  }).optional(),
+  observers: may(closed({
+    logger: may(logger, 'Writes the log.'), progress: may(progress, 'Tells how far the run is.'), metrics: may(metrics, 'Collects what is measured.'),
+    storage: may(storage, 'Writes run.json and junit.xml.'), experiment: may(experiment, 'The run itself.'), resource: may(resource, 'Samples CPU time and memory of the services.'),
+  }), 'Settings of the built-in observers.'),
   /** `format` may also be one of Python's, as PANTHER has them. */
-  logging: closed({ level: logLevel.optional(), format: nonEmptyText.optional(), enable_colors: flag.optional(), feature_levels: featureLevels.optional() }).optional(),
-  progress: closed({ enabled: flag.optional(), eta: flag.optional() }).optional(),
+  logging: may(closed({
+    level: may(logLevel, 'The least that is logged.'), format: may(nonEmptyText, 'text or json.'), enable_colors: may(flag, 'Whether lines are coloured.'), feature_levels: may(featureLevels, 'Levels by group of events, longer prefix, or built-in observer.'),
+  }), 'What is logged, as PANTHER has it.'),
+  progress: may(closed({ enabled: may(flag, 'Whether progress is told.'), eta: may(flag, 'Whether the time that is left is told.', true) }), 'How far the run is.'),
 };
 export const observerHead = z.object(observerKeys);
 export type ObserverHead = z.output<typeof observerHead>;

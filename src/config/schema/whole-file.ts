@@ -1,24 +1,26 @@
 import * as z from 'zod';
 import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
-import { assertionSchemas } from './assertion';
+import { ABOUT_ASSERTIONS, ASSERTION_KINDS, assertionSchemas } from './assertion';
 import { closed, laterKeys } from './closed';
 import { defaultableKeys, matrix, testKeys } from './test';
 import { executionEnvironmentWith } from './execution-environment';
 import { extensionSchemas, type ExtensionSchemas } from './extension-schemas';
 import { fileHead, LATER_FILE_KEYS, plugins } from './file';
 import { command } from './leaves';
+import { may } from './may';
 import { probeKeys } from './ready';
 import { service } from './service';
-import { stepCommon, stepDefaults, stepSchemas } from './step';
+import { AT_ONCE, IN_ORDER, stepCommon, stepDefaults, stepSchemas } from './step';
 import { stepsMap } from './steps-map';
-import { when } from './when';
 
-const typedAssertions = Object.entries(assertionSchemas).map(([kind, schema]) => closed({ type: z.literal(kind), ...schema.shape }));
-const keyedAssertions = Object.entries({
-  ...assertionSchemas,
+const typed = (kind: string) => z.literal(kind).meta({ description: 'What is looked at.' });
+const typedAssertions = ASSERTION_KINDS.map((kind) => closed({ type: typed(kind), ...assertionSchemas[kind].shape }));
+const keyedAssertions = ASSERTION_KINDS.map((kind) => {
+  const schema = assertionSchemas[kind];
   // `command: ls` says what `command: { command: ls }` says.
-  command: z.union([command, assertionSchemas.command]),
-}).map(([kind, schema]) => closed({ [kind]: schema, when: when.optional() }));
+  const value: z.ZodType = kind === 'command' ? z.union([command, schema]) : schema;
+  return closed({ [kind]: value.meta({ description: ABOUT_ASSERTIONS[kind] }), when: stepCommon.when });
+});
 
 /** A plug-in whose schema is known is completed by it. */
 const pluginsWith = (schemas: ExtensionSchemas['plugins']) =>
@@ -32,8 +34,8 @@ const stepWith = (added: ExtensionSchemas, probes: z.ZodRawShape): z.ZodType => 
   const step: z.ZodType = z.union([
     ...Object.values(others),
     added.probes.size === 0 ? wait_for : closed({ ...wait_for.shape, wait_for: closed({ ...wait_for.shape.wait_for.shape, ...probes }) }),
-    closed({ ...parallel.shape, parallel: z.array(z.lazy(() => step)) }),
-    closed({ ...steps.shape, steps: z.array(z.lazy(() => step)) }),
+    closed({ ...parallel.shape, parallel: z.array(z.lazy(() => step)).meta({ description: AT_ONCE }) }),
+    closed({ ...steps.shape, steps: z.array(z.lazy(() => step)).meta({ description: IN_ORDER }) }),
     ...[...added.steps].map(([kind, schema]) => closed({ [kind]: schema, ...stepCommon })),
   ]);
   return step;
@@ -41,24 +43,27 @@ const stepWith = (added: ExtensionSchemas, probes: z.ZodRawShape): z.ZodType => 
 
 const assertionWith = ({ assertions }: ExtensionSchemas) =>
   z.union([...typedAssertions, ...keyedAssertions, ...[...assertions].flatMap(([kind, schema]) => [
-    closed({ [kind]: schema, when: when.optional() }),
-    ...(schema instanceof z.ZodObject ? [closed({ type: z.literal(kind), when: when.optional(), ...schema.shape })] : []),
+    closed({ [kind]: schema, when: stepCommon.when }),
+    ...(schema instanceof z.ZodObject ? [closed({ type: typed(kind), when: stepCommon.when, ...schema.shape })] : []),
   ])]);
 
 const whole = (extensions: ConfigExtensions) => {
   const added = extensionSchemas(extensions);
   const probes = Object.fromEntries([...added.probes].map(([kind, schema]) => [kind, schema.optional()]));
-  const ownService = added.probes.size === 0 ? service : closed({ ...service.shape, ready: closed({ ...probeKeys, ...probes }).optional() }, laterKeys.get(service)?.later);
+  const ownService = added.probes.size === 0 ? service : closed({ ...service.shape, ready: closed({ ...probeKeys, ...probes }).optional().meta({ description: z.globalRegistry.get(service.shape.ready)?.description }) }, laterKeys.get(service)?.later);
   const parts = {
-    execution_environment: executionEnvironmentWith(added.environments).optional(), matrix: matrix.optional(), services: z.record(z.string(), ownService).optional(),
-    steps: z.union([z.array(stepWith(added, probes)), stepsMap]).optional(), assertions: z.array(assertionWith(added)).optional(),
+    execution_environment: executionEnvironmentWith(added.environments).optional().meta({ description: z.globalRegistry.get(testKeys.execution_environment)?.description }),
+    matrix: may(matrix, 'Names and lists of values: one case for each combination, the first key slowest.'), services: may(z.record(z.string(), ownService), 'What runs while the test lasts, each by its name.'),
+    steps: may(z.union([z.array(stepWith(added, probes)), stepsMap]), 'What is done while the services run.'), assertions: may(z.array(assertionWith(added)), 'What must hold after the steps.'),
   };
   return closed({
     ...fileHead,
-    plugins: pluginsWith(added.plugins).optional(),
-    variables: z.record(z.string(), z.unknown()).optional(),
-    defaults: closed({ ...defaultableKeys, ...parts, service: ownService.partial().optional(), step: stepDefaults.optional() }).optional(),
-    tests: z.array(closed({ ...testKeys, name: testKeys.name.unwrap(), ...parts })),
+    plugins: may(pluginsWith(added.plugins), 'Plug-ins: paths of modules or folders, relative to the file, or maps of path or name, and config.'),
+    variables: may(z.record(z.string(), z.unknown()), 'Values for expressions; may use each other.'),
+    defaults: may(closed({
+      ...defaultableKeys, ...parts, service: may(ownService.partial(), 'What every service has, unless it says otherwise.'), step: may(stepDefaults, 'What every step has, as far as its kind knows it.'),
+    }), 'What every test has, unless it says otherwise.'),
+    tests: z.array(closed({ ...testKeys, name: testKeys.name.unwrap().meta({ description: z.globalRegistry.get(testKeys.name)?.description }), ...parts })).meta({ description: 'The test cases.' }),
   }, LATER_FILE_KEYS);
 };
 

@@ -66,6 +66,9 @@ export const child = (tree: Tree | undefined, key: string | number): Tree | unde
   return undefined;
 };
 
+/** The tree at a path; undefined: there is none. */
+export const treeAt = (tree: Tree, path: Path): Tree | undefined => path.reduce<Tree | undefined>((found, part) => child(found, part), tree);
+
 /** The tree at a path, or its nearest parent. */
 export const nearest = (tree: Tree, path: Path): Tree => {
   let found = tree;

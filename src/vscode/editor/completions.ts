@@ -3,7 +3,7 @@ import type { Candidate, Completer } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import { engine } from '../engine';
 import { keyOf } from '../paths';
-import { extensionsOf, isExperimentFile, YAML_FILES } from './experiment-files';
+import { helpFor, isExperimentFile, YAML_FILES } from './experiment-files';
 import { yamlExtensionGives } from './yaml-extension';
 
 const KINDS: { readonly [kind in Candidate['kind']]: vscode.CompletionItemKind } = {
@@ -21,18 +21,18 @@ export class Completions implements vscode.CompletionItemProvider {
     return vscode.languages.registerCompletionItemProvider(YAML_FILES, new Completions(experiments), ' ', ':', '.', '{', '-');
   }
 
-  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.CompletionItem[]> {
-    if (!isExperimentFile(document.uri, this.experiments)) return [];
-    const { Completer, withRests } = await engine();
+  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.CompletionList> {
+    if (!isExperimentFile(document.uri, this.experiments)) return new vscode.CompletionList();
+    const text = document.getText();
+    const offset = document.offsetAt(position);
+    const { Completer, MOST_CANDIDATES, withRests } = await engine();
     const completer = this.#completers.get(document) ?? new Completer();
     this.#completers.set(document, completer);
-    if (token.isCancellationRequested) return [];
-    const experiment = this.experiments.get(keyOf(document.uri));
-    const dialect = experiment?.loaded?.dialect;
-    const found = await withRests(completer.at(document.getText(), document.offsetAt(position), { ...extensionsOf(experiment), ...(dialect === undefined ? {} : { dialect }) }));
-    if (token.isCancellationRequested) return [];
+    if (token.isCancellationRequested) return new vscode.CompletionList();
+    const found = await withRests(completer.at(text, offset, helpFor(this.experiments.get(keyOf(document.uri)))));
+    if (token.isCancellationRequested) return new vscode.CompletionList();
     const isTheirs = yamlExtensionGives('completion');
-    return found.filter(({ inSchema }) => !(inSchema && isTheirs)).map((candidate) => itemOf(candidate, document));
+    return new vscode.CompletionList(found.filter(({ inSchema }) => !(inSchema && isTheirs)).map((candidate) => itemOf(candidate, document)), found.length >= MOST_CANDIDATES);
   }
 }
 

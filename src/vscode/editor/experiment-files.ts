@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { LoadOptions } from '../../config';
+import type { HelpOptions, LoadOptions } from '../../config';
 import type { Experiments } from '../discovery/experiments';
 import type { Experiment } from '../model/experiment';
 import { keyOf } from '../paths';
@@ -14,3 +14,9 @@ export const isExperimentFile = (uri: vscode.Uri, experiments: Experiments): boo
 /** What is only being typed loads no code: what the saved file's plug-ins add is known. */
 export const extensionsOf = (experiment: Experiment | undefined): Pick<LoadOptions, 'extensions'> =>
   (experiment?.plugins === undefined ? {} : { extensions: experiment.plugins.extensions.config });
+
+/** What is known of a file besides its text. */
+export const helpFor = (experiment: Experiment | undefined): HelpOptions => {
+  const dialect = experiment?.loaded?.dialect;
+  return { ...extensionsOf(experiment), ...(dialect === undefined ? {} : { dialect }), environment: process.env };
+};
