@@ -41,6 +41,19 @@ const testOf = (index: number): string => `  - name: test ${index} \${{ matrix.s
     artifacts: ["**/*.json"]
 `;
 const LARGE = `name: bench\nvariables: { greeting: hello }\ntests:\n${Array.from({ length: TESTS }, (_, index) => testOf(index)).join('')}`;
+/** As people write it who repeat nothing. */
+const SHARED = `name: bench
+variables:
+  greeting: hello
+  env: &env { LOG: debug, GREETING: "\${{ variables.greeting }}" }
+  server: &server
+    ready: { log: 'listening on \\d+', timeout: 20s }
+    ports: { http: auto }
+tests:
+${Array.from({ length: TESTS }, (_, index) => testOf(index)
+    .replace('      server:\n', '      server:\n        <<: *server\n').replace(/env: \{.*\}/, 'env: *env').replace(/ +ready: \{ log.*\n/, '').replace(/ +ports: .*\n/, '')).join('')}`;
+/** One of its tests has a bracket too few. */
+const SLIP = LARGE.replace(`- name: test ${TESTS / 2} \${{ matrix.size }}\n    tags: [load, "group ${TESTS / 2 % 7}"]`, (test) => test.slice(0, -1));
 const MANY = `name: many\ntests:\n  - name: case\n    matrix: { a: [${Array.from({ length: CASES / 100 }, (_, index) => index).join(', ')}], b: [${Array.from({ length: 100 }, (_, index) => index).join(', ')}] }\n    steps: [ { run: [node, -e, "\${{ matrix.a }}"] } ]\n`;
 
 /** Without asking the parser for more than its document. */
@@ -62,12 +75,15 @@ async function longestHold(work: () => Promise<unknown>): Promise<number> {
 
 /** Reading and checking a large file against the bare parser of YAML. */
 export async function validation(): Promise<Row[]> {
-  const rows = await compare(`a file of ${TESTS} tests, ${Math.round(LARGE.length / 1024)} KiB, per test`, TESTS, [
-    { name: 'parseDocument of yaml', run: () => testsIn(LARGE) },
-    { name: 'loadExperiment', run: () => { const { tests, problems } = loadExperiment(FILE, LARGE); return problems.length === 0 ? tests.length / 3 : NaN; } },
-  ]);
+  const rows: Row[] = [];
+  for (const [what, text, broken] of [['', LARGE, 0], [' with anchors, aliases and merge keys', SHARED, 0], [' with a slip in one of them', SLIP, 1]] as const) {
+    rows.push(...await compare(`a file of ${TESTS} tests${what}, ${Math.round(text.length / 1024)} KiB, per test`, TESTS, [
+      { name: 'parseDocument of yaml', run: () => testsIn(text) },
+      { name: 'loadExperiment', run: () => { const { tests, problems } = loadExperiment(FILE, text); return problems.length === broken ? (tests.length + broken * 2) / 3 : NaN; } },
+    ]));
+  }
   const held = await longestHold(() => loadExperimentText(FILE, LARGE, { workerScript: WORKER }));
-  return rows.map((row) => (row.name === 'loadExperiment' ? { ...row, note: `in a thread the event loop is held for ${held.toFixed(0)} ms at most` } : row));
+  return rows.map((row, index) => (index === 1 ? { ...row, note: `in a thread the event loop is held for ${held.toFixed(0)} ms at most` } : row));
 }
 
 /** From the text to all its test cases. */

@@ -5,11 +5,11 @@ import { MOST_PROBLEMS, TOO_MANY_PROBLEMS } from '../most-problems';
 import type { Problem } from '../problem';
 import type { ProblemCode } from '../problem-codes';
 import { aliasTargets } from './alias-targets';
+import { MAX_ALIASED } from './anchors';
 import type { ProblemDetails, TextFile } from './text-file';
 import type { ListTree, MapTree, ScalarTree, Tree } from './tree';
 
 const MAX_DEPTH = 64;
-const MAX_ALIASED = 10_000;
 /** So far before its value a tag is looked for. */
 const FARTHEST_TAG = 400;
 /** A tag, and what may stand between it and its value. */

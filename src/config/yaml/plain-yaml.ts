@@ -1,113 +1,45 @@
 import { CST } from 'yaml';
 import type { Path } from '../path';
+import { Anchors } from './anchors';
+import { TAB, NEWLINE, RETURN, SPACE, DOUBLE, HASH, AMPERSAND, ASTERISK, SINGLE, COMMA, DASH, COLON, FOLD, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_MAP, PIPE, CLOSE_MAP, Cursor, leave, NotPlain } from './cursor';
 import { plainValue } from './plain-value';
 import type { ListTree, MapTree, ScalarTree, Tree } from './tree';
 
-/** White space of other kinds, line ends of other kinds, and the marks and directives of documents. */
-const UNUSUAL = /[^\S \n\r]|\r(?!\n)|^(?:---|\.\.\.|%)/m;
+/** White space of other kinds than tabs, line ends of other kinds, and the marks and directives of documents. */
+const UNUSUAL = /[^\S \n\r\t]|\r(?!\n)|^(?:---|\.\.\.|%)/gm;
+/** Where the one document may begin. */
+const BEGIN = /(?:[ ]*(?:#[^\n]*)?\r?\n)*---[ ]*(?=\r?\n)/y;
+/** Of an anchor. */
+const NAME = /[\w-]+/y;
 const MAX_DEPTH = 60;
 const MAX_KEY = 500;
-
-const NEWLINE = 10;
-const RETURN = 13;
-const SPACE = 32;
-const DOUBLE = 34;
-const HASH = 35;
-const SINGLE = 39;
-const COMMA = 44;
-const DASH = 45;
-const COLON = 58;
-const FOLD = 62;
-const OPEN_LIST = 91;
-const BACKSLASH = 92;
-const CLOSE_LIST = 93;
-const OPEN_MAP = 123;
-const PIPE = 124;
-const CLOSE_MAP = 125;
 
 /** No text without quotes starts with these. */
 const INDICATORS: ReadonlySet<number> = new Set([...'?:,[]{}#&*!|>\'"%@`'].map((letter) => letter.charCodeAt(0)));
 
-/** There is something in the text that only the full parser knows. */
-class NotPlain extends Error {}
-// One for all: nobody reads its trace.
-const NOT_PLAIN = new NotPlain();
-const leave = (): never => {
-  throw NOT_PLAIN;
+const MERGE = '<<';
+
+/** What a merge key brings in; what stands in the map itself wins. */
+const merge = (entries: Map<string, Tree>, tree: Tree): void => {
+  if (tree.kind === 'map') {
+    for (const [key, value] of tree.entries) if (!entries.has(key)) entries.set(key, value);
+  } else if (tree.kind === 'list') for (const item of tree.items) merge(entries, item);
+  else leave();
 };
 
 /** Reads what is sure and leaves everything else to the full parser: it has no errors of its own. */
-class PlainReader {
-  /** Where it reads. */
-  at = 0;
-  /** Of the next content, once a line has ended; -1 at the end of the text. */
-  private column = -1;
+class PlainReader extends Cursor {
+  private readonly anchors = new Anchors();
+  /** How many are open. */
+  private brackets = 0;
 
-  constructor(private readonly text: string) {}
-
-  read(): Tree {
-    this.toContent(0);
+  /** @param from where the document begins */
+  read(from: number): Tree {
+    this.toContent(from);
     if (this.column !== 0) leave();
     const tree = this.block(0, -1, []);
     if (this.column >= 0) leave();
     return tree;
-  }
-
-  private code(at: number): number {
-    return at < this.text.length ? this.text.charCodeAt(at) : NEWLINE;
-  }
-
-  private isGap(at: number): boolean {
-    const code = this.code(at);
-    return code === SPACE || code === NEWLINE || code === RETURN;
-  }
-
-  private spaces(): void {
-    while (this.text.charCodeAt(this.at) === SPACE) this.at++;
-  }
-
-  /** Over spaces, and a comment; whether the line is over then. */
-  private lineIsOver(): boolean {
-    const before = this.at;
-    this.spaces();
-    const code = this.code(this.at);
-    return code === NEWLINE || code === RETURN || code === HASH && this.at > before;
-  }
-
-  /** Over the rest of a line with nothing more in it. */
-  private endLine(): void {
-    if (!this.lineIsOver()) leave();
-    this.nextLine();
-  }
-
-  private nextLine(): void {
-    this.toContent(this.lineAfter(this.at));
-  }
-
-  /** Where the line after this place starts. */
-  private lineAfter(at: number): number {
-    return this.text.indexOf('\n', at) + 1 || this.text.length;
-  }
-
-  /** @param line where a line starts. @param comments whether there may be some. */
-  private toContent(line: number, comments = true): void {
-    let start = line;
-    while (start < this.text.length) {
-      this.at = start;
-      this.spaces();
-      const code = this.code(this.at);
-      if (code !== NEWLINE && code !== RETURN && !(comments && code === HASH)) {
-        this.column = this.at - start;
-        return;
-      }
-      start = this.lineAfter(this.at);
-    }
-    this.at = this.text.length;
-    this.column = -1;
-  }
-
-  private isItem(): boolean {
-    return this.code(this.at) === DASH && this.isGap(this.at + 1);
   }
 
   /**
@@ -120,7 +52,7 @@ class PlainReader {
     if (this.isItem()) return this.blockList(column, path, from);
     const start = this.at;
     const code = this.code(start);
-    if (code !== OPEN_LIST && code !== OPEN_MAP && code !== PIPE && code !== FOLD) {
+    if (code !== OPEN_LIST && code !== OPEN_MAP && code !== PIPE && code !== FOLD && code !== ASTERISK) {
       const key = this.key();
       if (key !== undefined) return this.blockMap(start, key, column, path, from);
       this.at = start;
@@ -131,13 +63,16 @@ class PlainReader {
   private blockList(column: number, path: Path, from?: number): ListTree {
     const start = this.at;
     const items: Tree[] = [];
+    this.anchors.nodes++;
     do {
       const dash = this.at++;
+      const own = [...path, items.length];
       if (this.lineIsOver()) {
+        const { at } = this;
         this.nextLine();
-        if (this.column <= column) leave();
-        items.push(this.block(this.column, column, [...path, items.length]));
-      } else items.push(this.block(column + this.at - dash, column, [...path, items.length]));
+        items.push(this.column <= column ? this.nothing(at, own) : this.block(this.column, column, own));
+      } else if (this.code(this.at) === AMPERSAND) items.push(this.anchored(column, own));
+      else items.push(this.block(column + this.at - dash, column, own));
     } while (this.column === column && this.isItem());
     if (this.column > column) leave();
     return { kind: 'list', items, from: from ?? start, start, end: items.at(-1)?.end ?? start, path };
@@ -146,25 +81,65 @@ class PlainReader {
   /** @param first its first key, which has been read already. */
   private blockMap(start: number, first: string, column: number, path: Path, from?: number): MapTree {
     const entries = new Map<string, Tree>();
+    const merged: Tree[] = [];
+    this.anchors.nodes++;
     let at = start;
     let end = start;
     for (let key: string | undefined = first; ; key = this.key()) {
       if (key === undefined || entries.has(key)) return leave();
       const value = this.blockValue(column, [...path, key], at);
-      entries.set(key, value);
+      if (key === MERGE) merged.push(value);
+      else entries.set(key, value);
       end = value.end;
       if (this.column !== column || this.isItem()) break;
       at = this.at;
     }
     if (this.column > column) leave();
+    for (const tree of merged) merge(entries, tree);
     return { kind: 'map', entries, from: from ?? start, start, end, path };
   }
 
   private blockValue(column: number, path: Path, from: number): Tree {
-    if (!this.lineIsOver()) return this.isItem() ? leave() : this.inLine(column, path, from);
+    if (!this.lineIsOver()) {
+      if (this.code(this.at) === AMPERSAND) return this.anchored(column, path, from);
+      return this.isItem() ? leave() : this.inLine(column, path, from);
+    }
+    const { at } = this;
     this.nextLine();
-    if (this.column < column || this.column === column && !this.isItem()) leave();
+    if (this.column < column || this.column === column && !this.isItem()) return this.nothing(at, path, from);
     return this.block(this.column, column, path, from);
+  }
+
+  /** A key or an item without a value. */
+  private nothing(at: number, path: Path, from = at): ScalarTree {
+    this.anchors.nodes++;
+    return { kind: 'scalar', value: null, text: '', from, start: at, end: at, path };
+  }
+
+  /** The name of an anchor or an alias, which white space, or in brackets a sign, ends. */
+  private nameAt(inFlow: boolean): string {
+    NAME.lastIndex = this.at + 1;
+    const [name] = NAME.exec(this.text) ?? leave();
+    this.at += 1 + name.length;
+    if (!this.isGap(this.at) && !(inFlow && this.isFlowSign(this.at))) leave();
+    return name;
+  }
+
+  /** What stands after an anchor, on its line or below it. */
+  private anchored(outer: number, path: Path, from?: number): Tree {
+    const name = this.nameAt(false);
+    return this.anchors.name(name, () => {
+      if (!this.lineIsOver()) return this.code(this.at) === ASTERISK ? leave() : this.inLine(outer, path, from);
+      this.nextLine();
+      if (this.column <= outer || this.code(this.at) === ASTERISK) leave();
+      return this.block(this.column, outer, path, from);
+    });
+  }
+
+  private alias(inFlow: boolean, path: Path, from?: number): Tree {
+    const start = this.at;
+    const tree = this.anchors.follow(this.nameAt(inFlow), path, MAX_DEPTH) ?? leave();
+    return { ...tree, from: from ?? start, start, end: this.at };
   }
 
   /** A key and its colon; undefined where there is none. */
@@ -177,8 +152,9 @@ class PlainReader {
       this.at = this.plainEnd(inFlow);
       name = this.text.slice(start, this.at);
     }
-    if (this.code(this.at) !== COLON || !this.isGap(this.at + 1)) return undefined;
-    if (this.at - start > MAX_KEY || name === '<<') leave();
+    // As JSON has it, a quote may be enough.
+    if (this.code(this.at) !== COLON || !this.isGap(this.at + 1) && !(inFlow && (code === DOUBLE || code === SINGLE))) return undefined;
+    if (this.at - start > MAX_KEY) leave();
     this.at++;
     return name;
   }
@@ -187,7 +163,7 @@ class PlainReader {
   private inLine(outer: number, path: Path, from?: number): Tree {
     const code = this.code(this.at);
     if (code === PIPE || code === FOLD) return this.blockText(outer, path, from);
-    const value = code === OPEN_LIST || code === OPEN_MAP ? this.flow(outer, path, from) : this.scalar(false, path, from);
+    const value = code === OPEN_LIST || code === OPEN_MAP ? this.flow(outer, path, from) : code === ASTERISK ? this.alias(false, path, from) : this.scalar(false, path, from);
     this.endLine();
     // What is further in would go on with it.
     if (this.column > outer) leave();
@@ -197,6 +173,7 @@ class PlainReader {
   private scalar(inFlow: boolean, path: Path, from?: number): ScalarTree {
     const start = this.at;
     const code = this.code(start);
+    this.anchors.nodes++;
     if (code === DOUBLE || code === SINGLE) return this.quoted(code, path, from);
     const end = this.plainEnd(inFlow);
     if (end === start || this.code(end) === COLON) leave();
@@ -217,6 +194,7 @@ class PlainReader {
       const code = this.code(at);
       if (code === NEWLINE || code === RETURN) break;
       if (code === SPACE) continue;
+      if (code === TAB) leave();
       if (code === HASH && at > end) break;
       if (code === COLON && (this.isGap(at + 1) || inFlow && this.isFlowSign(at + 1))) {
         if (at > end || inFlow && !this.isGap(at + 1)) leave();
@@ -226,11 +204,6 @@ class PlainReader {
       end = at + 1;
     }
     return end;
-  }
-
-  private isFlowSign(at: number): boolean {
-    const code = this.code(at);
-    return code === COMMA || code === OPEN_LIST || code === CLOSE_LIST || code === OPEN_MAP || code === CLOSE_MAP;
   }
 
   private quoted(quote: number, path: Path, from?: number): ScalarTree {
@@ -266,6 +239,7 @@ class PlainReader {
   /** Lines below a `|` or `>`. */
   private blockText(outer: number, path: Path, from?: number): ScalarTree {
     const start = this.at;
+    this.anchors.nodes++;
     const header = /[|>]-?(?=\r?\n)/y;
     header.lastIndex = start;
     const [mark] = header.exec(this.text) ?? leave();
@@ -298,23 +272,28 @@ class PlainReader {
       this.spaces();
       const code = this.code(this.at);
       if (code === NEWLINE || code === RETURN) continue;
-      if (this.at - line <= Math.max(outer, 0)) leave();
+      const column = this.at - line;
+      // The bracket that ends it all may stand below the start of what they are in.
+      if (column < outer || column === outer && !(this.brackets === 1 && (code === CLOSE_LIST || code === CLOSE_MAP))) leave();
       if (code === HASH) this.skipLine();
     }
   }
 
-  private skipLine(): void {
-    const end = this.text.indexOf('\n', this.at);
-    this.at = end < 0 ? this.text.length : end;
-  }
-
   private flow(outer: number, path: Path, from?: number): Tree {
     if (path.length > MAX_DEPTH) leave();
-    return this.code(this.at) === OPEN_LIST ? this.flowList(outer, path, from) : this.flowMap(outer, path, from);
+    this.brackets++;
+    const tree = this.code(this.at) === OPEN_LIST ? this.flowList(outer, path, from) : this.flowMap(outer, path, from);
+    this.brackets--;
+    return tree;
   }
 
   private flowValue(outer: number, path: Path, from?: number): Tree {
     const code = this.code(this.at);
+    if (code === ASTERISK) return this.alias(true, path, from);
+    if (code === AMPERSAND) return this.anchors.name(this.nameAt(true), () => {
+      if (this.lineIsOver() || this.code(this.at) === ASTERISK) leave();
+      return this.flowValue(outer, path, from);
+    });
     return code === OPEN_LIST || code === OPEN_MAP ? this.flow(outer, path, from) : this.scalar(true, path, from);
   }
 
@@ -333,6 +312,7 @@ class PlainReader {
   private flowList(outer: number, path: Path, from?: number): ListTree {
     const start = this.at++;
     const items: Tree[] = [];
+    this.anchors.nodes++;
     this.flowGap(outer);
     if (this.code(this.at) === CLOSE_LIST) this.at++;
     else do items.push(this.flowValue(outer, [...path, items.length])); while (!this.flowEnd(CLOSE_LIST, outer));
@@ -342,25 +322,33 @@ class PlainReader {
   private flowMap(outer: number, path: Path, from?: number): MapTree {
     const start = this.at++;
     const entries = new Map<string, Tree>();
+    const merged: Tree[] = [];
+    this.anchors.nodes++;
     this.flowGap(outer);
     if (this.code(this.at) === CLOSE_MAP) this.at++;
     else do {
       const at = this.at;
       const key = this.key(true);
       if (key === undefined || entries.has(key) || this.lineIsOver()) return leave();
-      entries.set(key, this.flowValue(outer, [...path, key], at));
+      const value = this.flowValue(outer, [...path, key], at);
+      if (key === MERGE) merged.push(value);
+      else entries.set(key, value);
     } while (!this.flowEnd(CLOSE_MAP, outer));
+    for (const tree of merged) merge(entries, tree);
     return { kind: 'map', entries, from: from ?? start, start, end: this.at, path };
   }
 }
 
 /** The tree of a text that is written as nearly all YAML is. Without one only the full parser knows what it is, from about where it was left. */
 export const plainYaml = (text: string): { readonly tree?: Tree; readonly left: number } => {
+  BEGIN.lastIndex = 0;
+  const begin = BEGIN.test(text) ? BEGIN.lastIndex : 0;
+  UNUSUAL.lastIndex = begin;
   const unusual = UNUSUAL.exec(text);
   if (unusual) return { left: unusual.index };
   const reader = new PlainReader(text);
   try {
-    return { tree: reader.read(), left: text.length };
+    return { tree: reader.read(begin), left: text.length };
   } catch (error) {
     if (error instanceof NotPlain) return { left: reader.at };
     throw error;

@@ -58,7 +58,7 @@ describe('a large file full of', () => {
   const full = (line: string, letters: number): string => `tests:\n${line.repeat(Math.ceil(letters / line.length))}`;
   const FULL: readonly (readonly [what: string, text: string, code: string])[] = [
     ['tabs', full('\t- a\n', 200_000), 'tab-indent'], ['open quotes', full('- "a\n', 200_000), 'syntax'], ['brackets in one line', `tests: ${'[a]]'.repeat(50_000)}`, 'syntax'],
-    ['documents', full('---\na\n', 1_000_000), 'further-document'], ['carriage returns', full('\r', 1_000_000), 'no-tests'],
+    ['comments', full('# a\n', 1_000_000), 'no-tests'], ['documents', full('---\na\n', 1_000_000), 'further-document'], ['carriage returns', full('\r', 1_000_000), 'no-tests'],
     ['empty lines in a damaged test', `tests:\n- name: [\n${'\n'.repeat(900_000)}- name: b\n`, 'syntax'],
     ['spaces in a comparison', `tests:\n- name: a\n  services: { s: { command: "true" } }\n  assertions: [ { type: performance_metric, service: s, metric: rps, expected: "${' '.repeat(900_000)}x" } ]\n`, 'wrong-value'],
   ];

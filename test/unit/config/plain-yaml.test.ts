@@ -39,6 +39,26 @@ list:
   key: value
   other:
       far: in
+nothing:
+empty: # told later
+base: &base
+  A: &one 1
+  list: &list [*one, 2]
+more: { <<: [*base, { B: b }], C: *list, D: [ &x { y: z }, *x ] }
+items:
+- &item
+  <<: *base
+  A: 2
+- *item
+-
+- &text |
+  text
+- *text
+brackets: [
+  a
+]
+odd: [~, +1, 0x1F, 0o17, 1e3, .5, True, 007, 1.]
+json: {"a":1,"b":["c",{"d":null}]}
 `;
 
 const SAMPLES = [
@@ -48,7 +68,7 @@ const SAMPLES = [
 ];
 
 const PIECES = [
-  '\n', ' ', '  ', '\n  ', '- ', ': ', ':', ',', '[', ']', '{', '}', '"', "'", '#', ' #', '|', '>', '|-\n', '>+\n', '|2\n', 'x: y\n', '- z\n', '1', '-', '.', '~', 'null', '? ',
+  '\n', ' ', '  ', '\n  ', '- ', ': ', ':', ',', '[', ']', '{', '}', '"', "'", '#', ' #', '|', '>', '|-\n', '>+\n', '|2\n', 'x: y\n', '- z\n', '1', '-', '.', '~', 'null', '? ', '&x ', '*x', '\n  <<: *x', '<<: [*x, {a: b}]', 'k:\n', '-\n', '\n]', '\n}', '"k":1', '+1', '0x1F', '1e3', '.5', 'True', '---\n', '\tx', 'a\tb',
   '&a ', '*a', '!!str ', '<<: ', '\\', '\r', '\r\n', '%', '@', '`', 'e5', '\u00a0', '\t', '…', '{ }', '[ ]', '""', 'k: ', '\n\n', '\n# c\n', '---\n', '...\n', '\u2028', '\ufeff', '__proto__: ',
 ];
 const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 3 }));
@@ -84,8 +104,8 @@ describe('reading plain YAML', function () {
   it('takes what is common, and leaves what is not', () => {
     for (const text of SAMPLES.slice(0, 2)) assert.notEqual(plainYaml(text).tree, undefined);
     for (const text of [
-      'a: &b c\n', 'a: *b\n', 'a: !c d\n', '<<: { a: b }\n', '? a\n', 'a: b: c\n', 'a: "b\n  c"\n', 'a: b\n  c\n', 'a: b\na: c\n', '', 'a:\n', '--- a\n', 'a: 007\n', 'a: .5\n', 'a: ~\n', 'a: |+\n  b\n',
-      '[a: b]\n', '{ a, b }\n', '{ a: b\n', 'a: [1,\n2]\n', '- a\nb: c\n', 'a:\tb\n', 'a: {"b":1}\n', 'a: b #\n c\n', 'a: \'b\' c\n',
+      '&a b: c\n', 'a: *b\n', 'a: &a [*a]\n', 'a: !c d\n', '<<: a\n', '? a\n', 'a: b: c\n', 'a: "b\n  c"\n', 'a: b\n  c\n', 'a: b\na: c\n', '', '--- a\n', 'a: .inf\n', 'a: |+\n  b\n',
+      '[a: b]\n', '{ a, b }\n', '{ a: b\n', 'a: [1,\n2]\n', '- a\nb: c\n', 'a:\tb\n', 'a: [\n b\n ]]\n', 'a: b #\n c\n', 'a: \'b\' c\n',
     ]) assert.equal(plainYaml(text).tree, undefined, JSON.stringify(text));
   });
 
