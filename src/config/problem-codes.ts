@@ -4,7 +4,7 @@ export const PROBLEM_CODES = [
   'unreadable', 'too-big', 'utf-16', 'invalid-utf-8', 'nul-byte', 'empty-file', 'syntax', 'tab-indent', 'unquoted-expression', 'duplicate-key', 'bad-key', 'bad-alias', 'bad-merge',
   'custom-tag', 'too-deep', 'too-many-aliases', 'too-many-problems', 'further-document', 'reader-failed',
   // Keys and values.
-  'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'bad-pattern', 'no-effect', 'not-recorded', 'no-tests', 'too-many-cases',
+  'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'bad-pattern', 'no-effect', 'not-recorded', 'no-tests', 'too-many-cases', 'too-many-defaults',
   // Names.
   'bad-expression', 'unknown-name', 'unresolved-expression', 'unknown-variable', 'variable-ring', 'variable-too-large', 'unknown-service', 'unknown-port', 'unknown-step', 'unknown-step-id', 'unknown-assertion',
   'unknown-network', 'unknown-environment', 'unknown-probe', 'unknown-feature', 'ambiguous-step', 'dependency-ring', 'duplicate-id', 'duplicate-metric', 'shell-value',

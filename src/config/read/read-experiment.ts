@@ -23,6 +23,7 @@ import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
 import type { Work } from '../work';
+import { checkDefaultsSize } from './check-defaults';
 import { checkSecrets } from './check-secrets';
 import { checkRunTime } from './check-run-time';
 import { checkSharedPorts } from './check-shared-ports';
@@ -160,7 +161,8 @@ class ExperimentReader {
       top.at(list, 'wrong-value', `"tests" must be a list; found ${describe(plain(list))}`, { expected: 'a list' });
       return [];
     }
-    const defaults = child(tree, 'defaults');
+    const given = child(tree, 'defaults');
+    const defaults = panther || checkDefaultsSize(given, list.items, top) ? given : undefined;
     const extensions = this.extensions(tree);
     const folders = new TestFolders();
     let room = MAX_CASES;

@@ -101,6 +101,22 @@ describe('a file with more problems than are told', () => {
   });
 });
 
+describe('defaults', () => {
+  const text = (services: number, tests: number): string => `defaults:\n  services:\n${Array.from({ length: services }, (_, index) => `    s${index}: { command: "true" }\n`).join('')}tests:\n${Array.from({ length: tests }, (_, index) => `  - name: t${index}\n`).join('')}`;
+
+  it('that many tests multiply to millions of values block the file, whose tests stay listed', () => {
+    const { problems, tests, blocked } = loadExperiment(FILE, text(1500, 1500));
+    assert.deepEqual(problems.map(({ code, range }) => [code, range.start.line]), [['too-many-defaults', 1]]);
+    assert.match(problems[0]?.message ?? '', /^"defaults" stand for 4,503,000 values in all tests together: at most 500,000 are read$/);
+    assert.deepEqual([blocked, tests.length], [true, 1500]);
+  });
+
+  it('of fewer are read', () => {
+    const { problems, tests } = loadExperiment(FILE, text(20, 20));
+    assert.deepEqual([problems.length, tests.length, tests[19]?.services.length], [0, 20, 20]);
+  });
+});
+
 describe('an alias', () => {
   it('stands for the last anchor of its name before it, also where it is repeated', () => {
     const { tests, problems } = loadExperiment(FILE, oneTest('    matrix:\n      a: [&x one, &y [*x, 1], &x two]\n      b: [*x, *y]\n    steps: [ { run: x } ]\n'));
