@@ -36,8 +36,8 @@ class PlainReader extends Cursor {
   /** @param from where the document begins */
   read(from: number): Tree {
     this.toContent(from);
-    if (this.column !== 0) leave();
-    const tree = this.block(0, -1, []);
+    if (this.column < 0) leave();
+    const tree = this.block(this.column, -1, []);
     if (this.column >= 0) leave();
     return tree;
   }
