@@ -290,7 +290,7 @@ class PlainReader extends Cursor {
   private flowValue(outer: number, path: Path, from?: number): Tree {
     const code = this.code(this.at);
     if (code === ASTERISK) return this.alias(true, path, from);
-    if (code === AMPERSAND) return this.anchors.name(this.nameAt(true), () => {
+    if (code === AMPERSAND) return this.anchors.name(this.nameAt(false), () => {
       if (this.lineIsOver() || this.code(this.at) === ASTERISK) leave();
       return this.flowValue(outer, path, from);
     });

@@ -35,12 +35,14 @@ export const itemsOf = (text: string, block: Block): Slice[] => {
 };
 
 /** A line that starts with something else than a word and a colon, or with what goes on with a list or with brackets. */
-const NO_BLOCK = /^(?![\w-]+:(?:\s|$)|\s|#|$|-[ \t\r\n]|-$|[\]}])/m;
+const NO_BLOCK = /^(?![\w-]+:(?:\s|$)|[ \t\r]|#|$|-[ \t\r\n]|-$|[\]}])/m;
 const FIRST = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[\w-]+:\s/;
+/** A key or a value with a mark of its own may belong to a key far above it. */
+const MARKED = /^[ \t]*(?:-[ \t]+)*[?:](?:\s|$)/m;
 const TESTS = /^tests:(?![ \t]*(?:#[^\n]*)?\r?$)/m;
 
 /**
  * Whether the text is a map in which each key at the start of a line begins a part that nothing before it reaches into, and each item
  * of its tests does: what is damaged in one of them alone is damaged in the whole.
  */
-export const standsInParts = (text: string): boolean => FIRST.test(text) && !NO_BLOCK.test(text) && !TESTS.test(text);
+export const standsInParts = (text: string): boolean => FIRST.test(text) && !NO_BLOCK.test(text) && !TESTS.test(text) && !MARKED.test(text);
