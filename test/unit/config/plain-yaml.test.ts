@@ -103,7 +103,7 @@ describe('reading plain YAML', function () {
       assert.deepStrictEqual(read, full);
     }), { numRuns: RUNS, seed: SEED });
     assert.ok(damaged > RUNS / 10, `${damaged} of ${RUNS} were damaged`);
-    assert.ok(lenient <= 1 + RUNS / 2000, `${lenient} of ${RUNS} are sound for the parser alone`);
+    assert.ok(lenient <= 5 + RUNS / 200, `${lenient} of ${RUNS} are sound for the parser alone`);
   });
 
   it('what a byte order mark or a marked value parts otherwise than by its lines is not read by its lines', () => {
