@@ -10,6 +10,8 @@ import { load, selected } from './reading';
 
 const RUNS = Number(process.env['RUNS'] ?? 2000);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fffffff));
+/** The same texts each time: what few of a million bring to light is looked for with other seeds. */
+const DAMAGE_SEED = Number(process.env['SEED'] ?? 1);
 
 /** Every way of writing that is read without the full parser. */
 const FORMS = `name: "a \\"b\\" \\u263a" # why
@@ -101,7 +103,7 @@ describe('reading plain YAML', function () {
       if (full.tests.size + full.blocks.length > 0) damaged++;
       else if (read.tests.size + read.blocks.length > 0) return void lenient++;
       assert.deepStrictEqual(read, full);
-    }), { numRuns: RUNS, seed: SEED });
+    }), { numRuns: RUNS, seed: DAMAGE_SEED });
     assert.ok(damaged > RUNS / 10, `${damaged} of ${RUNS} were damaged`);
     assert.ok(lenient <= 5 + RUNS / 200, `${lenient} of ${RUNS} are sound for the parser alone`);
   });
