@@ -1,6 +1,7 @@
 import { didYouMean } from '../distance';
 import { formatPath } from '../path';
 import { withPortNames } from '../port-names';
+import { setOwn } from '../set-own';
 import type { ExpressionScope } from '../specs';
 import { valueText } from '../value-text';
 import { LATER, laterText } from './later';
@@ -98,7 +99,7 @@ export const mapScalars = (value: unknown, change: (scalar: unknown, path: Place
   if (!isObject(value)) return change(value, path);
   const result: { [key: string]: unknown } = {};
   for (const [key, item] of Object.entries(value)) {
-    Object.defineProperty(result, key, { value: mapScalars(item, change, [...path, key]), enumerable: true, configurable: true, writable: true });
+    setOwn(result, key, mapScalars(item, change, [...path, key]));
   }
   return result;
 };

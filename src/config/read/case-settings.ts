@@ -7,7 +7,7 @@ import { testKeys } from '../schema/test';
 import { check, describe, messageOf } from '../schema/validate';
 import { whenHolds } from '../when';
 import { child, nearest, plain, scalars, type Tree } from '../yaml/tree';
-import type { Combination } from './matrix';
+import type { Combination } from './combinations';
 import type { ProblemList } from './problem-list';
 
 /** Replaces what is known before a run; what cannot be is added to the problems. */

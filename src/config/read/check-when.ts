@@ -2,9 +2,10 @@ import { hasExpression } from '../expressions/template';
 import { valueText } from '../value-text';
 import { whenHolds } from '../when';
 import { child, plain, scalars, type Tree } from '../yaml/tree';
-import type { Combination } from './matrix';
+import { anyIncludes } from './any-includes';
+import type { Combination } from './combinations';
 import type { ProblemList } from './problem-list';
-import { includes, stableJson } from './stable-json';
+import { stableJson } from './stable-json';
 
 /** With more combinations each condition would cost too much. */
 const MANY = 1000;
@@ -28,7 +29,7 @@ export const checkWhen = (part: Tree, matrix: ReadonlyMap<string, readonly unkno
     }
     for (const place of wanted.kind === 'list' ? wanted.items : [wanted]) {
       const value = plain(place);
-      if (known.some((candidate) => includes(candidate, value))) continue;
+      if (anyIncludes(known, value)) continue;
       list.unknown(place, 'matches-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(valueText), '', { severity: 'warning' });
     }
   }

@@ -2,7 +2,7 @@ import type { Problem } from '../problem';
 import { dependencyUses, groupsOf, ringsOf, ringText } from '../rings';
 import { whenHolds } from '../when';
 import { child, plain, type Tree } from '../yaml/tree';
-import type { Combination } from './matrix';
+import type { Combination } from './combinations';
 import { ProblemList } from './problem-list';
 import type { Dependencies } from './read-service';
 

@@ -7,7 +7,7 @@ import { withTexts } from '../resolve/resolve-draft';
 import { awaitsExpression, check } from '../schema/validate';
 import { belongsTo } from '../when';
 import { scalars, type Tree } from '../yaml/tree';
-import type { Combination } from './matrix';
+import type { Combination } from './combinations';
 import { ProblemList, type CheckedPart } from './problem-list';
 import { stableJson } from './stable-json';
 

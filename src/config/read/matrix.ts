@@ -7,19 +7,11 @@ import { check } from '../schema/validate';
 import type { ExpressionScope } from '../specs';
 import { valueText } from '../value-text';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
+import { anyIncludes } from './any-includes';
 import { checkEnvironmentNames } from './check-environment-names';
+import { combinations, product, type Combination, type Matrix } from './combinations';
 import type { ProblemList } from './problem-list';
-import { includes, stableJson } from './stable-json';
-
-export type Combination = { readonly [key: string]: unknown };
-export interface Matrix {
-  /** Each key's values; first key slowest. */
-  readonly keys: ReadonlyMap<string, readonly unknown[]>;
-  readonly exclude: readonly Combination[];
-  readonly include: readonly Combination[];
-  /** Before anything is excluded or included; at least as many as there will be. */
-  readonly count: number;
-}
+import { stableJson } from './stable-json';
 
 /** Replaces what is known before a run; everything else is a problem at its place. */
 export const staticValue = (tree: Tree, scope: ExpressionScope, list: ProblemList): unknown =>
@@ -41,7 +33,7 @@ const excludes = (tree: Tree, values: readonly unknown[], keys: Matrix['keys'], 
       const place = nearest(tree, [index, key]);
       const known = keys.get(key);
       if (!known) list.unknownAtHead(place, 'unknown-name', `"${key}" is no key of this matrix.`, key, [...keys.keys()]);
-      else if (!known.some((candidate) => includes(candidate, value))) {
+      else if (!anyIncludes(known, value)) {
         list.unknown(place, 'excludes-nothing', `No value of "${key}" is ${stableJson(value)}.`, known.map(valueText), '', { severity: 'warning' });
       }
     }
@@ -89,39 +81,17 @@ export const readMatrix = (tree: Tree, names: Names, scope: ExpressionScope, lis
 
 const MANY = 100_000;
 
-/**
- * All combinations that are not excluded, first key slowest; then what is included, as GitHub Actions does it: an entry
- * extends each of them whose own values it does not contradict, and is a combination of its own where there is none.
- */
-export const combinations = ({ keys, exclude, include }: Matrix): readonly Combination[] => {
-  const lists = [...keys];
-  /** How many combinations share a value of each key before its next one. */
-  const strides = lists.map((_, place) => lists.slice(place + 1).reduce((times, [, values]) => times * values.length, 1));
-  // Not by spreads with a computed key: each of ten thousand objects would get a hidden class of its own.
-  const nth = (index: number): Combination => Object.fromEntries(lists.map(([key, values], place) => [key, values[Math.floor(index / (strides[place] ?? 1)) % values.length]]));
-  const all: Combination[] = Array.from({ length: product(keys, include) }, (_, index) => nth(index));
-  const original = exclude.length === 0 ? all : all.filter((combination) => !exclude.some((entry) => includes(combination, entry)));
-  const extended = [...original];
-  const added: Combination[] = [];
-  for (const entry of include) {
-    const shared = Object.keys(entry).filter((key) => keys.has(key));
-    const extendable = [...original.keys()].filter((index) => shared.every((key) => includes(original[index]?.[key], entry[key])));
-    // What an earlier entry added may be replaced, what the matrix itself gives may not.
-    for (const index of extendable) extended[index] = { ...extended[index], ...entry, ...original[index] };
-    if (extendable.length === 0) added.push(entry);
-  }
-  return [...extended, ...added];
-};
-
-/** How many combinations the lists of values make; none where everything is included. */
-const product = (keys: Matrix['keys'], include: Matrix['include']): number =>
-  (keys.size === 0 && include.length > 0 ? 0 : [...keys.values()].reduce((times, values) => times * values.length, 1));
-
 /** Every key that a combination may have, with all its values. */
 export const valuesByKey = ({ keys, include }: Matrix): ReadonlyMap<string, readonly unknown[]> => {
-  const all = new Map(keys);
-  for (const entry of include) for (const [key, value] of Object.entries(entry)) all.set(key, [...all.get(key) ?? [], value]);
-  return all;
+  const added = new Map<string, unknown[]>();
+  for (const entry of include) {
+    for (const [key, value] of Object.entries(entry)) {
+      const values = added.get(key) ?? [];
+      values.push(value);
+      added.set(key, values);
+    }
+  }
+  return new Map([...keys, ...[...added].map(([key, values]) => [key, [...keys.get(key) ?? [], ...values]] as const)]);
 };
 
 const entriesOf = (matrix: object, name: 'exclude' | 'include'): readonly Combination[] => {

@@ -6,7 +6,7 @@ import { LATER_NETWORKS, NETWORKS } from '../schema/test';
 import { valueText } from '../value-text';
 import { child, type ScalarTree, type Tree } from '../yaml/tree';
 import type { Evaluate } from './case-settings';
-import type { Combination } from './matrix';
+import type { Combination } from './combinations';
 import type { ProblemList } from './problem-list';
 
 /** The network environment of a test: the same for all its combinations, or one for each where an expression names it. */

@@ -24,7 +24,8 @@ import { KnownValues } from './known-values';
 import type { LeastTime } from './check-run-time';
 import { WaitChecker, waitsDiffer, type WaitParts } from './check-waits';
 import { checkWhen } from './check-when';
-import { combinations, readMatrix, valuesByKey, type Combination, type Matrix } from './matrix';
+import { combinations, type Combination, type Matrix } from './combinations';
+import { readMatrix, valuesByKey } from './matrix';
 import type { ProblemList } from './problem-list';
 import type { ReadExtensions } from './read-extensions';
 import { assertionTextual, checkAssertion, shellTextOf } from './read-assertion';
@@ -104,6 +105,8 @@ export class TestReader {
   private least: LeastTime = { longestMs: 0, totalMs: 0 };
   /** Once the matrix has been read. */
   private namesInTest: Names | undefined;
+  /** They are asked of each combination. */
+  private readonly conditions = new Map<Tree, unknown>();
 
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: PlaceTable) {
     const { tree, defaults, variables, fileDir, env } = input;
@@ -280,7 +283,10 @@ export class TestReader {
   private waitTime(waits: WaitParts, matrix?: Combination): number {
     const there = (tree: Tree): boolean => {
       const when = child(tree, 'when');
-      return when === undefined || matrix === undefined || whenHolds(plain(when), matrix);
+      if (when === undefined || matrix === undefined) return true;
+      const wanted = this.conditions.get(when) ?? plain(when);
+      this.conditions.set(when, wanted);
+      return whenHolds(wanted, matrix);
     };
     const checker = new WaitChecker(waits, { file: this.list.file, known: (tree) => this.known(tree, matrix), there });
     const least = checker.check();

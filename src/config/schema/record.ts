@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { setOwn } from '../set-own';
 
 const NAME = '__proto__';
 
@@ -13,7 +14,7 @@ export const record = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType
     const result = parse(payload, context);
     if (typeof given !== 'object' || given === null || !Object.hasOwn(given, NAME) || result instanceof Promise || result.issues.length > 0) return result;
     const own = value.safeParse((given as { readonly [name: string]: unknown })[NAME], { error: () => '' });
-    if (own.success) Object.defineProperty(result.value, NAME, { value: own.data, enumerable: true, configurable: true, writable: true });
+    if (own.success) setOwn(result.value as { [name: string]: unknown }, NAME, own.data);
     else result.issues.push(...z.core.util.prefixIssues(NAME, own.error.issues as unknown as z.core.$ZodRawIssue[]));
     return result;
   };

@@ -1,4 +1,5 @@
 import type { Path } from '../path';
+import { setOwn } from '../set-own';
 
 interface Place {
   /** Offsets of the value; `from` is where the key (of an entry) or the item starts. */
@@ -19,12 +20,6 @@ export interface ScalarTree extends Place {
 }
 /** A YAML value with its places; merged trees keep the places their parts came from. */
 export type Tree = MapTree | ListTree | ScalarTree;
-
-/** Assigning is several times faster, but for the one name that would set something else. */
-const setOwn = (target: { [key: string]: unknown }, key: string, value: unknown): void => {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
-};
 
 const NONE: ReadonlySet<string> = new Set();
 

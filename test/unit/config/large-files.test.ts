@@ -45,6 +45,18 @@ describe('a file with thousands of', () => {
     assert.deepEqual(problemsOf(services((index) => `, depends_on: [s${(index + 1) % MANY}]`)), all('dependency-ring'));
   });
 
+  it('excluded and included combinations is expanded, each as if it were alone', () => {
+    const values = Array.from({ length: 300 }, (_, index) => index);
+    const entries = (more: string): string => lines((index) => `        - { a: ${index % 300}, b: ${(index * 7) % 300}${more} }\n`);
+    const matrix = (rest: string): string => oneTest(`    matrix:\n      a: [${values.join(', ')}]\n      b: [${values.join(', ')}]\n${rest}    steps: [ { run: x } ]\n`);
+    const without = loadExperiment(FILE, matrix(`      exclude:\n${entries('')}        - { a: 5 }\n`)).tests;
+    assert.equal(without.length, 89_401);
+    assert.ok(without.every(({ matrix: { a, b } }) => a !== 5 && b !== (Number(a) * 7) % 300));
+    const more = loadExperiment(FILE, matrix(`      include:\n${entries(', c: x')}`)).tests;
+    assert.equal(more.length, 90_000);
+    assert.ok(more.every(({ matrix: { a, b, c } }) => c === (b === (Number(a) * 7) % 300 ? 'x' : undefined)));
+  });
+
   it('outcomes that are expected of as many combinations is read', () => {
     const values = Array.from({ length: MANY }, (_, index) => index).join(', ');
     const { tests, problems } = loadExperiment(FILE, oneTest(`    matrix: { a: [${values}] }\n    expect_outcome:\n${lines((index) => `      - { when: { a: ${index} }, outcome: failed, reason: r${index} }\n`)}    steps: [ { run: x, when: { a: [${values}] } } ]\n`));
