@@ -52,6 +52,8 @@ describe('a run from elsewhere in the workbench', () => {
     await open(artifact);
     await until('the row', row, (text) => /^error sample 1 passed, 1 failed, .*, opened$/.test(text));
     await workbench.reload();
+    // A window that is reloaded at once may have forgotten which of its views were open.
+    await workbench.command('Experiments: Focus on Runs View');
     await until('the row', row, (text) => /^error sample 1 passed, 1 failed, .*, opened$/.test(text));
   });
 

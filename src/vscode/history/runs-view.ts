@@ -57,7 +57,11 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   async reveal(dir: string): Promise<void> {
     await vscode.commands.executeCommand(`${RUNS_VIEW}.focus`);
     const node = (await this.getChildren()).find(({ run }) => run.dir === dir);
-    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: true });
+    try {
+      if (node !== undefined) await this.#view.reveal(node, { select: true, focus: true });
+    } catch {
+      // The rows are being read again meanwhile.
+    }
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
