@@ -1,25 +1,33 @@
-import { child, type Tree } from '../yaml/tree';
+import { defaultsHead, defaultsShape } from '../schema/file';
+import { service as serviceSchema } from '../schema/service';
+import { stepDefaults } from '../schema/step';
+import { describe } from '../schema/validate';
+import { child, plain, type Tree } from '../yaml/tree';
 import type { ProblemList } from './problem-list';
+import type { ReadExtensions } from './read-extensions';
+import { SERVICE_TEXTUAL } from './read-service';
+import { STEP_TEXTUAL } from './read-step';
+import { DEFAULTABLE_TEXTUAL } from './read-test';
 
-/** Each of them is read, checked and kept for each test that takes it. */
-const MAX_VALUES = 500_000;
-
-const sizeOf = (tree: Tree | undefined): number => {
-  if (!tree) return 0;
-  const below = tree.kind === 'map' ? [...tree.entries.values()] : tree.kind === 'list' ? tree.items : [];
-  return below.reduce((sum, one) => sum + sizeOf(one), 1);
-};
-
-const partsOf = (tree: Tree | undefined): number => (tree?.kind === 'map' ? tree.entries.size : tree?.kind === 'list' ? tree.items.length : 0);
-
-/** Whether the tests can be read with the defaults: a small file can make millions of values of them. Counted by multiplication, before anything is merged; without them the tests stay listed. */
-export const checkDefaultsSize = (defaults: Tree | undefined, tests: readonly Tree[], list: ProblemList): boolean => {
-  if (!defaults) return true;
-  const [service, step] = [child(defaults, 'service'), child(defaults, 'step')];
-  const [ofService, ofStep] = [sizeOf(service), sizeOf(step)];
-  const ofTest = sizeOf(defaults) - ofService - ofStep;
-  const count = tests.reduce((sum, test) => sum + ofTest + ofService * partsOf(child(test, 'services') ?? child(defaults, 'services')) + ofStep * partsOf(child(test, 'steps') ?? child(defaults, 'steps')), 0);
-  if (count <= MAX_VALUES) return true;
-  list.atHead(defaults, 'too-many-defaults', `"defaults" stand for ${count.toLocaleString('en')} values in all tests together: at most ${MAX_VALUES.toLocaleString('en')} are read`, { found: String(count), expected: `at most ${MAX_VALUES}` });
-  return false;
+/** Checks what stands in `defaults` by itself. @param top gets what keeps the whole file from running. */
+export const checkDefaults = (tree: Tree | undefined, list: ProblemList, top: ProblemList, extensions: ReadExtensions): void => {
+  if (!tree) return;
+  if (tree.kind !== 'map') {
+    top.at(tree, 'wrong-value', `"defaults" must be a map; found ${describe(plain(tree))}`, { expected: 'a map' });
+    return;
+  }
+  list.unknownKeys([defaultsShape], tree);
+  list.check(defaultsHead, plain(tree, DEFAULTABLE_TEXTUAL), tree, 'defaults');
+  const service = child(tree, 'service');
+  if (service) {
+    const ready = extensions.withoutProbes(child(service, 'ready'), list);
+    const own = ready && service.kind === 'map' ? { ...service, entries: new Map([...service.entries, ['ready', ready]]) } : service;
+    list.unknownKeys([serviceSchema], own);
+    list.check(serviceSchema.partial(), plain(own, SERVICE_TEXTUAL), own, 'defaults.service');
+  }
+  const step = child(tree, 'step');
+  if (step) {
+    list.unknownKeys([stepDefaults], step);
+    list.check(stepDefaults, plain(step, STEP_TEXTUAL), step, 'defaults.step');
+  }
 };

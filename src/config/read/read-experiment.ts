@@ -9,10 +9,8 @@ import { hasExpression } from '../expressions/template';
 import { parsePath } from '../path';
 import { checkPantherFile, isPanther, misplacedTests, readPantherObservers, readPantherTest, TestFolders } from '../panther';
 import type { Problem } from '../problem';
-import { defaultsHead, defaultsShape, fileHead, fileShape } from '../schema/file';
+import { fileHead, fileShape } from '../schema/file';
 import type { ObserverHead } from '../schema/observers';
-import { service as serviceSchema } from '../schema/service';
-import { stepDefaults } from '../schema/step';
 import { check, describe } from '../schema/validate';
 import * as z from 'zod';
 import { TOO_MANY_PROBLEMS } from '../most-problems';
@@ -23,7 +21,8 @@ import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
 import { child, nearest, plain, type Tree } from '../yaml/tree';
 import type { Work } from '../work';
-import { checkDefaultsSize } from './check-defaults';
+import { checkDefaults } from './check-defaults';
+import { checkDefaultsSize } from './check-defaults-size';
 import { checkSecrets } from './check-secrets';
 import { checkRunTime } from './check-run-time';
 import { checkSharedPorts } from './check-shared-ports';
@@ -35,9 +34,7 @@ import { checkObservers, observerSettings } from './read-observers';
 import { PlaceTable } from './place-table';
 import { ReadExtensions } from './read-extensions';
 import { checkPluginConfigs, readPlugins } from './read-plugins';
-import { SERVICE_TEXTUAL } from './read-service';
-import { STEP_TEXTUAL } from './read-step';
-import { DEFAULTABLE_TEXTUAL, TestReader, type TestInput, type TestResult } from './read-test';
+import { TestReader, type TestInput, type TestResult } from './read-test';
 import type { CombinationData, Reading, TestData } from './reading';
 import { PLANNED } from './roots';
 import { syntaxFixes } from './syntax-fixes';
@@ -59,7 +56,8 @@ class ExperimentReader {
   private readonly ofDefaults: ProblemList;
   private readonly limit = new ProblemLimit();
   private rest: Problem | undefined;
-  private hostEnv: { readonly [name: string]: string } | undefined;
+  /** The host's environment as expressions see it before a run: not what has to be masked. */
+  private hostEnv: { readonly [name: string]: string } = {};
 
   constructor(private readonly file: TextFile, private readonly options: LoadOptions, problems: readonly Problem[]) {
     this.top = new ProblemList(file, this.limit);
@@ -92,7 +90,9 @@ class ExperimentReader {
   private *map(tree: Tree & { readonly kind: 'map' }, recovered: Recovered): Work<Reading> {
     const { file, top } = this;
     const panther = isPanther(tree);
-    const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name), secretsOf(tree));
+    const secrets = secretsOf(tree);
+    this.hostEnv = Object.fromEntries(Object.entries(this.options.environment ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined && !secrets.includes(entry[0])));
+    const variables = readVariables(child(tree, 'variables'), this.options.variables ?? {}, file.file, top, (name) => this.listOfVariable(name), secrets);
     this.damageOfAll(recovered, tree);
     const tests = yield* this.tests(tree, recovered, variables, panther);
     this.damage(recovered, tests);
@@ -101,12 +101,12 @@ class ExperimentReader {
     else {
       top.unknownKeys([fileShape], tree);
       checkPantherPaths(tree, top);
-      this.defaults(tree);
+      // What nobody uses is told, but harms nobody; what is used is told with its users.
+      checkDefaults(child(tree, 'defaults'), this.ofDefaults, top, this.extensions(tree));
     }
     this.spread(tests, variables);
     // They break the tests that use them, or the run, when it comes to that.
     if (this.options.environment) checkSecrets(child(tree, 'secrets'), this.options.environment, this.ofDefaults);
-    this.env(tree);
     const parallel = this.options.parallel ?? this.parallel(tree, variables);
     this.runTime(tree, tests, parallel, variables);
     if (parallel > 1) checkSharedPorts(tests.flatMap(({ result }) => result.user ?? []), parallel);
@@ -130,13 +130,6 @@ class ExperimentReader {
   private scalarAtTop(tree: Tree | undefined, variables: Variables): unknown {
     if (tree?.kind !== 'scalar') return undefined;
     return hasExpression(tree.value) ? this.settledText(String(tree.value), tree, variables) : tree.value;
-  }
-
-  /** The host's environment as expressions see it before a run: not what has to be masked. */
-  private env(tree: Tree | undefined): { readonly [name: string]: string } {
-    const secrets = tree ? secretsOf(tree) : [];
-    this.hostEnv ??= Object.fromEntries(Object.entries(this.options.environment ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined && !secrets.includes(entry[0])));
-    return this.hostEnv;
   }
 
   private listOfVariable(name: string): ProblemList {
@@ -178,7 +171,7 @@ class ExperimentReader {
         return { list: problems, result: bare(base, place) };
       }
       if (panther) return { list: problems, result: readPantherTest(item, index, folders, problems, table) };
-      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), env: this.env(tree), secrets: secretsOf(tree), iterations: options.iterations, room, extensions };
+      const input: TestInput = { tree: item, defaults, variables, fileDir: path.dirname(file.file), env: this.hostEnv, secrets: secretsOf(tree), iterations: options.iterations, room, extensions };
       const result = new TestReader(input, problems, table).read(index);
       room -= result.count;
       const many = problems.problems.find(({ code }) => code === 'too-many-cases');
@@ -238,31 +231,6 @@ class ExperimentReader {
     } else this.top.tell(problem);
   }
 
-  /** What nobody uses is told, but harms nobody; what is used is told with its users. */
-  private defaults(all: Tree): void {
-    const tree = child(all, 'defaults');
-    if (!tree) return;
-    const list = this.ofDefaults;
-    if (tree.kind !== 'map') {
-      this.top.at(tree, 'wrong-value', `"defaults" must be a map; found ${describe(plain(tree))}`, { expected: 'a map' });
-      return;
-    }
-    list.unknownKeys([defaultsShape], tree);
-    list.check(defaultsHead, plain(tree, DEFAULTABLE_TEXTUAL), tree, 'defaults');
-    const service = child(tree, 'service');
-    if (service) {
-      const ready = this.extensions(all).withoutProbes(child(service, 'ready'), list);
-      const own = ready && service.kind === 'map' ? { ...service, entries: new Map([...service.entries, ['ready', ready]]) } : service;
-      list.unknownKeys([serviceSchema], own);
-      list.check(serviceSchema.partial(), plain(own, SERVICE_TEXTUAL), own, 'defaults.service');
-    }
-    const step = child(tree, 'step');
-    if (step) {
-      list.unknownKeys([stepDefaults], step);
-      list.check(stepDefaults, plain(step, STEP_TEXTUAL), step, 'defaults.step');
-    }
-  }
-
   private spread(tests: readonly ReadTest[], variables: Variables): void {
     for (const { list } of tests) {
       for (const name of reachable(variables.uses, list.usedVariables)) list.add(this.ofVariables.get(name)?.problems ?? []);
@@ -288,7 +256,7 @@ class ExperimentReader {
   private settledText(text: string, place: Tree, variables: Variables): unknown {
     if (!hasExpression(text)) return text;
     try {
-      return evaluateText(text, { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.hostEnv ?? {} });
+      return evaluateText(text, { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.hostEnv });
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       if (this.top.errors.length === 0) this.top.at(place, 'unresolved-expression', error.message);
@@ -309,7 +277,7 @@ class ExperimentReader {
 
   private plugins(tree: Tree | undefined, variables: Variables): Reading['plugins'] {
     const names: Names = { roots: PLANNED, variables: variables.raw };
-    const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.env(tree) };
+    const scope = { variables: variables.values, file: { dir: path.dirname(this.file.file) }, env: this.hostEnv };
     const requests = readPlugins(child(tree, 'plugins'), names, scope, this.top, this.table);
     // What a plug-in's config lacks harms that plug-in alone.
     checkPluginConfigs(child(tree, 'plugins'), requests, this.ofDefaults, this.extensions(tree));
