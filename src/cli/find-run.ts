@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isFile } from '../machine';
 import { CONFIG_FILE, JOURNAL_FILE, latestRun, listRuns, storedRun, type StoredRun } from '../results';
 import { knownOutputDirs } from './output-dirs';
 import { UsageError } from './usage-error';
@@ -28,7 +28,7 @@ export async function findStoredRun(query: RunQuery): Promise<StoredRun> {
 async function byFolder({ run, cwd }: RunQuery): Promise<StoredRun | undefined> {
   const dir = path.resolve(cwd, run);
   // A run that has just begun has its config, but no journal yet.
-  const found = await Promise.all([JOURNAL_FILE, CONFIG_FILE].map((name) => stat(path.join(dir, name)).then((stats) => stats.isFile(), () => false)));
+  const found = await Promise.all([JOURNAL_FILE, CONFIG_FILE].map((name) => isFile(path.join(dir, name))));
   return found.includes(true) ? storedRun(dir) : undefined;
 }
 

@@ -1,10 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, type Redactor } from '../events';
-import { openFile } from '../machine';
+import { openLines } from '../machine';
 
 /**
  * Masks the secrets in a file that a tool has written, line by line; one without any stays as it is.
@@ -14,8 +13,7 @@ export async function maskFile(file: string, redactor: Redactor): Promise<void> 
   const masked = `${file}.masked`;
   let hidden = false;
   async function* lines(): AsyncGenerator<string> {
-    const handle = await openFile(file);
-    for await (const line of createInterface({ input: handle.createReadStream(), crlfDelay: Infinity })) {
+    for await (const line of await openLines(file)) {
       const shown = redactor.mask(line);
       hidden ||= shown !== line;
       yield `${shown}\n`;

@@ -1,5 +1,5 @@
 import type { ServiceDraft, TestCasePlan } from '../config';
-import type { PlannedTest } from '../events';
+import { remembered, type PlannedTest } from '../events';
 
 /** A plan as `experiment.started` announces it. */
 export const announced = ({ id, name, base, matrix, iteration, tags, dir, source, services, over }: TestCasePlan): PlannedTest => ({
@@ -7,9 +7,4 @@ export const announced = ({ id, name, base, matrix, iteration, tags, dir, source
 });
 
 // The cases of a test share their services: ten thousand need not tell theirs one by one.
-const known = new WeakMap<readonly ServiceDraft[], PlannedTest['services']>();
-const announcedServices = (services: readonly ServiceDraft[]): PlannedTest['services'] => {
-  const told = known.get(services) ?? services.map(({ name, source }) => ({ name, source }));
-  known.set(services, told);
-  return told;
-};
+const announcedServices = remembered((services: readonly ServiceDraft[]): PlannedTest['services'] => services.map(({ name, source }) => ({ name, source })));

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Redactor, SourceRef } from '../events';
+import { isFile } from '../machine';
 import { FOLDER } from './artifact-folder';
 import type { Artifact } from './artifacts';
 import type { CaseEvents } from './case-events';
@@ -21,7 +22,7 @@ interface To {
 export async function tellFindings(environment: string, source: SourceRef | undefined, found: Findings, { events, testDir, metrics, redactor, nextIndex, onArtifact }: To): Promise<void> {
   for (const file of found.artifacts ?? []) {
     const whole = path.join(testDir, FOLDER, file);
-    if ((await stat(whole).catch(() => undefined))?.isFile() !== true) continue;
+    if (!await isFile(whole)) continue;
     // Tools write down the command line, and what goes through system calls.
     if (redactor !== undefined) await maskFile(whole, redactor);
     const known = await stat(whole).catch(() => undefined);

@@ -2,6 +2,7 @@ export * from './source';
 export * from './outcome';
 export { messageOf } from './message-of';
 export { isMap } from './is-map';
+export { remembered } from './remembered';
 export { hasCode } from './has-code';
 export * as shapes from './shape';
 export type { Shape } from './shape';

@@ -1,8 +1,7 @@
 import { constants, fstatSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-
-/** Windows has none. */
-const AT_ONCE = (constants as { readonly O_NONBLOCK?: number }).O_NONBLOCK ?? 0;
+import { createInterface, type Interface } from 'node:readline';
+import { AT_ONCE } from './at-once';
 
 /**
  * Opens what an experiment may have put in the place of a file. A named pipe would be waited for until somebody writes, by a thread that
@@ -15,6 +14,12 @@ export async function openFile(file: string): Promise<FileHandle> {
   if (stats.isFile() || stats.isDirectory()) return handle;
   await handle.close();
   throw Object.assign(new Error(`${file} is no regular file`), { code: 'EINVAL' });
+}
+
+/** Its lines, one by one. @throws Error as `openFile` */
+export async function openLines(file: string, signal?: AbortSignal): Promise<Interface> {
+  const handle = await openFile(file);
+  return createInterface({ input: handle.createReadStream({ signal }), crlfDelay: Infinity });
 }
 
 /** Its whole text. @throws Error as `openFile` */

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { isFile } from '../machine';
 import { MODULE_ENDINGS } from './load-module';
 
 /** Marks an npm package as one that brings a plug-in. */
@@ -65,5 +66,3 @@ export async function entriesInFolder(dir: string): Promise<readonly PluginEntry
   }
   return found;
 }
-
-const isFile = async (file: string): Promise<boolean> => (await stat(file).catch(() => undefined))?.isFile() === true;

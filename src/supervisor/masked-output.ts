@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageOf, RedactingStream, Redactor } from '../events';
+import { AT_ONCE } from '../machine';
 
 /** What a child prints goes through us, on its way to its files. */
 export interface MaskedOutput {
@@ -12,7 +13,7 @@ export interface MaskedOutput {
 }
 
 /** At once: a named pipe in the place of the file would be waited for until somebody reads. */
-const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | ((constants as { readonly O_NONBLOCK?: number }).O_NONBLOCK ?? 0);
+const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | AT_ONCE;
 
 /** Masks bytes one by one, so that what is no text stays as it is. */
 const byteRedactor = (secrets: readonly string[]): Redactor => new Redactor(secrets, 'latin1');

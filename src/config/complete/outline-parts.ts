@@ -1,4 +1,5 @@
 import type { Path } from '../path';
+import { MAX_ALIASED } from '../yaml/anchors';
 import { plainValue } from '../yaml/plain-value';
 import type { MapTree, ScalarTree, Tree } from '../yaml/tree';
 
@@ -26,8 +27,6 @@ export type CursorPlace = Pick<Cursor, 'path' | 'role' | 'from' | 'to'> & Partia
 
 export const cursorAt = (place: CursorPlace): Cursor => ({ taken: new Set(), flow: false, quoted: false, colon: false, dashless: false, column: 0, ...place });
 
-/** As in files that are read in earnest. */
-const MAX_ALIASED = 10_000;
 export const MAX_DEPTH = 64;
 /** So many keys or items are read without a rest. */
 export const REST = 50;

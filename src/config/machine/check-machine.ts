@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Breather } from '../../events';
+import { Breather, remembered } from '../../events';
 import type { Env } from '../../machine';
 import type { Draft, LoadedExperiment, TestCasePlan } from '../experiment';
 import type { Problem } from '../problem';
@@ -70,12 +70,7 @@ function collect(test: TestCasePlan, collector: UseCollector): readonly Use[] {
   return collector.uses;
 }
 
-const asking = new WeakMap<Draft, boolean>();
-const asks = (draft: Draft): boolean => {
-  const known = asking.get(draft) ?? /\$\{\{\s*matrix|"when":/.test(JSON.stringify(draft.value) ?? '');
-  asking.set(draft, known);
-  return known;
-};
+const asks = remembered((draft: Draft) => /\$\{\{\s*matrix|"when":/.test(JSON.stringify(draft.value) ?? ''));
 const asksForMatrix = ({ services, steps, assertions, environments, env }: TestCasePlan): boolean =>
   [...services, ...steps, ...assertions, ...environments].some(asks) || JSON.stringify(env).includes('${{');
 

@@ -1,3 +1,4 @@
+import { remembered } from '../../events';
 import { includes } from './stable-json';
 import type { TextFile } from '../yaml/text-file';
 import { child, plain, type Tree } from '../yaml/tree';
@@ -66,14 +67,8 @@ const neverTogether = (a: Tree, b: Tree): boolean => {
   });
 };
 
-const standing = new WeakMap<TextFile, ReadonlySet<number>>();
-
 /** The numbers of a file that stand elsewhere than as the value of a key: that would be a port of a service. */
-const numbersIn = (file: TextFile): ReadonlySet<number> => {
-  const known = standing.get(file) ?? new Set([...file.text.matchAll(/(?<![\w"']:\s+)(?<!\d)\d{1,5}(?!\d)/g)].map(([number]) => Number(number)));
-  standing.set(file, known);
-  return known;
-};
+const numbersIn = remembered(({ text }: TextFile): ReadonlySet<number> => new Set([...text.matchAll(/(?<![\w"']:\s+)(?<!\d)\d{1,5}(?!\d)/g)].map(([number]) => Number(number))));
 
 /** A free port instead, where nothing else of the file counts on the number. */
 export const freePort = ({ tree, port }: FixedPort, { file }: ProblemList): { readonly fixes?: readonly Fix[] } => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isMap } from '../../events';
+import { isMap, remembered } from '../../events';
 import { inserting } from '../fixes';
 import { evaluateText, ExpressionError, mapStrings } from '../expressions/evaluate';
 import { nameError, type Names } from '../expressions/names';
@@ -105,8 +105,8 @@ export class TestReader {
   private least: LeastTime = { longestMs: 0, totalMs: 0 };
   /** Once the matrix has been read. */
   private namesInTest: Names | undefined;
-  /** They are asked of each combination. */
-  private readonly conditions = new Map<Tree, unknown>();
+  /** Conditions are asked of each combination. */
+  private readonly plain = remembered((tree: Tree) => plain(tree));
 
   constructor(private readonly input: TestInput, private readonly list: ProblemList, private readonly table: PlaceTable) {
     const { tree, defaults, variables, fileDir, env } = input;
@@ -283,10 +283,7 @@ export class TestReader {
   private waitTime(waits: WaitParts, matrix?: Combination): number {
     const there = (tree: Tree): boolean => {
       const when = child(tree, 'when');
-      if (when === undefined || matrix === undefined) return true;
-      const wanted = this.conditions.get(when) ?? plain(when);
-      this.conditions.set(when, wanted);
-      return whenHolds(wanted, matrix);
+      return when === undefined || matrix === undefined || whenHolds(this.plain(when), matrix);
     };
     const checker = new WaitChecker(waits, { file: this.list.file, known: (tree) => this.known(tree, matrix), there });
     const least = checker.check();

@@ -1,3 +1,4 @@
+import { remembered } from '../../events';
 import type { Fix } from '../problem';
 import type { SyntaxError } from '../yaml/syntax-error';
 import type { TextFile } from '../yaml/text-file';
@@ -17,17 +18,11 @@ interface TabbedLine {
 }
 
 /** By the offset of their line. */
-const known = new WeakMap<TextFile, ReadonlyMap<number, TabbedLine>>();
-
-const tabbedLines = (file: TextFile): ReadonlyMap<number, TabbedLine> => {
-  const found = known.get(file);
-  if (found) return found;
-  const step = stepOf(file.text);
+const tabbedLines = remembered(({ text }: TextFile): ReadonlyMap<number, TabbedLine> => {
+  const step = stepOf(text);
   const spaces = ' '.repeat(step === 8 ? 2 : step);
-  const lines = new Map([...file.text.matchAll(TABS)].map(({ 0: indent, index }) => [index, { from: index, to: index + indent.length, spaces: indent.replaceAll('\t', spaces) }]));
-  known.set(file, lines);
-  return lines;
-};
+  return new Map([...text.matchAll(TABS)].map(({ 0: indent, index }) => [index, { from: index, to: index + indent.length, spaces: indent.replaceAll('\t', spaces) }]));
+});
 
 const tabFix = ({ from }: SyntaxError, file: TextFile): Fix => {
   const lines = tabbedLines(file);

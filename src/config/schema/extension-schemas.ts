@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { remembered } from '../../events';
 import { NO_EXTENSIONS, type ConfigExtensions, type ExtensionKinds, type JsonSchema } from '../extensions';
 import { ASSERTION_KINDS } from './assertion';
 import { ENVIRONMENT_TYPES } from './execution-environment';
@@ -47,17 +48,11 @@ function closedUnlessSaid(schema: unknown): unknown {
   }));
 }
 
-const compiled = new WeakMap<ConfigExtensions, ExtensionSchemas>();
+export const extensionSchemas = (extensions: ConfigExtensions = NO_EXTENSIONS): ExtensionSchemas => compiled(extensions);
 
-export const extensionSchemas = (extensions: ConfigExtensions = NO_EXTENSIONS): ExtensionSchemas => {
-  const known = compiled.get(extensions) ?? compile(extensions);
-  compiled.set(extensions, known);
-  return known;
-};
-
-const compile = ({ steps, assertions, probes, environments, plugins }: ConfigExtensions): ExtensionSchemas => ({
+const compiled = remembered(({ steps, assertions, probes, environments, plugins }: ConfigExtensions): ExtensionSchemas => ({
   steps: schemas(steps), assertions: schemas(assertions), probes: schemas(probes), environments: schemas(environments),
   plugins: new Map(Object.entries(plugins).map(([text, schema]) => [text, schemaOf(schema)])),
-});
+}));
 
 const schemas = (kinds: ExtensionKinds): Schemas => new Map(Object.entries(kinds).map(([kind, { schema }]) => [kind, schemaOf(schema)]));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { remembered } from '../../events';
 import { isOpen, laterKeys } from './closed';
 
 export type Schema = z.core.$ZodType;
@@ -50,9 +51,4 @@ const shapeOf = (schema: Schema): Shape => {
 };
 
 // Schemas are made once, and every value of a file asks for the same few.
-const shapes = new WeakMap<Schema, Shape>();
-export const shape = (schema: Schema): Shape => {
-  const found = shapes.get(schema) ?? shapeOf(schema);
-  shapes.set(schema, found);
-  return found;
-};
+export const shape = remembered(shapeOf);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { remembered } from '../../events';
 import { NO_EXTENSIONS, type ConfigExtensions } from '../extensions';
 import { ABOUT_ASSERTIONS, ASSERTION_KINDS, assertionSchemas } from './assertion';
 import { closed, laterKeys } from './closed';
@@ -67,11 +68,7 @@ const whole = (extensions: ConfigExtensions) => {
   }, LATER_FILE_KEYS);
 };
 
-const made = new WeakMap<ConfigExtensions, ReturnType<typeof whole>>();
+const made = remembered(whole);
 
 /** The schema of a whole file, with what its plug-ins add: for editors. The reader checks a file part by part. */
-export const wholeFile = (extensions: ConfigExtensions = NO_EXTENSIONS): ReturnType<typeof whole> => {
-  const schema = made.get(extensions) ?? whole(extensions);
-  made.set(extensions, schema);
-  return schema;
-};
+export const wholeFile = (extensions: ConfigExtensions = NO_EXTENSIONS): ReturnType<typeof whole> => made(extensions);

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { hasCode } from '../../events';
 import { environmentConfigs } from '../../config';
-import { openFile } from '../../machine';
+import { openLines } from '../../machine';
 import type { EnvironmentRequest, ExecutionEnvironment, Findings, PreparedEnvironment } from '../../engine';
 
 type Config = EnvironmentRequest['config'];
@@ -46,8 +45,7 @@ async function count(service: string, file: string, signal: AbortSignal): Promis
   const calls = new Map<string, number>();
   let failed = 0;
   try {
-    const handle = await openFile(file);
-    for await (const line of createInterface({ input: handle.createReadStream({ signal }), crlfDelay: Infinity })) {
+    for await (const line of await openLines(file, signal)) {
       const name = CALL.exec(line)?.[1];
       if (name !== undefined) calls.set(name, (calls.get(name) ?? 0) + 1);
       if (FAILED.test(line)) failed += 1;

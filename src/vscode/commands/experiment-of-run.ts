@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { stat } from 'node:fs/promises';
+import { isFile } from '../../machine';
 import type { Experiment } from '../model/experiment';
 import { localExperiment } from '../model/local-experiment';
 import { engine } from '../engine';
@@ -12,6 +12,5 @@ export async function experimentOfRun({ experiments }: CommandContext, dir: stri
   if (listed !== undefined) return experiments.open(toUri(listed.file));
   const { CONFIG_FILE } = await engine();
   const copy = path.join(dir, CONFIG_FILE);
-  const isThere = (file: string): Promise<boolean> => stat(file).then((stats) => stats.isFile(), () => false);
-  return experiments.open(toUri(!(await isThere(run.file)) && await isThere(copy) ? copy : run.file));
+  return experiments.open(toUri(!await isFile(run.file) && await isFile(copy) ? copy : run.file));
 }

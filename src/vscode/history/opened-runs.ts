@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isEventOf, messageOf } from '../../events';
+import { isFile } from '../../machine';
 import type { HistoryRow } from '../../runs';
 import { engine } from '../engine';
 import { l10n } from '../l10n';
@@ -58,8 +58,6 @@ export class OpenedRuns implements vscode.Disposable {
     this.#changed.fire();
   }
 }
-
-const isFile = (file: string): Promise<boolean> => stat(file).then((stats) => stats.isFile(), () => false);
 
 async function runsIn(dir: string): Promise<readonly string[]> {
   const { JOURNAL_FILE, listRuns, runIds } = await engine();

@@ -6,7 +6,6 @@ import type { Experiments } from '../discovery/experiments';
 import type { Experiment } from '../model/experiment';
 import type { RunFeed } from '../runs/run-feed';
 import { toUri } from '../paths';
-import { OLD_ROW_SCHEME } from '../tree/old-rows';
 import { treeItemOf } from '../tree/tree-item';
 import { historyOf, placesOf, withOpened } from './history-of';
 import type { OpenedRuns } from './opened-runs';
@@ -65,9 +64,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
-    const row = runRow(node);
-    const item = treeItemOf(row);
-    if (row.old) item.resourceUri = toUri(node.run.dir).with({ scheme: OLD_ROW_SCHEME, query: row.id });
+    const item = treeItemOf(runRow(node), toUri(node.run.dir));
     item.command = { command: 'experimentObserver.inspectEvents', title: l10n.t('Inspect Events'), arguments: [node] };
     return item;
   }

@@ -7,7 +7,6 @@ import { Pasts } from '../model/pasts';
 import { childrenOf, DETAIL_OF, membersOf } from './children';
 import type { KeptArrangement } from './kept-arrangement';
 import { NodeCache, type Group, type Node } from './nodes';
-import { OLD_ROW_SCHEME } from './old-rows';
 import { MANY, RefreshGate, type Urgency } from './refresh-gate';
 import { rowOf } from './rows';
 import type { Row } from './row';
@@ -139,8 +138,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 }
 
 function treeItem(node: Node, row: Row): vscode.TreeItem {
-  const item = treeItemOf(row);
-  if (row.old) item.resourceUri = toUri(node.experiment.file).with({ scheme: OLD_ROW_SCHEME, query: row.id });
+  const item = treeItemOf(row, toUri(node.experiment.file));
   if (row.goesToConfig) item.command = { command: 'experimentObserver.goToConfig', title: l10n.t('Go to Config'), arguments: [node] };
   return item;
 }
