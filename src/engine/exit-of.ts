@@ -9,3 +9,5 @@ export async function exitOf({ exited, outputLost }: SupervisedProcess): Promise
   if (lost !== undefined) throw new OutputLost(lost);
   return exited;
 }
+
+export const endText = ({ code, signal }: Omit<ExitStatus, 'killed'>): string => (signal === null ? `exit code ${code}` : `ended by ${signal}`);

@@ -8,6 +8,7 @@ import type { CaseActions } from './case-actions';
 import type { CaseEnvironments } from './case-environments';
 import { failuresOf } from './case-failures';
 import { alarm } from './alarm';
+import { endText } from './exit-of';
 import { formatMs, settledWithin, untilAborted } from './limits';
 import { lastLines, sizeOf } from './log-tail';
 import { lastLine } from './matchers';
@@ -176,7 +177,7 @@ export class Service implements ServiceControl {
       const failure = this.#notReady(error, process);
       const delay = this.#delayAfter(process);
       if (delay !== undefined) return this.#startAgain(failure, process, delay);
-      throw new StepError(await this.#tellBroken(failure, process));
+      throw new StepError(await this.#tellBroken(this.#withRestarts(failure, process), process));
     }
     process.ready = true;
     this.#tell({ type: 'service.ready', pid: process.pid, ready_ms: context.clock.now() - began, ports: this.ports });
@@ -298,7 +299,7 @@ export class Service implements ServiceControl {
       });
       return;
     }
-    this.#deaths.push(this.#tellBroken(failure, process).then(this.needs.onBroken));
+    this.#deaths.push(this.#tellBroken(this.#withRestarts(failure, process), process).then(this.needs.onBroken));
   }
 
   /** Milliseconds until its restart; undefined when there is none. */
@@ -306,6 +307,11 @@ export class Service implements ServiceControl {
     if (process.exit === undefined || process.expected || this.#halt.signal.aborted) return undefined;
     this.#restarts ??= new Restarts(this.#spec?.restart);
     return this.#restarts.after(process.exit);
+  }
+
+  /** The failure of one that is not started again. */
+  #withRestarts(failure: Failure, { exit }: ServiceProcess): Failure {
+    return exit === undefined ? failure : { ...failure, message: `${failure.message}${this.#restarts?.usedUp ?? ''}` };
   }
 
   /** Resolves when it is ready again; rejects when it is stopped meanwhile, or cannot be started. */
@@ -392,5 +398,3 @@ export class Service implements ServiceControl {
     return { phase: 'services', kind, message, source: this.needs.draft.source };
   }
 }
-
-const endText = ({ code, signal }: ExitStatus): string => (signal === null ? `exit code ${code}` : `ended by ${signal}`);

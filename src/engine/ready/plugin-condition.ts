@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, withLimit } from '../limits';
 import { PluginAccess, serviceSeen } from '../plugin-access';
 import type { ServiceControl, StepContext } from '../step-context';
 import { pollUntil, type Condition } from './condition';
+import { LastTry } from './last-try';
 
 /** Asks a plug-in's probe again and again. What it throws is what is missing, until the time is over. */
 export function pluginCondition(kind: string, config: unknown, service: ServiceControl | undefined, intervalMs: number, ctx: StepContext): Condition {
@@ -10,17 +11,18 @@ export function pluginCondition(kind: string, config: unknown, service: ServiceC
   if (owned === undefined) throw new Error(`No plug-in has the probe "${kind}"`);
   const { plugin, definition } = owned;
   const { clock } = ctx;
-  let missing = 'it was not asked yet';
+  const last = new LastTry(clock);
   const ask = async (signal: AbortSignal): Promise<boolean> => {
+    last.begin();
     const access = new PluginAccess(plugin, `probe ${kind}`, ctx);
     try {
       const answer: unknown = await withLimit({ what: 'One probe', ms: DEFAULT_LIMITS.probeMs, clock, signal }, async (inner) =>
         definition.probe(config, access.access(inner), service && serviceSeen(service)));
       if (answer === true) return true;
-      missing = typeof answer === 'string' ? answer : 'it does not hold';
+      last.end(typeof answer === 'string' ? answer : 'it does not hold');
     } catch (error) {
       signal.throwIfAborted();
-      missing = messageOf(error);
+      last.end(messageOf(error));
     } finally {
       access.close();
     }
@@ -28,6 +30,6 @@ export function pluginCondition(kind: string, config: unknown, service: ServiceC
   };
   return {
     hold: (signal) => pollUntil(() => ask(signal), { clock, intervalMs, signal }),
-    missing: async () => `${kind} of plug-in ${plugin}: ${missing}`,
+    missing: async () => `${kind} of plug-in ${plugin}: ${last.told('it was not asked yet', 'it had not answered')}`,
   };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ReadySpec } from '../../config';
 import type { ExitStatus } from '../../supervisor';
+import { endText } from '../exit-of';
 import { DEFAULT_LIMITS, LimitExceeded, OVER, withLimit } from '../limits';
 import type { RegexMatcher } from '../matchers';
 import type { ServiceControl, StepContext, Workplace } from '../step-context';
@@ -97,5 +98,4 @@ async function died(service: ServiceControl, end: Promise<ExitStatus>, unmet: Re
   if (unmet.size > 0) throw endedBefore(service, status);
 }
 
-const endedBefore = ({ name }: ServiceControl, { code, signal }: ExitStatus): Error =>
-  new Error(`${name} ended before it was ready: ${signal === null ? `exit code ${code}` : `ended by ${signal}`}`);
+const endedBefore = ({ name }: ServiceControl, status: ExitStatus): Error => new Error(`${name} ended before it was ready: ${endText(status)}`);

@@ -47,7 +47,7 @@ ${steps.map((step) => `      ${step}`).join('\n')}
 
   it('one that is restarted in vain is told as that, however long it is waited for', async () => {
     const run = await ran('command: "test -e ${{ services.server.dir }}/again && exit 3; touch ${{ services.server.dir }}/again; echo up; exec sleep 1000", ready: { log: up, timeout: 1h }, restart: { on_failure: true, max: 1, backoff: 10ms }', [KILL, '- wait_for: { service: server, timeout: 1h }']);
-    assert.deepEqual(errors(run), ['service: server ended before it was ready: exit code 3']);
+    assert.deepEqual(errors(run), ['service: server ended before it was ready: exit code 3, after 1 of 1 restart']);
   });
 
   it('one that is going to be restarted has not ended', async () => {

@@ -230,7 +230,8 @@ tests:
   - { name: ends, services: { server: { command: "sleep 0.1", restart: on_failure } }, steps: [{ wait: 20s }] }
 `);
     assert.equal(outcome(run), 'error,error');
-    assert.deepEqual(errors(run), ['service: server ended before it was ready: exit code 3: oh no', 'service: server ended before the test did: exit code 0']);
+    assert.deepEqual(errors(run), ['service: server ended before it was ready: exit code 3, after 2 of 2 restarts: oh no', 'service: server ended before the test did: exit code 0']);
+    assert.match(run.of('service.error')[0]?.message ?? '', /, after 2 of 2 restarts$/);
     assert.deepEqual(run.of('service.restarting').length, 2);
   });
 

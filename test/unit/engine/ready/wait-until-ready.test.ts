@@ -8,8 +8,10 @@ import { waitUntilReady } from '../../../../src/engine/ready';
 import type { ServiceControl } from '../../../../src/engine/step-context';
 import type { ExitStatus } from '../../../../src/supervisor';
 import { RegexError } from '../../../../src/workers';
+import { messageOf } from '../../../../src/events';
 import { plainRegex } from '../../../../src/testing/plain-regex';
 import { CaseBench, serviceNamed, until } from '../steps/case-bench';
+import type { Script } from '../steps/scripted-processes';
 import { freePort } from '../../supervisor/free-port';
 import { listen, LoggedService } from './ready-bed';
 
@@ -178,6 +180,34 @@ describe('readiness', () => {
       await close();
     }
     await assert.rejects(overAfterOneTry(), /is not there: connection refused$/);
+  });
+
+  it('by command or http tells a try that goes on when the time is over, not that there was none', async () => {
+    const { port, close } = await listen(http.createServer(() => undefined));
+    const url = `http://127.0.0.1:${port}/`;
+    const bench = new CaseBench({ scripts: { 'sleep 60': { hangs: true } } });
+    try {
+      await bench.within(async () => {
+        const waiting = waitUntilReady({ exec: ['sleep', '60'], http: { url }, ...NEVER }, undefined, bench.context(), plainRegex);
+        await Promise.all([waiting, until(() => bench.processes.started.length > 0).then(() => bench.clock.advance(NEVER.timeoutMs))]);
+      }).then(() => assert.fail(), (error: unknown) => {
+        assert.equal(messageOf(error), `Waiting took longer than its time limit of 1 s: ${url} is not there: it had not answered after 1 s; sleep 60 does not succeed: it had not ended after 1 s`);
+      });
+    } finally {
+      await close();
+    }
+  });
+
+  it('by command tells also what came of the try before the one that goes on', async () => {
+    const tries: Script[] = [{ stdout: 'not yet\n', code: 3 }, { hangs: true }];
+    const bench = new CaseBench({ scripts: { get probe() { return tries.shift() ?? {}; } } });
+    await bench.within(async () => {
+      const waiting = waitUntilReady({ exec: ['probe'], ...NEVER }, undefined, bench.context(), plainRegex);
+      await Promise.all([waiting, bench.clock.asleep(FIRST_INTERVAL_MS).then(() => bench.clock.advance(FIRST_INTERVAL_MS))
+        .then(() => until(() => bench.processes.started.length > 1)).then(() => bench.clock.advance(NEVER.timeoutMs))]);
+    }).then(() => assert.fail(), (error: unknown) => {
+      assert.match(messageOf(error), /: probe does not succeed: exit code 3: not yet; tried again, it had not ended after 1 s$/);
+    });
   });
 
   it('needs all that is given, and names all that is missing', async () => {
