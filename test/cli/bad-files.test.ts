@@ -56,4 +56,12 @@ describe('broken files', function () {
     assert.doesNotMatch(stderr, /itself broke|\n {4}at /);
     assert.match(stdout, /"experiment":"sound".*"outcome":"passed"/);
   });
+
+  it('with a second document run nothing, and say the same as validate', async () => {
+    const checked = await bench.run('validate', 'two-documents.yaml');
+    const { code, stdout, stderr } = await bench.run('run', 'two-documents.yaml');
+    assert.deepEqual([checked.code, code, stdout], [1, 2, '']);
+    assert.match(checked.stdout, /^two-documents\.yaml:3:1 error further-document /);
+    assert.equal(stderr, checked.stdout);
+  });
 });

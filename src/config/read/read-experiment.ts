@@ -218,8 +218,7 @@ class ExperimentReader {
   /** Gives a problem of the YAML itself to those it harms. */
   private place(problem: Problem, tests: readonly ReadTest[], tree: Tree): void {
     const [root, second] = parsePath(problem.path);
-    if (problem.code === 'further-document') this.ofDefaults.tell(problem);
-    else if (root === 'tests' && typeof second === 'number') (tests[second]?.list ?? this.top).tell(problem);
+    if (root === 'tests' && typeof second === 'number') (tests[second]?.list ?? this.top).tell(problem);
     else if (root === 'variables' && typeof second === 'string') this.listOfVariable(second).tell(problem);
     else if (root === 'defaults') {
       this.ofDefaults.tell(problem);

@@ -83,9 +83,9 @@ describe('a broken file', () => {
     assert.equal(load(`parallel: many\ntests:\n${good('a')}`).blocked, true);
   });
 
-  it('runs its first document when there are more', () => {
+  it('is blocked by a second document, and the tests of the first stay listed', () => {
     const { loaded } = tell(`tests:\n${good('a')}---\ntests: []\n`);
-    assert.equal(loaded.blocked, false);
+    assert.equal(loaded.blocked, true);
     assert.deepEqual(loaded.tests.map(({ name, errors }) => [name, errors.length]), [['a', 0]]);
   });
 
