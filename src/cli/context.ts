@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { SupervisorChannel } from '../supervisor';
 import type { Output } from './output';
+import type { StopRequests } from './stop-requests';
 
 /** What a command sees of the world around it. */
 export interface CommandContext {
@@ -12,6 +13,8 @@ export interface CommandContext {
   readonly dist: string;
   /** Started ahead of a run: one at most, for whoever takes it. */
   readonly supervisors?: SupervisorChannel[];
+  /** Listened to ahead of a run. */
+  readonly stop?: StopRequests;
   /** Whoever knows whose an error is that nobody caught, says so: then it does not end the program. */
   readonly claims: Set<(error: unknown) => boolean>;
 }

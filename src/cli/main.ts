@@ -1,5 +1,5 @@
 // The first, for what it starts comes to life while the rest is read.
-import { supervisors } from './supervisor-ahead';
+import { stop, supervisors } from './supervisor-ahead';
 // Before the schemas are made.
 import './plain-validation';
 import { commandLine } from './command-line';
@@ -11,7 +11,7 @@ import { reportRequest } from './report-request';
 
 const out = new Output(process.stdout);
 const context: CommandContext = {
-  out, err: new Output(process.stderr, out), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(), supervisors,
+  out, err: new Output(process.stderr, out), env: process.env, cwd: process.cwd(), dist: __dirname, claims: new Set(), supervisors, ...(stop === undefined ? {} : { stop }),
 };
 
 /** What nobody caught leaves the program in an unknown state; what the run started dies with it. */

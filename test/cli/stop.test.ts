@@ -41,6 +41,24 @@ if (process.platform === 'linux') describe('stopping run', function () {
     });
   }
 
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`${signal} while the program itself is still being read stops it the same way, with the supervisor that was started ahead`, async () => {
+      await bench.write('early.cjs', `
+const children = require('child_process');
+const { spawn } = children;
+children.spawn = (...args) => {
+  children.spawn = spawn;
+  const child = spawn(...args);
+  if (process.argv[2] === 'run') process.kill(process.pid, '${signal}');
+  return child;
+};`);
+      await bench.write('quick.yaml', stubborn('10m'));
+      const { code, signal: by, stderr } = await bench.start(['run', 'quick.yaml'], { NODE_OPTIONS: `--require ${JSON.stringify(bench.path('early.cjs'))}` }).ended;
+      assert.deepEqual([code, by, stderr], [130, null, 'Stopped before anything was run.\n']);
+      assert.deepEqual([await survivors(bench.mark), await bench.runDirs()], [[], []]);
+    });
+  }
+
   it('Ctrl-C twice does not wait for the grace period', async () => {
     const running = await held('10m');
     running.child.kill('SIGINT');

@@ -22,7 +22,7 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
   await refuseUnwritableFiles(options.reporter, context.cwd);
   const notice = noticeBeside(reporters, context.err);
   const plugins = new CommandPlugins(options, context, notice, formats);
-  const stop = new StopRequests();
+  const stop = context.stop ?? new StopRequests();
   const codes: ExitCode[] = [];
   const closing: Promise<unknown>[] = [];
   const cleaned = new Set<string>();
@@ -46,7 +46,10 @@ export async function runFiles(files: readonly string[], options: RunOptions, co
         codes.push((await runPrepared(file, files[index] ?? '', around)).code);
       }
     }
-    if (stop.requested) codes.push(EXIT.cancelled);
+    if (stop.requested) {
+      if (codes.length === 0) notice('Stopped before anything was run.');
+      codes.push(EXIT.cancelled);
+    }
     codes.push(await closeReporters(reporters, context.err));
     await Promise.all(closing);
   } finally {
