@@ -20,7 +20,7 @@ export function reduceRun(head: RunHead, event: RunEvent): RunHead {
       return compact({
         ...head, run: event.run ?? head.run, name: event.name, file: event.file, dir: event.dir,
         owner: event.environment.owner, source: event.source, started: event.time, resumes: event.resumes?.run, shard: event.settings.shard,
-        sequence: sequenceOf(event.settings), variables: event.settings.variables,
+        sequence: sequenceOf(event.settings), variables: event.settings.variables, iterations: event.settings.iterations,
       });
     case 'experiment.started':
       return {

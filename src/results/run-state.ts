@@ -30,6 +30,8 @@ export interface RunState {
   readonly sequence?: { readonly order: 'interleave' | 'shuffle'; readonly seed?: number };
   /** Values of variables that replaced those of the file, as they were given. */
   readonly variables?: { readonly [name: string]: string };
+  /** How often each test case runs, where it replaced what the file says. */
+  readonly iterations?: number;
   /** `seq` of the last event applied. */
   readonly seq: number;
 }

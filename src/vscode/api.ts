@@ -42,6 +42,8 @@ export interface StartOptions {
   readonly failFast?: boolean;
   /** Values of variables in place of the file's, as texts; a list or a map is given as YAML. */
   readonly variables?: { readonly [name: string]: string };
+  /** How often each test case runs, in place of what the file says. */
+  readonly iterations?: number;
   /** Absolute path of the folder of a run that was interrupted or cancelled, to go on with: what finished there is kept. It says which test cases run. */
   readonly resume?: string;
 }

@@ -20,6 +20,8 @@ export function publicApi({ experiments, runs, batches, earlier, feed, log }: Co
     startRun: async (file, options = {}): Promise<StartedRun> => {
       const [experiment] = await experimentsOf(file, experiments) ?? [];
       if (experiment === undefined) throw new Error(`Expected the Uri or path of an experiment file, found ${String(file)}`);
+      const { iterations = 1 } = options;
+      if (!Number.isSafeInteger(iterations) || iterations < 1) throw new Error(`Expected iterations to be a whole number above 0, found ${String(iterations)}`);
       const run = await runs.start(experiment, options);
       return { run: run.id, dir: run.dir, finished: run.finished.then(plainState) };
     },

@@ -4,7 +4,7 @@ import type { Event, Uri } from 'vscode';
 export interface ProductApi {
   readonly version: number;
   readonly onDidChange: Event<string>;
-  startRun(file: Uri | string, options?: { readonly tests?: readonly string[]; readonly parallel?: number }): Promise<StartedRun>;
+  startRun(file: Uri | string, options?: { readonly tests?: readonly string[]; readonly parallel?: number; readonly iterations?: number }): Promise<StartedRun>;
   cancel(run: string, reason?: string): boolean;
   runs(): readonly RunState[];
   experiments(): readonly ExperimentInfo[];

@@ -82,4 +82,17 @@ describe('running again', () => {
     const reports = await command<readonly RunReport[]>('runFailedOf', dir);
     assert.deepEqual(reports.map(({ outcome: now, counts }) => [now, counts?.['total']]), [['passed', 1]]);
   });
+
+  it('runs what failed in an earlier run as often as that one was told', async () => {
+    const started = await api.startRun(file, { iterations: 4 });
+    const { counts } = await started.finished;
+    assert.deepEqual([counts['total'], counts['failed']], [8, 2]);
+    const failing = [['runFailed', file], ['runFailedOf', started.dir]] as const;
+    for (const [name, argument] of failing) {
+      const reports = await command<readonly RunReport[]>(name, argument);
+      assert.deepEqual(reports.map(({ counts: now }) => [now?.['total'], now?.['failed']]), [[2, 2]], name);
+    }
+    assert.deepEqual(totals(await command('runAgain', file)), [2]);
+    await assert.rejects(api.startRun(file, { iterations: 0 }), /iterations to be a whole number above 0, found 0/);
+  });
 });

@@ -47,14 +47,16 @@ export async function testOrders(context: CommandContext, argument: unknown, tes
   return ordersOf(await pickTests(named ?? await listed(context)) ?? []);
 }
 
-/** What has failed and is still in the file, as it ran: one order for all that had the same values of variables. */
+/** Else test cases may have other names than in the file. */
+const isAsWritten = ({ variables, iterations }: StartOptions): boolean => variables === undefined && iterations === undefined;
+
+/** What has failed and is still in the file, as it ran: one order for all that ran with the same in place of what the file says. */
 export const failedOrders = (experiments: readonly Experiment[]): readonly RunOrder[] => experiments.flatMap((experiment) => {
   const orders = new Map<string, { readonly options: StartOptions; readonly tests: string[] }>();
   for (const { id, plan, run } of failingTests(experiment)) {
     const options = valuesOfRun(run);
-    // With other values it may have another name than in the file.
-    if (plan === undefined && options.variables === undefined) continue;
-    const key = JSON.stringify(options.variables ?? {});
+    if (plan === undefined && isAsWritten(options)) continue;
+    const key = JSON.stringify(options);
     const order: { readonly options: StartOptions; readonly tests: string[] } = orders.get(key) ?? { options, tests: [] };
     orders.set(key, order);
     order.tests.push(id);
@@ -72,7 +74,7 @@ export async function failedOrdersOf(context: CommandContext, dir: string): Prom
   const experiment = await experimentOfRun(context, dir, state);
   const values = valuesOfRun({ id: run, state: () => state });
   const failed = new Set(order.filter((id) => needsAttention(tests[id]?.outcome ?? 'interrupted')));
-  const still = values.variables !== undefined ? [...failed] : experiment.loaded?.tests.map(({ id }) => id).filter((id) => failed.has(id)) ?? [];
+  const still = !isAsWritten(values) ? [...failed] : experiment.loaded?.tests.map(({ id }) => id).filter((id) => failed.has(id)) ?? [];
   return still.length === 0 ? [] : [{ experiment, options: { ...values, tests: still } }];
 }
 
@@ -98,8 +100,7 @@ export async function againOrders(context: CommandContext, argument: unknown): P
   return (named ?? ranLast(context.experiments.all())).map((experiment) => {
     const last = experiment.newest?.state().order;
     const values = valuesOfRun(experiment.newest);
-    // With other values test cases may have other names than in the file.
-    if (values.variables !== undefined && last?.some((id) => experiment.loaded?.tests.every((test) => test.id !== id))) return { experiment, options: { ...values, tests: last } };
+    if (!isAsWritten(values) && last?.some((id) => experiment.loaded?.tests.every((test) => test.id !== id))) return { experiment, options: { ...values, tests: last } };
     const still = experiment.loaded?.tests.map((test) => test.id).filter((id) => last?.includes(id)) ?? [];
     const whole = last === undefined || still.length === 0 || still.length === experiment.loaded?.tests.length;
     return { experiment, options: { ...values, ...(whole ? {} : { tests: still }) } };

@@ -104,8 +104,9 @@ export class Runs implements vscode.Disposable {
     const loading = engine();
     if (settings.saveBeforeRun(uri)) await saveFile(experiment);
     const asWritten = await this.experiments.reload(experiment);
-    const { variables = {} } = options;
-    const readWith = Object.keys(variables).length === 0 ? undefined : { variables };
+    const { variables = {}, iterations } = options;
+    const changed = iterations !== undefined || Object.keys(variables).length > 0;
+    const readWith = changed ? { variables, ...(iterations === undefined ? {} : { iterations }) } : undefined;
     const loaded = readWith === undefined ? asWritten : await this.experiments.readText(experiment, Buffer.from(asWritten.text), readWith);
     const { startRun, RunRefused, ResumeRefused, withIterations } = await loading;
     const parallel = options.parallel ?? settings.parallel(uri);
