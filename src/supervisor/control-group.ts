@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../events';
 import { ownControlGroups } from './own-control-groups';
-import { readSmallFileSync } from './read-small-file';
+import { noneCanBeOpened, readSmallFileSync } from './read-small-file';
 
 const MEMBERS = 'cgroup.procs';
 const nameOf = (runId: string): string => `experiment-observer-${runId}`;
@@ -50,7 +50,7 @@ export class ControlGroup {
 
   /** All in it and in groups below it, without zombies; none once it has gone. */
   async pids(): Promise<readonly number[]> {
-    const texts = await Promise.all((await this.#folders()).map((folder) => readFile(path.join(folder, MEMBERS), 'utf8').catch(() => '')));
+    const texts = await Promise.all((await this.#folders()).map((folder) => readFile(path.join(folder, MEMBERS), 'utf8').catch(none(''))));
     // 0 stands for a process that this one cannot see.
     return [...new Set(texts.flatMap((text) => text.split('\n').map(Number)).filter((pid) => pid > 0))];
   }
@@ -115,11 +115,17 @@ export class ControlGroup {
   async #folders(): Promise<readonly string[]> {
     const found = [this.path];
     for (const folder of found) {
-      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      const entries = await readdir(folder, { withFileTypes: true }).catch(none([]));
       for (const entry of entries) if (entry.isDirectory()) found.push(path.join(folder, entry.name));
     }
     return found;
   }
 }
+
+/** Of what has gone there is nothing. @throws Error when nobody could tell */
+const none = <T>(nothing: T) => (error: unknown): T => {
+  if (noneCanBeOpened(error)) throw error;
+  return nothing;
+};
 
 const isNamedFor = (folder: string, runId: string): boolean => [nameOf(runId), scopeOf(runId)].includes(path.basename(folder));

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { readProcStat } from './proc-stat';
 import type { KnownProcess, ProcessRow } from './process-row';
+import { noneCanBeOpened } from './read-small-file';
 import { RUN_TAG } from './run-tag';
 import { commandsAndEnvironments, listWithPs } from './ps-table';
 
@@ -74,7 +75,8 @@ export async function runOf({ pid }: Pick<ProcessRow, 'pid'>): Promise<string | 
 async function environmentOf(pid: number): Promise<readonly string[]> {
   try {
     return (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
-  } catch {
+  } catch (error) {
+    if (noneCanBeOpened(error)) throw error;
     return [];
   }
 }

@@ -178,7 +178,12 @@ export class SupervisorClient implements Processes {
       if (answer.kind !== 'swept') throw unexpected(answer);
       this.#hasTidied ||= request.kind === 'end';
       return answer.leftovers;
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
+      if (this.#sweptHere === undefined) {
+        // One that cannot look, as an experiment may have taken its limits from it, cannot be relied on: we look in its place.
+        this.channel.kill(`The supervisor process could not look for what is left: ${messageOf(error)}`);
+        await this.#over;
+      }
       if (this.#sweptHere === undefined) throw error;
       return this.#sweptHere;
     });

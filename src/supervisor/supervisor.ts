@@ -53,6 +53,8 @@ export class Supervisor {
   /** What the environments of all children differ from. */
   #base: SpawnRequest['env'] = {};
   #closed = false;
+  /** The last sweep could not be made: nobody knows who lives. */
+  #blind = false;
   #group: ControlGroup | undefined;
   /** Something was started before this process was in its group. */
   #startedOutside = false;
@@ -272,6 +274,7 @@ export class Supervisor {
 
   /** Whether nothing that the run has started lives, which can be told at once where all are born in one control group, and mostly elsewhere. */
   #nothingLives(): boolean {
+    if (this.#blind) return false;
     const clean = (this.#children.size === 0 && this.#births.noneLives()) || this.#isAlone();
     if (clean) this.#births.forget();
     return clean;
@@ -285,11 +288,14 @@ export class Supervisor {
     const children = [...this.#children.values()];
     const running = children.filter(({ hasEnded }) => !hasEnded);
     for (const child of running) child.markKilled();
-    return sweep({
+    this.#blind = true;
+    const leftovers = await sweep({
       runId: this.options.runId, watched: true, since: this.options.self.startTime,
       bound: this.#bound.map(({ bound }) => bound), leaders: running, descendants: children.flatMap(({ outsiders }) => outsiders),
       ...(this.#group === undefined ? {} : { controlGroup: this.#group }),
     });
+    this.#blind = false;
+    return leftovers;
   }
 }
 

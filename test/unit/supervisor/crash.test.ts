@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { SpawnError, type SpawnRequest } from '../../../src/supervisor';
 import { Bed, bundle, isRunning, obedient, shell, stateOf, stubborn, supervisorsOf, supervisorScript, until } from './bed';
 
@@ -63,6 +63,22 @@ describe('supervisor: its own death', () => {
   let bed: Bed;
   beforeEach(() => (bed = new Bed()));
   afterEach(() => bed.dispose());
+
+  // `prlimit` is Linux's. With one file more than are open a list of processes begins, and cannot be read.
+  if (process.platform === 'linux') for (const enclosed of [false, true]) for (const more of [0, 1, 2, 4]) {
+    it(`one that can open ${more} more files does not overlook anybody; where it cannot look the host does${enclosed ? ', in a control group' : ''}`, async () => {
+      const client = await bed.start({ enclosed });
+      const child = await client.spawn(bed.sh(`setsid ${shell(stubborn('daemon'))} & sleep 0.01`));
+      const daemon = await bed.pidIn('daemon');
+      await child.ended;
+      const files = readdirSync(`/proc/${client.pid}/fd`).map(Number);
+      execFileSync('prlimit', ['--pid', String(client.pid), `--nofile=${more === 0 ? 8 : Math.max(...files) + more}`]);
+      const found = [...await client.sweep(), ...await client.sweep(), ...await client.dispose()];
+      assert.equal(isRunning(daemon), false);
+      assert.ok(found.some(({ pid, ended }) => pid === daemon && ended), JSON.stringify(found));
+      assert.deepEqual(bed.tagged(), []);
+    });
+  }
 
   it('is told, and the host ends everything in its place', async () => {
     const client = await bed.start();
