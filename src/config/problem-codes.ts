@@ -1,7 +1,7 @@
 /** Every code that a problem can have, as in docs/problems.md. Scripts know them: none is renamed. */
 export const PROBLEM_CODES = [
   // The text and its YAML.
-  'unreadable', 'too-big', 'utf-16', 'invalid-utf-8', 'nul-byte', 'empty-file', 'syntax', 'tab-indent', 'unquoted-expression', 'duplicate-key', 'bad-key', 'bad-alias', 'bad-merge',
+  'unreadable', 'too-big', 'utf-16', 'invalid-utf-8', 'nul-byte', 'empty-file', 'syntax', 'tab-indent', 'missing-space', 'unquoted-expression', 'duplicate-key', 'bad-key', 'bad-alias', 'bad-merge',
   'custom-tag', 'too-deep', 'too-many-aliases', 'too-many-problems', 'further-document', 'reader-failed',
   // Keys and values.
   'missing-key', 'unknown-key', 'not-yet-supported', 'wrong-value', 'invalid-name', 'bad-pattern', 'no-effect', 'not-recorded', 'no-tests', 'too-many-cases', 'too-many-defaults',

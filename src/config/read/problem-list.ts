@@ -11,6 +11,8 @@ import { awaitsExpression, check, describe, messageOf, type Finding } from '../s
 import type { ProblemDetails, TextFile } from '../yaml/text-file';
 import { nearest, scalars, type ScalarTree, type Tree } from '../yaml/tree';
 import { headOf, partOf } from './places';
+import { missingSpace } from '../yaml/missing-space';
+import { spaceFix } from './syntax-fixes';
 import type { ProblemLimit } from './problem-limit';
 import { nameFixes } from './name-fixes';
 import { valueFixes } from './value-fixes';
@@ -102,10 +104,27 @@ export class ProblemList {
     for (const { tree: value, key, later, meant, taken } of unknownKeys(schemas, tree)) {
       if (later) this.atHead(value, 'not-yet-supported', `"${key}" is part of the format, but not supported yet`, { found: key });
       else {
+        if (this.itemWithoutSpace(value, key)) continue;
         const fixes = meant === undefined || taken ? {} : { fixes: [this.renaming(value, meant)] };
         this.atHead(value, 'unknown-key', `"${key}" is not known here and has no effect.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`, { severity, found: key, ...fixes });
       }
     }
+  }
+
+  /** Tells a key that is an item without a space after its dash; whether it is one. */
+  itemWithoutSpace(value: Tree, key: string): boolean {
+    const message = missingSpace(key);
+    const { from } = headOf(this.file, value);
+    if (message === undefined || this.file.text[from] !== '-') return false;
+    this.atHead(value, 'missing-space', message, { found: key, fixes: [spaceFix(from, this.file)] });
+    return true;
+  }
+
+  /** The same of a map in the place of a list. */
+  itemsWithoutSpace(tree: Tree): boolean {
+    if (tree.kind !== 'map') return false;
+    for (const [key, value] of tree.entries) return this.itemWithoutSpace(value, key);
+    return false;
   }
 
   /** Tells a value that names nothing, with what may have been meant. */
@@ -152,7 +171,7 @@ export class ProblemList {
       const parent = nearest(tree, path);
       this.atHead(parent, code, message, { ...details, path: [...parent.path, ...path.slice(-1)] });
     } else if (code === 'invalid-name') this.atHead(nearest(tree, path), code, message, details);
-    else this.at(nearest(tree, path), code, message, { ...details, ...valueFixes(finding, nearest(tree, path), this.file) });
+    else if (!expected.includes('a list') || !this.itemsWithoutSpace(nearest(tree, path))) this.at(nearest(tree, path), code, message, { ...details, ...valueFixes(finding, nearest(tree, path), this.file) });
   }
 }
 

@@ -151,6 +151,7 @@ class ExperimentReader {
       return [];
     }
     if (list.kind !== 'list') {
+      if (top.itemsWithoutSpace(list)) return [];
       top.at(list, 'wrong-value', `"tests" must be a list; found ${describe(plain(list))}`, { expected: 'a list' });
       return [];
     }

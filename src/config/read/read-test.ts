@@ -329,7 +329,7 @@ export class TestReader {
     if (!tree) return [];
     if (tree.kind === 'list') return tree.items;
     if (key === 'steps' && tree.kind === 'map') return stepsOfMap(tree, this.list);
-    this.list.at(tree, 'wrong-value', `"${key}" must be a list; found ${describe(plain(tree))}`, { expected: 'a list' });
+    if (!this.list.itemsWithoutSpace(tree)) this.list.at(tree, 'wrong-value', `"${key}" must be a list; found ${describe(plain(tree))}`, { expected: 'a list' });
     return [];
   }
 

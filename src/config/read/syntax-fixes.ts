@@ -33,9 +33,13 @@ const tabFix = ({ from }: SyntaxError, file: TextFile): Fix => {
   return { title: all ? 'Indent with spaces' : 'Indent this line with spaces', edits: here.map((line) => ({ range: file.range(line.from, line.to), text: line.spaces })) };
 };
 
+/** Puts the space after the dash of a list item. @param from the dash */
+export const spaceFix = (from: number, file: TextFile): Fix => ({ title: 'Insert a space after the "-"', edits: [{ range: file.range(from + 1, from + 1), text: ' ' }] });
+
 /** What mends a slip in the YAML, where that is evident. */
 export const syntaxFixes = (error: SyntaxError, file: TextFile): { readonly fixes?: readonly Fix[] } => {
   const { code, from, to } = error;
   if (code === 'unquoted-expression') return { fixes: [{ title: 'Put it in quotes', edits: [{ range: file.range(from, to), text: JSON.stringify(file.text.slice(from, to)) }] }] };
+  if (code === 'missing-space') return { fixes: [spaceFix(from, file)] };
   return code === 'tab-indent' ? { fixes: [tabFix(error, file)] } : {};
 };

@@ -1,6 +1,7 @@
 import { isScalar, visit, type Document, type YAMLParseError } from 'yaml';
 import { MOST_PROBLEMS } from '../most-problems';
 import type { ProblemCode } from '../problem-codes';
+import { dashedKey, missingSpace } from './missing-space';
 import type { TextFile } from './text-file';
 
 export interface SyntaxError {
@@ -56,6 +57,18 @@ const openedQuote = (file: TextFile, document: Document): SyntaxError | undefine
   return last === undefined ? undefined : { from: last, to: Math.max(last + 1, file.line(last).end), code: 'syntax', message: OPEN_QUOTE };
 };
 
+/** An item without a space after its dash: the parser, which takes it for a key, misses something there or at the start of the line below. */
+const itemWithoutSpace = (text: string, file: TextFile, from: number): SyntaxError | undefined => {
+  const line = file.line(from);
+  const above = from === line.start + text.slice(line.start, line.end).search(/\S|$/) || from === line.start ? [file.line(line.start - 1)] : [];
+  for (const { start, end } of [line, ...above]) {
+    const found = dashedKey(text.slice(start, end));
+    const message = found && missingSpace(found.key);
+    if (found && message !== undefined) return { from: start + found.from, to: start + found.to, code: 'missing-space', message };
+  }
+  return undefined;
+};
+
 const told = (text: string, file: TextFile, openQuote: () => SyntaxError | undefined, { pos: [from, to], code, message }: YAMLParseError): SyntaxError => {
   const line = file.line(from);
   const indent = /^[^\S\n]*/.exec(text.slice(line.start, line.end))?.[0] ?? '';
@@ -63,7 +76,7 @@ const told = (text: string, file: TextFile, openQuote: () => SyntaxError | undef
   if (code === 'TAB_AS_INDENT' || tab >= 0) {
     return { from: line.start + Math.max(tab, 0), to: line.start + Math.max(indent.length, 1), code: 'tab-indent', message: 'A tab indents this line: YAML allows only spaces' };
   }
-  const slip = unquoted(text, line) ?? (isOpenQuote(message) ? openQuote() : undefined);
+  const slip = itemWithoutSpace(text, file, from) ?? unquoted(text, line) ?? (isOpenQuote(message) ? openQuote() : undefined);
   if (slip) return slip;
   const words = IN_OTHER_WORDS.find(([pattern]) => pattern.test(message))?.[1];
   // One letter is hard to see: a word is marked to the end of its line.
