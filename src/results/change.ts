@@ -1,3 +1,4 @@
+import { Distinct } from './distinct';
 import type { AssertionState, StepState, TestState } from './run-state';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -8,11 +9,15 @@ interface Listed { readonly steps: StepState; readonly assertions: AssertionStat
 export const NO_ITEMS: readonly never[] = Object.freeze([]);
 export const NO_NAMES: { readonly [name: string]: never } = Object.freeze({});
 
+const distinct = new Distinct();
+
 /** How a test case comes by new values. */
 export interface Change {
   fields(test: TestState, values: Partial<TestState>): TestState;
   /** One metric or service. */
   named<Key extends keyof Named>(test: TestState, key: Key, name: string, value: Named[Key][string]): TestState;
+  /** One more artifact, unless it is known. */
+  artifact(test: TestState, path: string): TestState;
   /** Replaces the step or assertion of the same index, or puts it where its index belongs. */
   listed<Key extends keyof Listed>(test: TestState, key: Key, item: Listed[Key]): TestState;
 }
@@ -21,6 +26,10 @@ export interface Change {
 export const COPY: Change = {
   fields: (test, values) => ({ ...test, ...values }),
   named: (test, key, name, value) => ({ ...test, [key]: { ...test[key], [name]: value } }),
+  artifact: (test, path) => {
+    const artifacts = distinct.with(test.artifacts, path);
+    return artifacts === test.artifacts ? test : { ...test, artifacts };
+  },
   listed: (test, key, item) => ({ ...test, [key]: placed<Listed[typeof key]>(test[key] as readonly Listed[typeof key][], item) }),
 };
 
@@ -34,6 +43,7 @@ export const IN_PLACE: Change = {
     (test[key] as { [name: string]: typeof value })[name] = value;
     return test;
   },
+  artifact: (test, path) => Object.assign(test as Writable<TestState>, { artifacts: distinct.added(test.artifacts, path) }),
   listed: (test, key, item) => {
     if (test[key] === NO_ITEMS) (test as { -readonly [Each in keyof Listed]: readonly Listed[Each][] })[key] = [];
     const items = test[key] as Listed[typeof key][];

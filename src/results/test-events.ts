@@ -67,7 +67,7 @@ export function reduceTest(test: TestState, event: TestEvent, change: Change): T
       return test.phase === undefined && test.flaky === undefined ? change.fields(test, ended) : compact({ ...test, ...ended, phase: undefined, flaky });
     }
     case 'artifact.collected':
-      return test.artifacts.includes(event.path) ? test : change.fields(test, { artifacts: [...test.artifacts, event.path] });
+      return change.artifact(test, event.path);
     case 'metric.recorded':
       // -0 is not in JSON: read back from the journal it is 0.
       return Number.isFinite(event.value) ? change.named(test, 'metrics', event.name, event.value + 0) : test;

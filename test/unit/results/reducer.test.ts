@@ -67,6 +67,27 @@ describe('the reducer', () => {
     }), { numRuns: 200, seed: 20268 });
   });
 
+  it('has each artifact once, also of those told after the list of all, and never changes that list', () => {
+    const events = new EventManager({ run: 'r' });
+    const published: ExperimentEvent[] = [];
+    const moments: RunState[] = [emptyRunState()];
+    events.registerObserver('**', (event) => {
+      published.push(event);
+      moments.push(apply(moments.at(-1) ?? emptyRunState(), event));
+    });
+    const told = (...paths: readonly string[]) => paths.map((path) => ({ type: 'artifact.collected' as const, test: 'a', path, size: 1 }));
+    const all = { type: 'test_case.results_collected' as const, test: 'a', artifacts: ['x', 'y'], duration_ms: 1 };
+    for (const draft of [configured(), started(['a']), ...told('x', 'y', 'x'), all, ...told('y', 'z', 'x', 'z', 'w')]) events.publishEvent(draft);
+    assert.deepEqual(all.artifacts, ['x', 'y']);
+    const lists = moments.slice(3).map(({ tests }) => tests['a']?.artifacts.join(''));
+    assert.deepEqual(lists, ['x', 'xy', 'xy', 'xy', 'xy', 'xyz', 'xyz', 'xyz', 'xyzw']);
+    assert.deepEqual(reduceEvents(published), moments.at(-1));
+    // A state that is gone on from twice leads to what each was told.
+    const [again] = [{ ...published.at(-1), seq: 99, path: 'v' }] as unknown as readonly ExperimentEvent[];
+    assert.ok(again);
+    for (const [index, list] of [[3, 'xv'], [4, 'xyv'], [3, 'xv'], [8, 'xyzv']] as const) assert.equal(apply(moments[index] ?? emptyRunState(), again).tests['a']?.artifacts.join(''), list);
+  });
+
   it('shares the test cases that an event does not touch', () => {
     const events = new EventManager();
     const model = new RunModel();
