@@ -19,7 +19,7 @@ export interface Artifact {
  * Copies regular files to a test's `artifacts/`, with their path; symbolic links are not followed, `artifacts/` itself is
  * not looked at. `onCollected` is called after each. Returns the sources that matched something.
  * @param masked gives the name of a copy, without secrets
- * @throws Error when all together would be more than 1 GiB; or, once all others are copied, with the name of what cannot be.
+ * @throws RangeError when all together would be more than 1 GiB; Error, once all others are copied, with the name of what cannot be.
  */
 export async function collectArtifacts(
   testDir: string, sources: readonly ArtifactSource[], onCollected: (artifact: Artifact) => void, signal: AbortSignal, masked = (name: string): string => name,
@@ -45,7 +45,7 @@ export async function collectArtifacts(
       const size = await lstat(from).then((stats) => stats.size, (error: unknown) => lose(file, error));
       if (size === undefined) continue;
       total += size;
-      if (total > MOST_BYTES) throw new Error(`The artifacts are larger than 1 GiB: "${name}" and what comes after it are left out`);
+      if (total > MOST_BYTES) throw new RangeError(`The artifacts are larger than 1 GiB: "${name}" and what comes after it are left out`);
       try {
         await target.copy(from, name);
       } catch (error) {

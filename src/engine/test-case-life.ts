@@ -336,9 +336,15 @@ export class TestCaseLife {
     const requests = plan.artifacts.map((one) => (typeof one === 'string' ? text(one) : { from: text(one.from), ...(one.to === undefined ? {} : { to: text(one.to) }) }));
     const needs = {
       testDir: this.#dir, fileDir: path.dirname(run.loaded.file), onArtifact, masked: (name: string) => run.secrets?.redactor.mask(name) ?? name,
-      onRefused: (error: unknown) => this.#note(error instanceof RangeError ? this.#broke('config', error.message) : error, 'internal'),
+      onRefused: (error: unknown) => this.#note(this.#asRefused(error), 'internal'),
     };
-    return withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, (signal) => collectRequested(requests, needs, signal));
+    return withLimit({ what: 'Collecting the results', ms: DEFAULT_LIMITS.resultsMs, clock: run.clock, signal: run.kill }, (signal) => collectRequested(requests, needs, signal))
+      .catch((error: unknown) => { throw this.#asRefused(error); });
+  }
+
+  /** What the file may not ask for is a fault of the file. */
+  #asRefused(error: unknown): unknown {
+    return error instanceof RangeError ? this.#broke('config', error.message) : error;
   }
 
   /** What nobody can judge is told by whoever looked; a test case that was cancelled has nothing to be judged. */

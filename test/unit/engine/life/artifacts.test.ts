@@ -139,6 +139,16 @@ describe('engine life: artifacts', () => {
     assert.deepEqual(artifacts.map(({ path: name }) => name), ['a.txt']);
   });
 
+  it('of more than 1 GiB are what the file may not ask for; those before are told', async () => {
+    const run = new FakeRun([plan('t', { artifacts: ['*'] })]);
+    await write('t/a.txt', 'x');
+    await write('t/b.bin', '');
+    await truncate(path.join(dir, 't/b.bin'), 1024 ** 3);
+    assert.equal(await run.runIn(dir), 'error');
+    assert.deepEqual(run.of('test_case.error').map(({ phase, kind, message }) => [phase, kind, message.slice(0, 41)]), [['results', 'config', 'The artifacts are larger than 1 GiB: "b.b']]);
+    assert.deepEqual(run.of('test_case.results_collected').map(({ artifacts }) => artifacts), [['a.txt']]);
+  });
+
   it('are collected also of a test that is in error, and told', async () => {
     const run = new FakeRun([plan('t', { artifacts: ['**'], network: 'docker' })]);
     await write('t/x.txt', 'x');
