@@ -33,7 +33,12 @@ export const likely = <Named>(all: readonly Named[], typed: string, nameOf: (one
     let at = -1;
     return letters.every((letter) => (at = lower.indexOf(letter, at + 1)) >= 0);
   };
-  return all.filter(fits).slice(0, MOST_CANDIDATES);
+  const found: Named[] = [];
+  for (const one of all) {
+    if (fits(one)) found.push(one);
+    if (found.length >= MOST_CANDIDATES) break;
+  }
+  return found;
 };
 
 export const escaped = (text: string): string => text.replace(/[\\$}]/g, '\\$&');

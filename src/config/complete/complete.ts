@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { KnownName } from '../expressions/names';
 import { references } from '../schema/refers-to';
 import { alternatives, shape, type Schema } from '../schema/shape';
 import type { Work } from '../work';
@@ -38,7 +39,13 @@ export class Completer {
     if (!cursor) return [];
     const names = namesAt(tree, cursor.path, Object.keys(options.environment ?? {}));
     const expression = openExpression(text, offset);
-    if (expression) return ofExpression(expression, text.slice(expression.from, offset), names).map((draft) => ({ ...draft, from: expression.from, to: offset, end: expression.to }));
+    if (expression) {
+      // A file may have tens of thousands of names: each look at all of them is a step of its own.
+      yield;
+      const known = expressionNames(expression, names);
+      yield;
+      return ofExpression(expression, likely(known, text.slice(expression.from, offset), ({ name }) => name)).map((draft) => ({ ...draft, from: expression.from, to: offset, end: expression.to }));
+    }
     const place: Place = { root: schemaOf(tree, options), tree, cursor, names };
     const from = gap === '' ? cursor.from : offset;
     return likely(unique(draftsAt(place)), text.slice(from, offset), ({ label }) => label).map((draft) => ({ ...draft, insert: gap + draft.insert, from, to: offset, end: Math.max(offset, cursor.to - MARK.length - gap.length) }));
@@ -72,8 +79,8 @@ const draftsAt = (place: Place): readonly Draft[] => {
   }
 };
 
-const ofExpression = (expression: OpenExpression, typed: string, names: NamesHere): readonly Draft[] =>
-  likely(expressionNames(expression, names), typed, ({ name }) => name).map((name, rank) => {
+const ofExpression = (expression: OpenExpression, names: readonly KnownName[]): readonly Draft[] =>
+  names.map((name, rank) => {
     const detail = detailOf(name, expression.path);
     return { label: name.name, kind: 'expression', insert: escaped(expressionText(name, expression)), ...(detail === undefined ? {} : { detail }), rank, inSchema: false, leads: name.more };
   });

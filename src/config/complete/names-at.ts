@@ -41,7 +41,10 @@ class NamesAt implements NamesHere {
   }
 
   get variables(): NamesHere['variables'] {
-    return new Map(entries(child(this.tree, 'variables')).map(([name, value]) => [name, plain(value)]));
+    const found = new Map<string, unknown>();
+    const tree = child(this.tree, 'variables');
+    if (tree?.kind === 'map') for (const [name, value] of tree.entries) found.set(name, plain(value));
+    return found;
   }
 
   /** As far as it stands in the file. */

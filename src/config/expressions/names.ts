@@ -145,7 +145,9 @@ export const namesBelow = (path: readonly string[], names: Names): readonly Know
     case 'file': return name === undefined ? leaves(MEMBERS[found]) : [];
     case 'secrets': return name === undefined ? leaves(names.secrets ?? []) : [];
     case 'matrix': return ofValues(names.matrix ?? new Map());
-    case 'variables': return ofValues(new Map([...names.variables].map(([key, value]) => [key, [value]])));
+    case 'variables':
+      if (name === undefined) return Array.from(names.variables, ([key, value]) => withValues(key, [value]));
+      return names.variables.has(name) ? valuesBelow([names.variables.get(name)], rest) : [];
     case 'services':
       if (name === undefined) return [...names.services?.keys() ?? []].map((one) => ({ name: one, more: true }));
       if (rest.length === 0) return MEMBERS.service.map((one) => ({ name: one, more: one === 'ports' }));
