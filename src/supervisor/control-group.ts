@@ -37,6 +37,11 @@ export class ControlGroup {
     return folder === undefined ? undefined : new ControlGroup(folder);
   }
 
+  /** Removes the one that was made for a run from outside, if nobody is in it. Never rejects. */
+  static async removeUnused(runId: string, proc?: string): Promise<void> {
+    for (const own of await ownControlGroups(proc)) await rmdir(path.join(own, nameOf(runId))).catch(() => undefined);
+  }
+
   /** One that a run has recorded; undefined when that is none of this run's, or has gone. */
   static async recorded(folder: string, runId: string): Promise<ControlGroup | undefined> {
     if (!path.isAbsolute(folder) || !isNamedFor(folder, runId)) return undefined;

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import process from 'node:process';
 import { messageOf } from '../events';
+import { ControlGroup } from './control-group';
 import { findProcess } from './process-table';
 import { bootId } from './process-identity';
 import { CHANNEL_FD, type SupervisorMessage, type SupervisorOrders } from './protocol';
@@ -31,7 +32,11 @@ async function main(): Promise<void> {
     ending = true;
     await supervisor?.close().catch(() => undefined);
     // There is no host any more who would.
-    if (!host.open) await supervisor?.removeGroup().catch(() => undefined);
+    if (!host.open) {
+      await supervisor?.removeGroup().catch(() => undefined);
+      // It may have gone before it had put us into the one that it had made.
+      if (runId !== undefined) await ControlGroup.removeUnused(runId);
+    }
     process.exit(exitCode);
   };
   const broken = (error: unknown) => {

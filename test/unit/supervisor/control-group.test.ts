@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ControlGroup } from '../../../src/supervisor/control-group';
@@ -95,6 +95,14 @@ describe('control groups', () => {
     assert.equal(await ControlGroup.recorded('experiment-observer-run', 'run'), undefined);
     rmSync(folder, { recursive: true });
     assert.equal(await ControlGroup.recorded(folder, 'run'), undefined);
+  });
+
+  it('that nobody came into is removed from outside; one that is in use stays', async () => {
+    const proc = fakeSystem('/own');
+    const [unused, used] = [path.join(dir, 'fs/own/experiment-observer-unused'), group('own/experiment-observer-used', 1)];
+    mkdirSync(unused);
+    for (const run of ['unused', 'used', 'never made']) await ControlGroup.removeUnused(run, proc);
+    assert.deepEqual([existsSync(unused), existsSync(used)], [false, true]);
   });
 
   it('has nobody once it has gone', async () => {
