@@ -2,7 +2,7 @@
 // node scripts/flake-hunt.mjs [--under test/unit/engine --under test/cli …] [--suite 'regular expression'] [--times 100] [--load 4]
 // --load keeps that many processes busy meanwhile, so that the tests are starved as on a machine that others use.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,6 +33,8 @@ const left = new Set();
 for (let round = 1; round <= times; round += 1) {
   const seed = Math.floor(Math.random() * 0x7fffffff);
   const temporary = mkdtempSync(path.join(tmpdir(), 'flakes-'));
+  // As the usual one: programs that some tests run as another user have files in it.
+  chmodSync(temporary, 0o755);
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--enable-source-maps', 'node_modules/mocha/bin/mocha.js', '--recursive', outdir, '--timeout', '60000', '--exit', '--grep', values.suite], {
     encoding: 'utf8', env: { ...process.env, SEED: String(seed), TMPDIR: temporary }, maxBuffer: 2 ** 28,
   });

@@ -112,14 +112,18 @@ export class Entry {
     return this.patterns[this.#matchers.findIndex((matches) => matches(type))];
   }
 
-  /** The call for events of this type; undefined where the observer has no method for it. */
+  /** The call for events of this type; undefined where the observer has no method for it. A getter of it that throws counts as a handler that does. */
   handlerFor(type: string, generation: () => number): Call | undefined {
     const { observer, queue } = this;
     if (queue !== undefined) return (event) => queue.push(event, generation());
     if (typeof observer === 'function') return observer;
-    const own: unknown = Reflect.get(observer, handlerName(type));
-    const handler: unknown = typeof own === 'function' ? own : Reflect.get(observer, 'onEvent');
-    return typeof handler === 'function' ? (event) => Reflect.apply(handler, observer, [event]) as unknown : undefined;
+    try {
+      const own: unknown = Reflect.get(observer, handlerName(type));
+      const handler: unknown = typeof own === 'function' ? own : Reflect.get(observer, 'onEvent');
+      return typeof handler === 'function' ? (event) => Reflect.apply(handler, observer, [event]) as unknown : undefined;
+    } catch (error) {
+      return () => { throw error; };
+    }
   }
 
   /** @param ms how long one call took. */

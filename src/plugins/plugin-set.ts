@@ -95,12 +95,18 @@ export class PluginSet {
       this.later.registerObserver('plugin.error', (event) => this.#passOn(event, facts)),
     );
     for (const { name, contributions, uses, candidate: { file } } of this.#usable) {
+      const fail = (what: string, error: unknown): void => facts.tell({ name, file, phase: 'run', message: `${what}: ${messageOf(error)}` });
       registrations.push(uses.begin(), ...contributions.events.map((definition) => run.events.define(definition)));
       for (const { pattern, observer, options } of contributions.observers) {
-        if (run.live || options.hearsReplays === true) registrations.push(run.events.registerObserver(pattern, observer, options));
+        if (!run.live && options.hearsReplays !== true) continue;
+        try {
+          registrations.push(run.events.registerObserver(pattern, observer, options));
+        } catch (error) {
+          fail(`the observer ${options.name} cannot be registered`, error);
+        }
       }
       for (const listener of contributions.runListeners) {
-        const failed = (error: unknown): void => facts.tell({ name, file, phase: 'run', message: `onRun failed: ${messageOf(error)}` });
+        const failed = (error: unknown): void => fail('onRun failed', error);
         try {
           const answer: unknown = listener(pluginRun({ name, file }, run, facts, registrations));
           // One that is asynchronous is not waited for.

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import fc from 'fast-check';
+import { isEventOf } from '../../src/events';
+import { readJournal } from '../../src/results';
 import { Bench } from './bench';
 import { assertNothingLost } from './nothing-lost';
 import { ODD_EXPERIMENT, ODD_VALUES, oddModule, PLACES } from './odd-plugin';
@@ -41,6 +44,16 @@ if (process.platform === 'linux') describe('any plug-in', function () {
   it('as it should be is used in all its parts', async () => {
     assert.equal(await assertEnds(oddModule(new Map())), 1, 'its validator finds something wrong');
     assert.deepEqual(await survivors(bench.mark), []);
+  });
+
+  it('with an observer that cannot be registered does the rest', async () => {
+    const observer = 'new Proxy({}, { get() { throw new Error("a trap"); } })';
+    await bench.write('odd.mjs', `export default { name: 'odd', setup(plugin) { plugin.registerObserver('**', ${observer}, { name: 'trap' }); } };`);
+    const { code, stdout, stderr } = await bench.run('run', 'odd.yaml', '--output', 'trapped', '--reporter', 'plain');
+    assert.equal(code, 1, `its steps are missing: ${stdout}${stderr}`);
+    const [dir = ''] = await bench.runDirs('trapped');
+    const { events } = await readJournal(path.join(dir, 'events.jsonl'));
+    assert.deepEqual(events.flatMap((event) => (isEventOf(event, 'plugin.error') ? [event.message] : [])), ['the observer odd: trap cannot be registered: a trap']);
   });
 
   it('whatever it has where: the run ends, and says what is wrong with it', async () => {

@@ -170,6 +170,15 @@ describe('observers that publish without end', () => {
     assert.equal(events.errorCount(broken), 300);
   });
 
+  it('one whose handlers cannot even be looked up is told as one that throws', () => {
+    const { events, past } = recorded();
+    const observer = new Proxy({}, { get: (_, name) => { if (/^on/.test(String(name)) && name !== 'onEventAsync') throw new Error('a trap'); } }) as ObserverLike;
+    events.registerObserver('custom.*', observer, { name: 'odd' });
+    events.publishEvent({ type: 'custom.note' });
+    assert.deepEqual(past.map(({ type }) => type), ['custom.note', 'observer.error']);
+    assert.deepEqual(past.map((event) => field(event, 'message')), [undefined, 'a trap']);
+  });
+
   it('whatever is thrown is reported, also what is no Error', () => {
     const { events, past } = recorded();
     const thrown: readonly unknown[] = ['text', undefined, null, Object.create(null), 7];
