@@ -37,8 +37,11 @@ export class ControlGroup {
     return folder === undefined ? undefined : new ControlGroup(folder);
   }
 
-  /** Removes the one that was made for a run from outside, if nobody is in it. Never rejects. */
+  /** Removes the one that was made for a run, if nobody but this process is in it, or nobody at all. Never rejects. */
   static async removeUnused(runId: string, proc?: string): Promise<void> {
+    const own = await ControlGroup.ofMember(runId, proc);
+    // systemd removes its own.
+    if (own !== undefined && path.basename(own.path) === nameOf(runId)) await own.remove();
     for (const own of await ownControlGroups(proc)) await rmdir(path.join(own, nameOf(runId))).catch(() => undefined);
   }
 

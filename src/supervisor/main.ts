@@ -27,17 +27,16 @@ async function main(): Promise<void> {
   const send = (message: SupervisorMessage): Promise<void> => new Promise((resolve) => host.send(message, resolve));
   let supervisor: Supervisor | undefined;
   let ending = false;
+  const leave = async (exitCode: number) => {
+    // The host would, too, but may be killed before it has said anything, or between the end of the run and its own.
+    await ControlGroup.removeUnused(runId);
+    process.exit(exitCode);
+  };
   const end = async (exitCode: number) => {
     if (ending) return;
     ending = true;
     await supervisor?.close().catch(() => undefined);
-    // There is no host any more who would.
-    if (!host.open) {
-      await supervisor?.removeGroup().catch(() => undefined);
-      // It may have gone before it had put us into the one that it had made.
-      if (runId !== undefined) await ControlGroup.removeUnused(runId);
-    }
-    process.exit(exitCode);
+    await leave(exitCode);
   };
   const broken = (error: unknown) => {
     const message = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -69,7 +68,7 @@ async function main(): Promise<void> {
     if (request.kind === 'alive' && request.seq === 0) return;
     if (request.kind === 'end') ending = true;
     void working.handle(request).then(() => {
-      if (request.kind === 'end') process.exit(0);
+      if (request.kind === 'end') void leave(0);
     });
   });
   // It may have gone before anybody listened.

@@ -80,12 +80,6 @@ export class Supervisor {
     return this.#nothingLives() ? [] : this.#sweep();
   }
 
-  /** Leaves the control group and removes it. */
-  async removeGroup(): Promise<void> {
-    if (this.options.enclosed) await this.#findGroup();
-    await this.#group?.remove();
-  }
-
   async #answer(request: SupervisorRequest): Promise<SupervisorAnswer> {
     switch (request.kind) {
       case 'spawn':

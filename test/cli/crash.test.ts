@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { RunSummary } from '../../src/results';
 import { Bench } from './bench';
+import { controlGroupsLeft } from './control-groups-left';
 import { assertNothingLost } from './nothing-lost';
 import { eventsIn, outcomeTold } from './outcome-told';
 import { survivors } from './processes-alive';
@@ -37,6 +38,7 @@ if (process.platform === 'linux') describe('SIGKILL of run', function () {
       // How soon that is when the machine is quiet, `npm run bench -- --only limits` says.
       assert.deepEqual(await survivors(bench.mark), [], told);
       const dir = (await bench.runDirs()).at(-1) ?? '';
+      assert.deepEqual(await controlGroupsLeft(path.basename(dir)), [], told);
       // The run goes on until the signal arrives: killed near its end, it may have reached it.
       const outcome = await outcomeTold(dir);
       if (outcome === 'interrupted') interrupted += 1;
