@@ -3,6 +3,7 @@ export * from './outcome';
 export { messageOf } from './message-of';
 export { isMap } from './is-map';
 export { remembered } from './remembered';
+export { shortened } from './shortened';
 export { hasCode } from './has-code';
 export * as shapes from './shape';
 export type { Shape } from './shape';

@@ -39,9 +39,9 @@ export class ControlGroup {
 
   /** Removes the one that was made for a run, if nobody but this process is in it, or nobody at all. Never rejects. */
   static async removeUnused(runId: string, proc?: string): Promise<void> {
-    const own = await ControlGroup.ofMember(runId, proc);
+    const entered = await ControlGroup.ofMember(runId, proc);
     // systemd removes its own.
-    if (own !== undefined && path.basename(own.path) === nameOf(runId)) await own.remove();
+    if (entered !== undefined && path.basename(entered.path) === nameOf(runId)) await entered.remove();
     for (const own of await ownControlGroups(proc)) await rmdir(path.join(own, nameOf(runId))).catch(() => undefined);
   }
 
@@ -80,7 +80,7 @@ export class ControlGroup {
     const isInside = (await this.pids()).includes(process.pid);
     try {
       await access(kill, constants.W_OK);
-      if (isInside) await writeFile(path.join(path.dirname(this.path), MEMBERS), String(process.pid));
+      if (isInside) await this.#leave();
       try {
         await writeFile(kill, '1');
       } finally {
@@ -96,7 +96,7 @@ export class ControlGroup {
   async remove(): Promise<boolean> {
     for (let tries = 1; ; tries += 1) {
       try {
-        if ((await this.pids()).includes(process.pid)) await writeFile(path.join(path.dirname(this.path), MEMBERS), String(process.pid));
+        if ((await this.pids()).includes(process.pid)) await this.#leave();
         for (const folder of [...await this.#folders()].reverse()) await rmdir(folder);
         return true;
       } catch (error) {
@@ -105,6 +105,11 @@ export class ControlGroup {
         await sleep(REMOVAL_PAUSE_MS);
       }
     }
+  }
+
+  /** Takes this process out, into the one above. */
+  async #leave(): Promise<void> {
+    await writeFile(path.join(path.dirname(this.path), MEMBERS), String(process.pid));
   }
 
   async #create(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { shortened } from '../../events';
 import { evaluateText, ExpressionError } from '../expressions/evaluate';
 import { nameError, namesBelow } from '../expressions/names';
 import { hasExpression, parseTemplate, type Expression } from '../expressions/template';
@@ -58,8 +59,7 @@ const expressionAt = (text: string, offset: number): { readonly expression: Expr
   return expression && { expression, from: start + expression.from, to: start + expression.to };
 };
 
-const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
-const quoted = (value: unknown): string => `\`${short(valueText(value)).replaceAll('`', "'")}\``;
+const quoted = (value: unknown): string => `\`${shortened(valueText(value), LONGEST).replaceAll('`', "'")}\``;
 
 const explained = (expression: Expression, text: string, names: NamesHere, file: string): string | undefined => {
   // What is wrong with it is told as a problem.

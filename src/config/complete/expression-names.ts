@@ -1,3 +1,4 @@
+import { shortened } from '../../events';
 import { namesBelow, type KnownName, type Names } from '../expressions/names';
 import { hasExpression, parseTemplate } from '../expressions/template';
 import { valueText } from '../value-text';
@@ -34,15 +35,13 @@ export const openExpression = (text: string, offset: number): OpenExpression | u
   return { path: typeof part === 'object' ? part.path : [], from: offset - word.length, to: offset + after.length, closed: close >= 0 && (next < 0 || close < next) };
 };
 
-const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
-
 const ROOT_DETAILS: { readonly [root: string]: string } = {
   matrix: 'the values of the test case', variables: 'variables of the file', env: 'environment of the host', secrets: 'secrets that the file names', services: 'services of the test',
   test: 'name, dir, id of the test case', run: 'id, dir of the run', file: 'dir of the file', iteration: 'number from 1', attempt: 'number from 1', steps: 'earlier steps',
 };
 
 /** The values that are known, as one reads them. */
-export const valuesText = (values: readonly unknown[]): string => short([...new Set(values.map(valueText))].join(', '));
+export const valuesText = (values: readonly unknown[]): string => shortened([...new Set(values.map(valueText))].join(', '), LONGEST);
 
 export const detailOf = ({ name, values }: KnownName, path: readonly string[]): string | undefined => {
   if (path.length === 0) return ROOT_DETAILS[name];

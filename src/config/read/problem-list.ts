@@ -122,9 +122,8 @@ export class ProblemList {
 
   /** The same of a map in the place of a list. */
   itemsWithoutSpace(tree: Tree): boolean {
-    if (tree.kind !== 'map') return false;
-    for (const [key, value] of tree.entries) return this.itemWithoutSpace(value, key);
-    return false;
+    const [first] = tree.kind === 'map' ? tree.entries : [];
+    return first !== undefined && this.itemWithoutSpace(first[1], first[0]);
   }
 
   /** Tells a value that names nothing, with what may have been meant. */

@@ -1,7 +1,7 @@
 import { isScalar, visit, type Document, type YAMLParseError } from 'yaml';
 import { MOST_PROBLEMS } from '../most-problems';
 import type { ProblemCode } from '../problem-codes';
-import { dashedKey, missingSpace } from './missing-space';
+import { dashedKey } from './missing-space';
 import type { TextFile } from './text-file';
 
 export interface SyntaxError {
@@ -63,8 +63,7 @@ const itemWithoutSpace = (text: string, file: TextFile, from: number): SyntaxErr
   const above = from === line.start + text.slice(line.start, line.end).search(/\S|$/) || from === line.start ? [file.line(line.start - 1)] : [];
   for (const { start, end } of [line, ...above]) {
     const found = dashedKey(text.slice(start, end));
-    const message = found && missingSpace(found.key);
-    if (found && message !== undefined) return { from: start + found.from, to: start + found.to, code: 'missing-space', message };
+    if (found) return { from: start + found.from, to: start + found.to, code: 'missing-space', message: found.message };
   }
   return undefined;
 };

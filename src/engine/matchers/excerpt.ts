@@ -1,3 +1,5 @@
+import { shortened } from '../../events';
+
 const MOST_CHARACTERS = 400;
 const MOST_LINES = 12;
 const SHORT = 80;
@@ -25,7 +27,7 @@ export function quote(value: unknown): string {
 export function lastLine(text: string): string | undefined {
   const line = `${text.length > 4096 ? '…' : ''}${text.slice(-4096)}`.trimEnd().split(/[\r\n]+/).at(-1)?.trim();
   if (line === undefined || line === '') return undefined;
-  return line.length <= 2 * SHORT ? line : `${line.slice(0, 2 * SHORT - 1)}…`;
+  return shortened(line, 2 * SHORT);
 }
 
 /** The line in which something stands; of a long one what is near. */

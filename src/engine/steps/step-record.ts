@@ -1,5 +1,5 @@
 import type { Draft, NumberMatcher, StepSpec } from '../../config';
-import type { Failure } from '../../events';
+import { shortened, type Failure } from '../../events';
 import { formatMs } from '../limits';
 import { matchNumber, quote, type Mismatch } from '../matchers';
 import type { StepContext } from '../step-context';
@@ -71,5 +71,5 @@ export class StepRecord {
 /** A name fit for the beginning of a message. */
 export function oneLine(name: string): string {
   const line = name.replace(/\s+/g, ' ').trim();
-  return line.length <= LONGEST_NAME ? line : `${line.slice(0, LONGEST_NAME - 1)}…`;
+  return shortened(line, LONGEST_NAME);
 }
